@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Exchange } from './exchange.ts';
+import { type FaultPlan, faultOrderSchema } from './faults.ts';
+import { type Answer, jsonAnswer, type StandInRequest } from './http-message.ts';
+import type { RequestLog } from './request-log.ts';
+import { requestMatchSchema } from './request-record.ts';
+import { type ExchangeSettings, exchangeSettingsSchema, type Upstream } from './upstream.ts';
+
+/** A control request that cannot be carried out; the message says what is wrong with it. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+  constructor(
+    readonly status: 400 | 404 | 415,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the control endpoints steer. */
+export interface Controlled {
+  upstream: Upstream;
+  requests: RequestLog;
+  faults: FaultPlan;
+  settings: ExchangeSettings;
+  exchange: Exchange;
+  reset(): void;
+}
+
+/**
+ * Reads the JSON body of a control request. An empty one reads as `{}`.
+ *
+ * @throws ControlError when it is not JSON or not of this shape. The content type must be JSON as
+ * well: a web page cannot send that to another origin unasked, and so cannot steer a stand-in.
+ */
+export function readControlBody<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+  if (!request.headers.get('content-type')?.startsWith('application/json')) {
+    throw new ControlError(415, 'Send the header content-type: application/json.');
+  }
+  let value: unknown;
+  try {
+    value = request.body === '' ? {} : JSON.parse(request.body);
+  } catch {
+    throw new ControlError(400, 'The body is not JSON.');
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw new ControlError(400, z.prettifyError(result.error));
+  return result.data;
+}
+
+/** Answers a request to `/control/…`; errors are answered too, as `{error}`. */
+export function answerControl(controlled: Controlled, request: StandInRequest): Answer {
+  try {
+    return controlled.upstream.control(request) ?? dispatch(controlled, request);
+  } catch (error) {
+    if (error instanceof ControlError) return jsonAnswer(error.status, { error: error.message });
+    throw error;
+  }
+}
+
+function dispatch(controlled: Controlled, request: StandInRequest): Answer {
+  const { upstream, requests, faults, settings, exchange } = controlled;
+  const faultId = /^\/control\/faults\/(\d+)$/.exec(request.path)?.[1];
+  if (request.method === 'DELETE' && faultId !== undefined) {
+    faults.clear(Number(faultId));
+    return jsonAnswer(200, { faults: faults.list() });
+  }
+  switch (`${request.method} ${request.path}`) {
+    case 'GET /control/state':
+      return jsonAnswer(200, upstream.state());
+    case 'GET /control/requests':
+      return jsonAnswer(200, { requests: requests.find(readMatch(request.query)) });
+    case 'GET /control/counters':
+      return jsonAnswer(200, requests.counters());
+    case 'GET /control/faults':
+      return jsonAnswer(200, { faults: faults.list() });
+    case 'POST /control/faults':
+      return jsonAnswer(201, { id: faults.add(readControlBody(request, faultOrderSchema)) });
+    case 'PUT /control/faults': {
+      const orders = readControlBody(request, z.strictObject({ faults: z.array(faultOrderSchema) })).faults;
+      faults.clear();
+      for (const order of orders) faults.add(order);
+      return jsonAnswer(200, { faults: faults.list() });
+    }
+    case 'DELETE /control/faults':
+      faults.clear();
+      return jsonAnswer(200, { faults: faults.list() });
+    case 'GET /control/held':
+      return jsonAnswer(200, { requests: exchange.held() });
+    case 'POST /control/release':
+      return jsonAnswer(200, { released: exchange.release(readControlBody(request, requestMatchSchema)) });
+    case 'GET /control/settings':
+      return jsonAnswer(200, settings);
+    case 'PUT /control/settings':
+      Object.assign(settings, readControlBody(request, exchangeSettingsSchema));
+      return jsonAnswer(200, settings);
+    case 'POST /control/reset':
+      readControlBody(request, z.strictObject({}));
+      controlled.reset();
+      return jsonAnswer(200, {});
+    default:
+      throw new ControlError(404, `There is no ${request.method} ${request.path} here.`);
+  }
+}
+
+function readMatch(query: URLSearchParams) {
+  const { page, ...rest } = Object.fromEntries(query);
+  const result = requestMatchSchema.safeParse({ ...rest, ...(page === undefined ? {} : { page: Number(page) }) });
+  if (!result.success) throw new ControlError(400, z.prettifyError(result.error));
+  return result.data;
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { StandInRequest } from '../http-message.ts';
+import { RequestShapeError, type ValidationDetail } from './error-answers.ts';
+
+/*
+ * The shapes of the published OpenAPI (2026-08-22). Fields and parameters that it does not know are
+ * refused, where the real service ignores them: a misspelt one in our client shall not go unseen.
+ */
+
+/** The real service refuses half of a surrogate pair, which JSON can spell but UTF-8 cannot. */
+const text = z.string().refine((value) => !/\p{Surrogate}/u.test(value), { params: { type: 'string_unicode' } });
+const name = text.min(1);
+
+/** Body of POST /text. Neither text nor name has a documented upper bound. */
+export const createTextBody = z.strictObject({
+  text,
+  name: name.nullish(),
+  parent_folder_id: z.string().nullish(),
+});
+
+/** Body of POST /folder. The stand-in knows no auto-sync, so those fields are refused. */
+export const createFolderBody = z.strictObject({ name, parent_folder_id: z.string().nullish() });
+
+/** Body of PATCH /{id}; it may be left out. */
+export const updateBody = z.strictObject({ name: name.nullish(), content: text.nullish() });
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const documentType = z.enum(['file', 'url', 'text', 'folder']);
+
+/** Query of the list. `types` may be repeated, nothing else may. */
+export const listQuery = z.strictObject({
+  page_size: z
+    .string()
+    .regex(/^-?\d+$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(30),
+  search: z.string().optional(),
+  show_only_owned_documents: flag.default(false),
+  created_by_user_id: z.string().optional(),
+  types: z.union([documentType.transform((type) => [type]), z.array(documentType)]).optional(),
+  parent_folder_id: z.string().optional(),
+  ancestor_folder_id: z.string().optional(),
+  folders_first: flag.default(false),
+  sort_direction: z.enum(['asc', 'desc']).default('desc'),
+  sort_by: z.enum(['name', 'created_at', 'updated_at', 'size']).optional(),
+  cursor: z.string().optional(),
+});
+
+/** See listQuery. */
+export type ListQuery = z.output<typeof listQuery>;
+
+/** Query of DELETE /{id}. */
+export const removeQuery = z.strictObject({ force: flag.default(false) });
+
+/** Query of GET /{id}. */
+export const readQuery = z.strictObject({ agent_id: z.string().default('') });
+
+/** Query of everything else. */
+export const emptyQuery = z.strictObject({});
+
+/** Parses a query. Throws RequestShapeError. */
+export function parseQuery<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+  const entries = [...new Set(request.query.keys())].map((key): [string, string | string[]] => {
+    const [first = '', ...more] = request.query.getAll(key);
+    return [key, more.length === 0 ? first : [first, ...more]];
+  });
+  return parse(schema, Object.fromEntries(entries), 'query');
+}
+
+/** Parses a JSON body. Throws RequestShapeError, for another content type than JSON too. */
+export function parseBody<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+  return parse(schema, readJson(request), 'body');
+}
+
+/** The JSON value of a body; undefined when it is not JSON or says it is something else. */
+function readJson(request: StandInRequest): unknown {
+  if (request.body === '') {
+    throw new RequestShapeError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
+  }
+  if (!request.headers.get('content-type')?.startsWith('application/json')) {
+    const msg = 'Input should be a valid dictionary or object to extract fields from';
+    throw new RequestShapeError([{ type: 'model_attributes_type', loc: ['body'], msg, input: request.body }]);
+  }
+  try {
+    return JSON.parse(request.body);
+  } catch {
+    throw new RequestShapeError([{ type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error', input: {} }]);
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, place: 'body' | 'query'): z.output<Schema> {
+  const result = schema.safeParse(input, { reportInput: true });
+  if (result.success) return result.data;
+  throw new RequestShapeError(result.error.issues.flatMap((issue) => validationDetails(issue, place)));
+}
+
+function validationDetails(issue: z.core.$ZodIssue, place: string): ValidationDetail[] {
+  const loc = [place, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      type: 'extra_forbidden',
+      loc: [...loc, key],
+      msg: 'Extra inputs are not permitted',
+      input: Reflect.get(Object(issue.input), key),
+    }));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [{ type: 'missing', loc, msg: 'Field required', input: null }];
+  }
+  return [{ type: detailType(issue), loc, msg: issue.message, input: issue.input ?? null }];
+}
+
+/** The real service's word for what is wrong. */
+function detailType(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${issue.expected}_type`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'string_too_short' : 'greater_than_equal';
+    case 'too_big':
+      return 'less_than_equal';
+    case 'invalid_value':
+      return 'enum';
+    case 'custom':
+      return typeof issue.params?.type === 'string' ? issue.params.type : 'value_error';
+    default:
+      return 'value_error';
+  }
+}

@@ -1,0 +1,121 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sendSlowly, sendUnreadable } from './broken-answer.ts';
+import type { FaultAction, FaultPlan } from './faults.ts';
+import { type Answer, jsonAnswer, type StandInRequest, send } from './http-message.ts';
+import type { RequestLog } from './request-log.ts';
+import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
+import type { ExchangeSettings, Upstream } from './upstream.ts';
+
+/** One request on its way to an answer. */
+interface Call {
+  readonly record: RequestRecord;
+  readonly request: StandInRequest;
+  readonly response: ServerResponse;
+}
+
+/** Takes requests to an upstream through load bound, faults and latency to their answer. */
+export class Exchange {
+  readonly #upstream: Upstream;
+  readonly #requests: RequestLog;
+  readonly #faults: FaultPlan;
+  readonly #settings: ExchangeSettings;
+  #held: Call[] = [];
+  #waiting = new AbortController();
+
+  constructor(upstream: Upstream, requests: RequestLog, faults: FaultPlan, settings: ExchangeSettings) {
+    this.#upstream = upstream;
+    this.#requests = requests;
+    this.#faults = faults;
+    this.#settings = settings;
+  }
+
+  /** Answers one request, or leaves it unanswered as ordered. Rejects only when abandoned. */
+  async answer(request: StandInRequest, response: ServerResponse): Promise<void> {
+    const record = this.#requests.add(request, this.#upstream.about(request), response.req.socket);
+    const call = { record, request, response };
+    response.once('close', () => this.#requests.close(record));
+    const { latencyMs, maxInFlight } = this.#settings;
+    if (maxInFlight !== null && this.#requests.counters().inFlight > maxInFlight) {
+      return this.#reply(call, this.#upstream.tooManyAnswer());
+    }
+    const fault = this.#faults.take(record) ?? { kind: 'pass' };
+    this.#requests.update(record, { fault });
+    if (fault.kind === 'hold') return this.#hold(call, fault.drop);
+    await this.#pause(latencyMs);
+    await this.#carryOut(fault, call);
+  }
+
+  /** The requests that are held back now, in order of arrival. */
+  held(): readonly Readonly<RequestRecord>[] {
+    return this.#held.map(({ record }) => record);
+  }
+
+  /** Processes the held requests that match, in order of arrival, and returns how many they were. */
+  release(match: RequestMatch = {}): number {
+    const released = this.#held.filter(({ record }) => matches(match, record));
+    this.#held = this.#held.filter((call) => !released.includes(call));
+    for (const call of released) this.#reply(call, this.#process(call));
+    return released.length;
+  }
+
+  /** Gives up every request that is held or delayed: it is never processed. */
+  abandon(): void {
+    for (const { response } of this.#held) response.destroy();
+    this.#held = [];
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
+  }
+
+  #hold(call: Call, drop: boolean): void {
+    this.#held.push(call);
+    if (drop) call.response.destroy();
+  }
+
+  async #carryOut(fault: Exclude<FaultAction, { kind: 'hold' }>, call: Call): Promise<void> {
+    switch (fault.kind) {
+      case 'pass':
+        return this.#reply(call, this.#process(call));
+      case 'status':
+        if (fault.processed) this.#process(call);
+        return this.#reply(call, this.#upstream.errorAnswer(fault));
+      case 'delay': {
+        if (fault.when === 'before') await this.#pause(fault.ms);
+        const answer = this.#process(call);
+        if (fault.when === 'after') await this.#pause(fault.ms);
+        return this.#reply(call, answer);
+      }
+      case 'drop':
+        if (fault.when === 'after') this.#process(call);
+        call.response.destroy();
+        return;
+      case 'unreadable': {
+        const answer = fault.processed ? this.#process(call) : jsonAnswer(200, { id: 'not processed' });
+        this.#requests.update(call.record, { status: answer.status });
+        return sendUnreadable(call.response, fault.body, answer);
+      }
+      case 'slow': {
+        const answer = this.#process(call);
+        this.#requests.update(call.record, { status: answer.status });
+        return await sendSlowly(call.response, answer, (share) => this.#pause(fault.ms * share));
+      }
+    }
+  }
+
+  #process({ record, request }: Call): Answer {
+    const answer = this.#upstream.process(request);
+    this.#requests.update(record, { processed: true });
+    return answer;
+  }
+
+  #reply({ record, response }: Call, answer: Answer): void {
+    if (response.destroyed) return;
+    this.#requests.update(record, { status: answer.status });
+    send(response, answer);
+  }
+
+  /** Waits even when the client goes away meanwhile, as a real upstream does not notice either. */
+  async #pause(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: this.#waiting.signal });
+  }
+}
