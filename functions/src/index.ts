@@ -1,11 +1,78 @@
-import { onDocumentCreated } from 'firebase-functions/firestore';
-import { onCall } from 'firebase-functions/https';
-export const ping = onCall({ region: 'europe-west1' }, (r) => ({
-  echo: r.data,
-  pid: process.pid,
-  base: process.env.ELEVENLABS_BASE_URL,
-}));
-export const onK = onDocumentCreated({ document: 'knowledge/{id}', region: 'europe-west1' }, async (e) => {
-  console.log('created', e.params.id);
-  await e.data?.ref.update({ seen: true });
+import { requiresAPI, requiresRole } from 'firebase-functions';
+import { onDocumentCreated, onDocumentDeleted, onDocumentUpdated } from 'firebase-functions/firestore';
+import { HttpsError, onCall } from 'firebase-functions/https';
+import type { GlobalOptions } from 'firebase-functions/options';
+import { onSchedule } from 'firebase-functions/scheduler';
+import { z } from 'zod';
+import { readInput, requireEditor } from './callable.ts';
+import { elevenLabsApiKey } from './config.ts';
+import { knowledgeContext } from './context.ts';
+import { documentIdSchema } from './knowledge/document.ts';
+import { removeDeleted } from './knowledge/removal.ts';
+import { retryDocument } from './knowledge/retry.ts';
+import { sweepKnowledge as sweep } from './knowledge/sweep.ts';
+import { syncDocument } from './knowledge/sync.ts';
+import { region } from './region.ts';
+
+requiresAPI('firestore.googleapis.com', 'The state of everything lives there.');
+requiresAPI('eventarc.googleapis.com', 'Firestore triggers come through it.');
+requiresAPI('cloudscheduler.googleapis.com', 'The sweep runs every minute.');
+requiresAPI('secretmanager.googleapis.com', 'The ElevenLabs key is kept there.');
+requiresRole('roles/datastore.user');
+requiresRole('roles/eventarc.eventReceiver');
+requiresRole('roles/run.invoker');
+requiresRole('roles/secretmanager.secretAccessor');
+
+/** What every function that talks to ElevenLabs shares: enough processor for TLS, waiting is cheap. */
+const knowledgeOptions = {
+  region,
+  memory: '512MiB' as const,
+  cpu: 1,
+  concurrency: 20,
+  maxInstances: 1,
+  secrets: [elevenLabsApiKey],
+} satisfies GlobalOptions;
+
+/**
+ * Events wait for a slot, so they may take long. With `retry` an event whose handler could not reach
+ * Firestore comes again; every other failure is settled in the document.
+ */
+const knowledgeEvent = {
+  ...knowledgeOptions,
+  document: 'knowledge/{documentId}' as const,
+  timeoutSeconds: 540,
+  retry: true,
+};
+
+/** Brings a new knowledge document to ElevenLabs. */
+export const onKnowledgeCreated = onDocumentCreated({ ...knowledgeEvent, maxInstances: 2 }, async ({ params }) => {
+  await syncDocument(knowledgeContext(), params.documentId, { cause: 'automatic' });
 });
+
+/** Brings a changed title or text over, in place; any other change, the functions' own included, is none. */
+export const onKnowledgeUpdated = onDocumentUpdated(knowledgeEvent, async ({ params, data }) => {
+  const changed = ['title', 'content'].some((field) => data?.before.get(field) !== data?.after.get(field));
+  if (changed) await syncDocument(knowledgeContext(), params.documentId, { cause: 'automatic' });
+});
+
+/** Removes a deleted document at ElevenLabs. */
+export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, async ({ params, data }) => {
+  await removeDeleted(knowledgeContext(), params.documentId, data?.data());
+});
+
+/** Manual retry by an editor: `{documentId}` in, `{documentId, status, error}` out. */
+export const retryKnowledgeSync = onCall({ ...knowledgeOptions, timeoutSeconds: 120 }, async (request) => {
+  requireEditor(request);
+  const { documentId } = readInput(z.strictObject({ documentId: documentIdSchema }), request.data);
+  const answer = await retryDocument(knowledgeContext(), documentId);
+  if (answer !== null) return answer;
+  throw new HttpsError('not-found', 'This document does not exist any more.');
+});
+
+/** Takes up what no event reached, what was abandoned and what is due. */
+export const sweepKnowledge = onSchedule(
+  { ...knowledgeOptions, schedule: 'every 1 minutes', timeoutSeconds: 300, concurrency: 1, retryCount: 0 },
+  async () => {
+    await sweep(knowledgeContext());
+  },
+);

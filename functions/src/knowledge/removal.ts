@@ -1,0 +1,130 @@
+import { type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
+import type { KnowledgeContext } from './context.ts';
+import { readRemoteIdentity } from './document.ts';
+import { failureMessage } from './messages.ts';
+import { putRemoval, readRemoval, removalsPath } from './removal-record.ts';
+import { longRetryAfterMs } from './run.ts';
+import { nextRemovalAt, runDeadlineMs } from './schedule.ts';
+import { listByTag } from './send.ts';
+
+/** How long after a lease's expiry a removal waits: its owner may still be sending (the contract). */
+const afterLeaseMs = 60_000;
+
+/** How often a delete or listing of a removal is repeated at once before the outbox takes over (decided). */
+const retriesAtOnce = 2;
+
+/** How often the tag is listed before documents that were deleted and still show are left for later (decided). */
+const listingsAtOnce = 3;
+
+/** Deleted documents are still listed: the listing lags behind, and the removal is not done. */
+const stillListed: Failure = {
+  type: 'conflict',
+  retryable: true,
+  ambiguous: false,
+  status: null,
+  code: 'still_listed',
+  retryAfterMs: null,
+};
+
+/** gRPC's status code FAILED_PRECONDITION. */
+const failedPrecondition = 9;
+
+/**
+ * Owes the removal of a deleted document in the outbox and carries it out if it is due.
+ *
+ * @param data the document as it was when it was deleted.
+ */
+export async function removeDeleted(context: KnowledgeContext, documentId: string, data: unknown): Promise<void> {
+  const { tag, elevenLabsId, leaseExpiresAt, verifyAt } = readRemoteIdentity(data);
+  // Never claimed: nothing was ever sent.
+  if (tag === null) return;
+  const afterLease = leaseExpiresAt === null ? 0 : leaseExpiresAt + afterLeaseMs;
+  const dueAt = Math.max(context.now(), afterLease, verifyAt ?? 0);
+  await context.db.runTransaction(async (transaction) => {
+    await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt, sooner: false });
+  });
+  context.log('INFO', 'knowledge.removal_owed', { documentId, elevenLabsId, delayMs: dueAt - context.now() });
+  await carryOutRemoval(context, tag);
+}
+
+/**
+ * Carries out a removal that is due: deletes the known id and whatever else bears the tag, and
+ * takes the record away once a listing by tag is empty. A failure moves it on. Repeating it is
+ * harmless. Throws only when Firestore cannot be reached.
+ *
+ * @param claimBefore nothing is begun after this time, in epoch milliseconds.
+ */
+export async function carryOutRemoval(
+  context: KnowledgeContext,
+  tag: string,
+  claimBefore = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  await context.slot(async () => {
+    const reference = context.db.collection(removalsPath).doc(tag);
+    const snapshot = await reference.get();
+    const removal = readRemoval(snapshot.data());
+    const now = context.now();
+    if (removal === null || removal.nextAttemptAt > now || now > claimBefore) return;
+    const { documentId, elevenLabsId } = removal;
+    try {
+      const deleted = await deleteEverywhere(context, tag, elevenLabsId);
+      context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs: context.now() - now });
+    } catch (error) {
+      await postpone(context, tag, failureOf(error));
+      return;
+    }
+    await deleteUnchanged(snapshot);
+  });
+}
+
+/** Deletes the known id and every document that bears the tag; returns how many deletes were sent. Throws UpstreamError. */
+async function deleteEverywhere(context: KnowledgeContext, tag: string, elevenLabsId: string | null): Promise<number> {
+  const options = () => ({ retries: retriesAtOnce, signal });
+  const signal = AbortSignal.timeout(runDeadlineMs);
+  let deleted = 0;
+  if (elevenLabsId !== null) {
+    await context.elevenLabs.remove(elevenLabsId, options());
+    deleted += 1;
+  }
+  for (let listing = 0; listing < listingsAtOnce; listing += 1) {
+    const found = await listByTag(context, tag, options);
+    if (found.length === 0) return deleted;
+    for (const { id } of found) {
+      await context.elevenLabs.remove(id, options());
+      deleted += 1;
+    }
+  }
+  throw new UpstreamError(stillListed);
+}
+
+/** Takes the record away unless it took on a newer id meanwhile, in which case it is due again. */
+async function deleteUnchanged(snapshot: DocumentSnapshot): Promise<void> {
+  const { ref, updateTime } = snapshot;
+  if (updateTime === undefined) return;
+  await ref.delete({ lastUpdateTime: updateTime }).catch((error: unknown) => {
+    if (!isFailedPrecondition(error)) throw error;
+  });
+}
+
+async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<void> {
+  const reference = context.db.collection(removalsPath).doc(tag);
+  await context.db.runTransaction(async (transaction) => {
+    const removal = readRemoval((await transaction.get(reference)).data());
+    if (removal === null) return;
+    const attempts = removal.attempts + 1;
+    const dueAt = nextRemovalAt(attempts, longRetryAfterMs(failure, context.backoff), context.now());
+    const { type, retryable } = failure;
+    const nextAttemptAt = Timestamp.fromMillis(dueAt);
+    transaction.update(reference, {
+      attempts,
+      error: { type, message: failureMessage(failure), retryable },
+      nextAttemptAt,
+    });
+    context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
+  });
+}
+
+function isFailedPrecondition(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === failedPrecondition;
+}

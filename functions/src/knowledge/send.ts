@@ -1,0 +1,85 @@
+import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
+import { isGone } from '../upstream/elevenlabs.ts';
+import { connectionFailure, failureOf, UpstreamError } from '../upstream/errors.ts';
+import type { KnowledgeContext } from './context.ts';
+import type { Outcome, Run } from './run.ts';
+import { bearsTag } from './tag.ts';
+
+/**
+ * One attempt of a run: looks by tag where the run asks for it, then sends one create or update.
+ * Never throws; what went wrong is in the outcome. Duplicates found on the way are deleted only
+ * after the kept document took the text.
+ */
+export async function attempt(context: KnowledgeContext, run: Run, signal: AbortSignal): Promise<Outcome> {
+  let elevenLabsId = run.elevenLabsId;
+  let duplicates: RemoteDocument[] = [];
+  if (run.purpose === 'verify' || (elevenLabsId === null && run.lookFirst)) {
+    try {
+      const found = await listByTag(context, run.tag, () => callOptions(context, run, signal));
+      elevenLabsId ??= found[0]?.id ?? null;
+      duplicates = found.filter(({ id }) => id !== elevenLabsId);
+    } catch (error) {
+      const failure = { ...failureOf(error), ambiguous: false };
+      return { kind: 'failed', failure, phase: 'look-up', elevenLabsId, duplicatesLeft: false };
+    }
+    if (elevenLabsId === null && run.purpose === 'verify' && run.before.status === 'failed') return { kind: 'absent' };
+  }
+  try {
+    const sentTo = await send(context, run, elevenLabsId, callOptions(context, run, signal));
+    const duplicatesLeft = !(await removeAll(context, run, duplicates, signal));
+    return { kind: 'accepted', elevenLabsId: sentTo, duplicatesLeft };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (elevenLabsId !== null && isGone(error)) return { kind: 'gone', failure };
+    return { kind: 'failed', failure, phase: 'send', elevenLabsId, duplicatesLeft: duplicates.length > 0 };
+  }
+}
+
+/** The remote documents that bear exactly this tag, oldest first. Throws UpstreamError. */
+export async function listByTag(
+  { elevenLabs }: KnowledgeContext,
+  tag: string,
+  options: () => CallOptions,
+): Promise<RemoteDocument[]> {
+  const found = await elevenLabs.listByPrefix(tag, options());
+  return found
+    .filter(({ name }) => bearsTag(name, tag))
+    .sort((a, b) => a.createdAtSeconds - b.createdAtSeconds || (a.id < b.id ? -1 : 1));
+}
+
+async function send(
+  { elevenLabs }: KnowledgeContext,
+  run: Run,
+  elevenLabsId: string | null,
+  options: CallOptions,
+): Promise<string> {
+  const { remoteName: name, content } = run;
+  if (elevenLabsId === null) return await elevenLabs.create({ name, text: content }, options);
+  await elevenLabs.update(elevenLabsId, run.contentAccepted ? { name } : { name, content }, options);
+  return elevenLabsId;
+}
+
+/** Deletes documents one by one; false when one of them is left, which a verification then owes. */
+async function removeAll(
+  context: KnowledgeContext,
+  run: Run,
+  documents: readonly RemoteDocument[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    for (const { id } of documents) await context.elevenLabs.remove(id, callOptions(context, run, signal));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Bounds of the next request: what is left of the run, at most the usual time. Asked by the clock
+ * too, since a process that was frozen wakes up with its timers not yet fired.
+ */
+function callOptions(context: KnowledgeContext, run: Run, signal: AbortSignal): CallOptions {
+  const left = run.deadlineAt - context.now();
+  if (left <= 0 || signal.aborted) throw new UpstreamError({ ...connectionFailure('ETIMEDOUT'), ambiguous: false });
+  return { signal, timeoutMs: Math.min(context.requestTimeoutMs, left) };
+}
