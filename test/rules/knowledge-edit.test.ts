@@ -1,0 +1,79 @@
+import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
+import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
+import { beforeEach, describe, test } from 'vitest';
+import { rulesClients } from '../support/rules-clients.ts';
+import { acceptedDrafts, type Case, refusedDrafts, storedKnowledge } from '../support/rules-knowledge.ts';
+
+const clients = rulesClients();
+
+beforeEach(() => clients.store('knowledge/hours', storedKnowledge()));
+
+/** Edits the text and asks for a sync, as the page does; `change` replaces fields. */
+function editText(change: DocumentData): Promise<void> {
+  const text = { title: 'Closing hours', content: 'The session ends at one.' };
+  return update({ ...text, 'sync.status': 'pending', ...change });
+}
+
+/** Changes nothing but the time of the edit and what `change` says. */
+function update(change: DocumentData): Promise<void> {
+  return clients
+    .editor()
+    .doc('knowledge/hours')
+    .update({ updatedAt: serverTimestamp(), ...change });
+}
+
+describe('an edit', () => {
+  test.each(acceptedDrafts)('with %s is accepted', async (_name, change) => {
+    await assertSucceeds(editText(change));
+  });
+
+  test.each(refusedDrafts)('with %s is refused', async (_name, change) => {
+    await assertFails(editText(change));
+  });
+
+  test.each<Case>([
+    ['the title alone', { title: 'Closing hours', 'sync.status': 'pending' }],
+    ['the content alone', { content: 'The session ends at one.', 'sync.status': 'pending' }],
+    ['title, content and tags', { title: 'Closing hours', content: 'At one.', tags: [], 'sync.status': 'pending' }],
+    ['the tags alone', { tags: ['hours', 'winter'] }],
+    ['nothing but the time', {}],
+    ['the title that stands there already', { title: 'Opening hours' }],
+  ])('of %s is accepted', async (_name, change) => {
+    await assertSucceeds(update(change));
+  });
+
+  test('of the whole document that keeps what an edit must keep is accepted', async () => {
+    const document = clients.editor().doc('knowledge/hours');
+    const stored = (await document.get()).data();
+    const sync = { ...stored?.sync, status: 'pending' };
+    await assertSucceeds(document.set({ ...stored, title: 'Closing hours', updatedAt: serverTimestamp(), sync }));
+  });
+
+  const past = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
+  const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));
+
+  test.each<Case>([
+    ['that takes the document over', { createdBy: 'editor' }],
+    ['that gives the document away', { createdBy: 'somebody' }],
+    ['that makes it begin now', { createdAt: serverTimestamp() }],
+    ['that moves its beginning', { createdAt: far }],
+    ['with a time in the past', { updatedAt: past }],
+    ['with a time in the future', { updatedAt: far }],
+    ['with a number as time', { updatedAt: Date.now() }],
+    ['with a text as time', { updatedAt: new Date().toISOString() }],
+    ['with a field of the user', { note: 'mine' }],
+    ['with a field of the functions outside sync', { elevenLabsId: 'remote' }],
+    ...['title', 'content', 'tags', 'createdBy', 'createdAt', 'updatedAt'].map(
+      (field): Case => [`that removes ${field}`, { [field]: deleteField() }],
+    ),
+  ])('%s is refused', async (_name, change) => {
+    await assertFails(editText(change));
+    await assertFails(update(change));
+  });
+
+  test('that leaves the time of the last edit is refused', async () => {
+    const document = clients.editor().doc('knowledge/hours');
+    await assertFails(document.update({ tags: [] }));
+    await assertFails(document.update({ title: 'Closing hours', 'sync.status': 'pending' }));
+  });
+});
