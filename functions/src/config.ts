@@ -9,8 +9,15 @@ export class ConfigError extends Error {
 /** The secret with the ElevenLabs key; bind it to every function that talks to ElevenLabs, and to no other. */
 export const elevenLabsApiKey = defineSecret('ELEVENLABS_API_KEY');
 
+const defaults = {
+  elevenLabsBaseUrl: 'https://api.elevenlabs.io',
+  elevenLabsRetryDelayMs: 1000,
+  elevenLabsConcurrency: 3,
+  upstreamTimeoutMs: 20_000,
+} as const;
+
 const elevenLabsBaseUrl = defineString('ELEVENLABS_BASE_URL', {
-  default: 'https://api.elevenlabs.io',
+  default: defaults.elevenLabsBaseUrl,
   description: 'Base URL of the ElevenLabs API; the residency hosts differ.',
 });
 const elevenLabsFolderId = defineString('ELEVENLABS_FOLDER_ID', {
@@ -18,15 +25,15 @@ const elevenLabsFolderId = defineString('ELEVENLABS_FOLDER_ID', {
   description: 'Folder of the ElevenLabs knowledge base that new documents go into. Empty: the root.',
 });
 const elevenLabsRetryDelay = defineInt('ELEVENLABS_RETRY_DELAY_MS', {
-  default: 1000,
+  default: defaults.elevenLabsRetryDelayMs,
   description: 'Wait after the first failed attempt of a run, in milliseconds; it doubles.',
 });
 const elevenLabsConcurrency = defineInt('ELEVENLABS_CONCURRENCY', {
-  default: 3,
+  default: defaults.elevenLabsConcurrency,
   description: 'Requests to ElevenLabs in flight in each instance, 1 to 20.',
 });
 const upstreamTimeout = defineInt('UPSTREAM_TIMEOUT_MS', {
-  default: 20_000,
+  default: defaults.upstreamTimeoutMs,
   description: 'Longest time for one request to another service, in milliseconds.',
 });
 
@@ -42,24 +49,31 @@ export interface ElevenLabsConfig {
 }
 
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-const delay = z.coerce.number().int().min(1).max(10_000);
-const timeout = z.coerce.number().int().min(100).max(60_000);
+const delay = z.number().int().min(1).max(10_000);
+const timeout = z.number().int().min(100).max(60_000);
 
 /** The params of the ElevenLabs client. Throws ConfigError. */
 export function readElevenLabsConfig(): ElevenLabsConfig {
   return {
     // A key pasted with a line break would make every request fail in a way that names no key.
     apiKey: elevenLabsApiKey.value().trim(),
-    baseUrl: read('ELEVENLABS_BASE_URL', baseUrl, elevenLabsBaseUrl.value()),
+    baseUrl: read(elevenLabsBaseUrl, baseUrl, defaults.elevenLabsBaseUrl),
     folderId: elevenLabsFolderId.value().trim() || null,
-    retryDelayMs: read('ELEVENLABS_RETRY_DELAY_MS', delay, elevenLabsRetryDelay.value()),
-    concurrency: read('ELEVENLABS_CONCURRENCY', z.number().int().min(1).max(20), elevenLabsConcurrency.value()),
-    timeoutMs: read('UPSTREAM_TIMEOUT_MS', timeout, upstreamTimeout.value()),
+    retryDelayMs: read(elevenLabsRetryDelay, delay, defaults.elevenLabsRetryDelayMs),
+    concurrency: read(elevenLabsConcurrency, z.number().int().min(1).max(20), defaults.elevenLabsConcurrency),
+    timeoutMs: read(upstreamTimeout, timeout, defaults.upstreamTimeoutMs),
   };
 }
 
-function read<Value>(param: string, schema: z.ZodType<Value>, value: unknown): Value {
-  const parsed = schema.safeParse(value);
+/** A param's value. One that is not set reads as '' or 0, whatever its default, outside a deployment. */
+function read<Value>(
+  param: { name: string; value(): string | number },
+  schema: z.ZodType<Value>,
+  fallback: string | number,
+): Value {
+  const parsed = schema.safeParse(param.value() || fallback);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(`The param ${param} cannot be used: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`);
+  throw new ConfigError(
+    `The param ${param.name} cannot be used: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,
+  );
 }
