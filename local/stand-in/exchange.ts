@@ -78,7 +78,7 @@ export class Exchange {
         return this.#reply(call, this.#process(call));
       case 'status':
         if (fault.processed) this.#process(call);
-        return this.#reply(call, this.#upstream.errorAnswer(fault));
+        return this.#reply(call, withOrdered(this.#upstream.errorAnswer(fault), fault));
       case 'delay': {
         if (fault.when === 'before') await this.#pause(fault.ms);
         const answer = this.#process(call);
@@ -118,4 +118,10 @@ export class Exchange {
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#waiting.signal });
   }
+}
+
+/** Headers and body of the order win over the upstream's own. */
+function withOrdered(answer: Answer, { headers, body }: Extract<FaultAction, { kind: 'status' }>): Answer {
+  const ordered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(ordered) }, body: body ?? answer.body };
 }

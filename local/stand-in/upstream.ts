@@ -9,7 +9,7 @@ export interface Upstream {
   about(request: StandInRequest): Pick<RequestRecord, 'names' | 'page'>;
   /** Carries a request out, in one step that nothing can come between. */
   process(request: StandInRequest): Answer;
-  /** An error that was ordered, in the upstream's own shape. */
+  /** An error that was ordered, in the upstream's own shape; the exchange puts ordered headers and body in. */
   errorAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer;
   /** The error for a request beyond `maxInFlight`. */
   tooManyAnswer(): Answer;

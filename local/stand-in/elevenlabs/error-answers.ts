@@ -84,7 +84,6 @@ export function answerError(error: unknown): Answer {
 
 /** An error that was ordered by a fault. */
 export function orderedErrorAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {
-  const { shape, status, code, message = `This ${status} was ordered from the stand-in.`, headers, body } = fault;
-  const answer = errorAnswer(shape, status, code, message);
-  return { ...answer, headers: { ...answer.headers, ...headers }, body: body ?? answer.body };
+  const { shape, status, code, message = `This ${status} was ordered from the stand-in.` } = fault;
+  return errorAnswer(shape, status, code, message);
 }

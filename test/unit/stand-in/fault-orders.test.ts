@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
 import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import { call, create, knowledgeBasePath, namesHeld } from './elevenlabs-calls.ts';
+import { call, create, knowledgeBasePath } from './elevenlabs-calls.ts';
 
 let standIn: ElevenLabsStandIn;
 beforeAll(async () => {
@@ -10,11 +10,7 @@ beforeAll(async () => {
 beforeEach(() => standIn.reset());
 afterAll(() => standIn.stop());
 
-const post = (name: string, signal?: AbortSignal) =>
-  call(standIn, 'POST', `${knowledgeBasePath}/text`, {
-    body: { text: 'x', name },
-    ...(signal === undefined ? {} : { signal }),
-  });
+const post = (name: string) => call(standIn, 'POST', `${knowledgeBasePath}/text`, { body: { text: 'x', name } });
 const statuses = async (...names: string[]) => {
   const found: number[] = [];
   for (const name of names) found.push((await post(name)).status);

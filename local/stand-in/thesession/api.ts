@@ -1,0 +1,109 @@
+import { htmlPage } from '../html-page.ts';
+import { type Answer, jsonAnswer, type StandInRequest } from '../http-message.ts';
+import { refusedLookups } from './flawed-entries.ts';
+import { type Tunebook, tunebookOf } from './members.ts';
+import { findTune, type Tune, tuneUrl } from './tunes.ts';
+
+/** Entries on a page of a list: by default, and at most (documented). */
+const defaultPerPage = 10;
+const maximumPerPage = 50;
+
+/** Who set and commented on every tune here: nobody who exists. */
+const contributor = { id: 1, name: 'Anonymous', url: 'https://thesession.org/members/1' };
+const contributedOn = '2001-05-17 18:42:03';
+
+/** What the service says with the statuses it is known to answer. */
+const messages: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  404: 'Not found',
+  410: 'Gone',
+  429: 'Too many requests',
+  451: 'Unavailable for legal reasons',
+  503: 'Service unavailable',
+};
+
+/** Carries out one request. Errors, and whatever is not asked for with `format=json`, are HTML. */
+export function answerApi(request: StandInRequest): Answer {
+  if (request.method !== 'GET') return errorPage(404);
+  const memberId = memberIdIn(request.path);
+  const tuneId = /^\/tunes\/(\d+)$/.exec(request.path)?.[1];
+  if (memberId === null && tuneId === undefined) return errorPage(404);
+  if (request.query.get('format') !== 'json') return htmlPage('The Session', '<p>Tunes, for people to read.</p>');
+  return memberId === null ? answerTune(Number(tuneId)) : answerTunebook(memberId, request);
+}
+
+/** The page of a tunebook that a request asks for; null when it asks for something else. */
+export function pageIn(request: StandInRequest): number | null {
+  return memberIdIn(request.path) === null ? null : positive(request.query.get('page'), 1);
+}
+
+/** An error as the service answers it: as a page. */
+export function errorPage(status: number, message = messages[status] ?? 'Something went wrong'): Answer {
+  return htmlPage(message, '', status);
+}
+
+function memberIdIn(path: string): number | null {
+  const id = /^\/members\/(\d+)\/tunebook$/.exec(path)?.[1];
+  return id === undefined ? null : Number(id);
+}
+
+function answerTunebook(memberId: number, request: StandInRequest): Answer {
+  const tunebook = tunebookOf(memberId);
+  switch (tunebook.state) {
+    case 'unknown':
+      return errorPage(404);
+    case 'private':
+      return errorPage(410);
+    case 'open':
+      return jsonAnswer(200, tunebookPage(memberId, tunebook, request));
+  }
+}
+
+function tunebookPage(
+  memberId: number,
+  { name, total, entries }: Extract<Tunebook, { state: 'open' }>,
+  request: StandInRequest,
+): unknown {
+  const perPage = Math.min(positive(request.query.get('perpage'), defaultPerPage), maximumPerPage);
+  const page = pageIn(request) ?? 1;
+  return {
+    format: 'json',
+    perpage: String(perPage),
+    pages: Math.ceil(total / perPage),
+    page,
+    total,
+    member: { id: memberId, name, url: `https://thesession.org/members/${memberId}` },
+    tunes: entries((page - 1) * perPage, perPage),
+  };
+}
+
+function answerTune(id: number): Answer {
+  const tune = findTune(id);
+  const refused = refusedLookups.get(id);
+  if (refused !== undefined || tune === undefined) return errorPage(refused ?? 404);
+  return jsonAnswer(200, fullTune(tune));
+}
+
+function fullTune({ id, name, type, url }: Tune): unknown {
+  const setting = { id, url: `${tuneUrl(id)}#setting${id}`, key: 'Dmajor', abc: '|:d2fd:|' };
+  return {
+    format: 'json',
+    id,
+    name,
+    url,
+    member: contributor,
+    date: contributedOn,
+    type,
+    tunebooks: 1,
+    recordings: 0,
+    collections: 0,
+    aliases: [],
+    settings: [{ ...setting, member: contributor, date: contributedOn }],
+    comments: [],
+  };
+}
+
+/** A query value as a number from 1; what is none reads as the default. */
+function positive(value: string | null, otherwise: number): number {
+  return value !== null && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : otherwise;
+}

@@ -1,0 +1,40 @@
+import { tuneAt } from './tunes.ts';
+
+/** The flawed tunebook's tunes by what is wrong with them. */
+export const flawedTunes = {
+  nameless: tuneAt(10_001),
+  typeless: tuneAt(10_002),
+  namelessUnknown: tuneAt(10_003),
+  typelessRemoved: tuneAt(10_004),
+  typelessBlocked: tuneAt(10_005),
+  unknownType: { ...tuneAt(10_006), type: 'set dance' },
+} as const;
+
+/** The status with which the lookup of some of them is refused; the others' succeeds. */
+export const refusedLookups: ReadonlyMap<number, 404 | 410 | 451> = new Map([
+  [flawedTunes.namelessUnknown.id, 404],
+  [flawedTunes.typelessRemoved.id, 410],
+  [flawedTunes.typelessBlocked.id, 451],
+]);
+
+/** Entries of the flawed tunebook, in order: sound ones at both ends, so that a stop in between shows. */
+export const flawedEntries: readonly unknown[] = [
+  tuneAt(0),
+  tuneAt(1),
+  null,
+  without('name', flawedTunes.nameless),
+  without('type', flawedTunes.typeless),
+  without('name', flawedTunes.namelessUnknown),
+  without('type', flawedTunes.typelessRemoved),
+  without('type', flawedTunes.typelessBlocked),
+  flawedTunes.unknownType,
+  { ...tuneAt(10_007), id: 12.5 },
+  { ...tuneAt(10_008), id: 'seventeen' },
+  without('id', tuneAt(10_009)),
+  'not an entry',
+  tuneAt(2),
+];
+
+function without(field: string, entry: object): object {
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => name !== field));
+}

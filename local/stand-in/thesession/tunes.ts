@@ -1,0 +1,106 @@
+/** A tune as listings show it. */
+export interface Tune {
+  id: number;
+  name: string;
+  type: string;
+  url: string;
+}
+
+/** The twelve types that thesession.org knows; tunes have them in turn. */
+const types = [
+  'jig',
+  'reel',
+  'slip jig',
+  'hornpipe',
+  'polka',
+  'slide',
+  'waltz',
+  'barndance',
+  'strathspey',
+  'three-two',
+  'mazurka',
+  'march',
+] as const;
+
+/** Traditional titles, common knowledge; which type goes with which is made up. */
+const titles = [
+  'The Silver Spear',
+  'The Kesh',
+  'Drowsy Maggie',
+  'The Butterfly',
+  'Out On The Ocean',
+  'Banish Misfortune',
+  'Casadh An tSúgáin',
+  'The Musical Priest',
+  'The Banshee',
+  'Toss The Feathers',
+  'The Lark In The Morning',
+  'Tá An Coileach Ag Fógairt An Lae',
+  'The Rights Of Man',
+  'The Boys Of Bluehill',
+  'Off To California',
+  'The Swallowtail',
+  'Morrison’s',
+  'Port Na bPúcaí',
+  'The Connaughtman’s Rambles',
+  'The Rakes Of Mallow',
+  'The Star Of Munster',
+  'The Wind That Shakes The Barley',
+  'The Maid Behind The Bar',
+  'Réalta An Mhaidin',
+  'Saint Anne’s',
+  'The Irish Washerwoman',
+  'The Foggy Dew',
+  'The Cúil Aodha',
+  'The Blackthorn Stick',
+  'Polska Från Älvdalen',
+  'The Earl’s Chair',
+] as const;
+
+/** Places that tell tunes of one title apart; the first round of titles has none. */
+const places = [
+  'Clare',
+  'Sligo',
+  'Kerry',
+  'Gaoth Dobhair',
+  'Galway',
+  'Leitrim',
+  'An Cheathrú Rua',
+  'Fermanagh',
+  'Doolin',
+  'Baile Bhuirne',
+  'Tulla',
+  'Ballydesmond',
+  'Cape Breton',
+  'Kilfenora',
+  'Shetland',
+  'Mayo',
+  'Dún Laoghaire',
+] as const;
+
+/** Beyond the ids that thesession.org has given out, so that none is mistaken for a real tune. */
+const firstTuneId = 1_000_001;
+
+/** How many tunes there are (decided: enough for 100 tunebooks of 200 000). */
+const tuneCount = 20_000_000;
+
+/** The tune at a place in the made-up catalogue, counted from 0. No two names are the same. */
+export function tuneAt(index: number): Tune {
+  const title = titles[index % titles.length] ?? titles[0];
+  const round = Math.floor(index / titles.length);
+  const place = round === 0 ? '' : ` Of ${places[(round - 1) % places.length]}`;
+  const number = round <= places.length ? '' : ` No. ${Math.floor((round - 1) / places.length) + 1}`;
+  const id = firstTuneId + index;
+  return { id, name: `${title}${place}${number}`, type: types[index % types.length] ?? types[0], url: tuneUrl(id) };
+}
+
+/** The tune of this id, or undefined when the catalogue ends before it or begins after it. */
+export function findTune(id: number): Tune | undefined {
+  const index = id - firstTuneId;
+  return index >= 0 && index < tuneCount ? tuneAt(index) : undefined;
+}
+
+/** The address that the real service would give a tune of this id. */
+export function tuneUrl(id: number): string {
+  return `https://thesession.org/tunes/${id}`;
+}
