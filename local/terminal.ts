@@ -1,0 +1,28 @@
+import { EmulatorStartError } from './emulator.ts';
+import { PortTakenError } from './ports.ts';
+
+/** Something the person at the terminal can mend; printed without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Runs a command's work and ends the process with its exit code. Errors that a person can mend are
+ * printed as their message; any other with its stack.
+ */
+export async function runCommand(work: () => Promise<number>): Promise<never> {
+  try {
+    process.exit(await work());
+  } catch (error) {
+    const plain = error instanceof UsageError || error instanceof PortTakenError || error instanceof EmulatorStartError;
+    console.error(plain ? `\n${error.message}` : error);
+    process.exit(1);
+  }
+}
+
+/** Resolves at the first Ctrl-C, `kill` or closed terminal. */
+export async function untilInterrupted(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
