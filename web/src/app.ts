@@ -1,0 +1,74 @@
+import { html, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { Account } from './account.ts';
+import './connection-banner.ts';
+import type { Authentication } from './firebase/auth.ts';
+import { LightElement } from './light-element.ts';
+import './sign-in.ts';
+import { rememberSignedIn, wasSignedIn } from './sign-in-hint.ts';
+
+type Session =
+  | { state: 'signed-out' }
+  | { state: 'opening' }
+  | { state: 'signed-in'; account: Account; authentication: Authentication }
+  | { state: 'failed' };
+
+/** The whole page: the sign-in form, or what a signed-in person sees. Firebase loads behind the form. */
+@customElement('reelsync-app')
+export class ReelsyncApp extends LightElement {
+  @state() private session: Session = wasSignedIn() ? { state: 'opening' } : { state: 'signed-out' };
+
+  readonly #authentication = import('./firebase/auth.ts').then((module) => module.startAuthentication());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.session.state === 'opening') void import('./signed-in.ts');
+    this.#authentication.then(
+      (authentication) => authentication.follow((account) => this.#enter(account, authentication)),
+      () => {
+        this.session = { state: 'failed' };
+      },
+    );
+  }
+
+  async #enter(account: Account | null, authentication: Authentication): Promise<void> {
+    rememberSignedIn(account !== null);
+    if (account === null) {
+      // Loading the page anew forgets everything that the last person saw or typed.
+      if (this.session.state === 'signed-in') location.reload();
+      else this.session = { state: 'signed-out' };
+      return;
+    }
+    if (this.session.state !== 'signed-in') this.session = { state: 'opening' };
+    try {
+      await import('./signed-in.ts');
+      this.session = { state: 'signed-in', account, authentication };
+    } catch {
+      this.session = { state: 'failed' };
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`<connection-banner></connection-banner>${this.#view()}`;
+  }
+
+  #view(): TemplateResult {
+    switch (this.session.state) {
+      case 'signed-out':
+        return html`<sign-in-form .authentication=${this.#authentication}></sign-in-form>`;
+      case 'opening':
+        return html`<main id="main" class="container narrow" tabindex="-1"><p aria-busy="true">Opening Reelsync …</p></main>`;
+      case 'signed-in':
+        return html`<signed-in-view
+          .account=${this.session.account}
+          .authentication=${this.session.authentication}
+        ></signed-in-view>`;
+      case 'failed':
+        return html`<main id="main" class="container narrow" tabindex="-1">
+          <h1>Reelsync</h1>
+          <p role="alert">The page could not be loaded completely. Check your connection, then load it again.</p>
+          <button @click=${() => location.reload()}>Load again</button>
+        </main>`;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { connectionChanges, connectionState } from './connection.ts';
+import { LightElement } from './light-element.ts';
+
+const sentences = {
+  offline: 'You are offline. What you see may be old; changes wait here until the connection is back.',
+  stale: 'The server does not answer at the moment. What you see may be old; changes wait here.',
+};
+
+/** Says at the top of the page when there is no connection. */
+@customElement('connection-banner')
+export class ConnectionBanner extends LightElement {
+  readonly #update = () => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    connectionChanges.addEventListener('change', this.#update);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    connectionChanges.removeEventListener('change', this.#update);
+  }
+
+  protected override render(): TemplateResult {
+    const state = connectionState();
+    return html`<div role="status">
+      ${state === 'connected' ? nothing : html`<p class="banner" data-testid="connection" data-state=${state}>${sentences[state]}</p>`}
+    </div>`;
+  }
+}

@@ -1,0 +1,15 @@
+/// <reference types="vite/client" />
+
+/** Set when the page is built or served; all are optional. */
+interface ImportMetaEnv {
+  /** Port of the Auth emulator. Setting it makes a built page use the emulators. */
+  readonly VITE_AUTH_PORT?: string;
+  /** Port of the Firestore emulator. */
+  readonly VITE_FIRESTORE_PORT?: string;
+  /** Port of the Functions emulator. */
+  readonly VITE_FUNCTIONS_PORT?: string;
+  /** The reCAPTCHA Enterprise site key. Setting it makes the page send App Check tokens. */
+  readonly VITE_APP_CHECK_SITE_KEY?: string;
+  /** The same value as the functions' param ELEVENLABS_FOLDER_ID. */
+  readonly VITE_ELEVENLABS_FOLDER_ID?: string;
+}
