@@ -14,10 +14,15 @@ export async function runCommand(work: () => Promise<number>): Promise<never> {
   try {
     process.exit(await work());
   } catch (error) {
-    const plain = error instanceof UsageError || error instanceof PortTakenError || error instanceof EmulatorStartError;
-    console.error(plain ? `\n${error.message}` : error);
+    console.error(isPlain(error) ? `\n${error.message}` : error);
     process.exit(1);
   }
+}
+
+function isPlain(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return true;
+  return error instanceof UsageError || error instanceof PortTakenError || error instanceof EmulatorStartError;
 }
 
 /** Resolves at the first Ctrl-C, `kill` or closed terminal. */
@@ -25,4 +30,9 @@ export async function untilInterrupted(): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+}
+
+/** Ends the process at Ctrl-C in the ordinary way, so that what it started is ended with it. */
+export function exitOnInterrupt(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }

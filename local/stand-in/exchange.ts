@@ -86,7 +86,7 @@ export class Exchange {
         return this.#reply(call, answer);
       }
       case 'drop':
-        
+        if (fault.when === 'after') this.#process(call);
         call.response.destroy();
         return;
       case 'unreadable': {
