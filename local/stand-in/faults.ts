@@ -11,7 +11,7 @@ const milliseconds = z.int().min(0).max(240_000);
 const headersSchema = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/));
 
 /** One thing that goes wrong. `processed` says whether the upstream carries the request out first. */
-export const faultActionSchema = z.discriminatedUnion('kind', [
+const faultActionSchema = z.discriminatedUnion('kind', [
   /** Nothing goes wrong: for counting to the request that is meant. */
   z.strictObject({ kind: z.literal('pass') }),
   /** An error answer (or any other status); `body` replaces the upstream's own error body. */

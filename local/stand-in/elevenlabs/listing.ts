@@ -28,7 +28,7 @@ export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPa
     .list()
     .filter((document) => isAskedFor(knowledgeBase, document, query))
     .sort((one, other) => compare(keyOf(one), keyOf(other), sign))
-    .slice(after === null ? 0 : query.page_size);
+    .filter((document) => after === null || compare(keyOf(document), after, sign) > 0);
   const documents = found.slice(0, query.page_size);
   const last = documents.at(-1);
   const more = found.length > documents.length && last !== undefined;

@@ -101,11 +101,28 @@ describe('a slow upstream', () => {
   });
 
   test('is slow after it has processed', async () => {
-    order({ kind: 'delay', ms: 50, when: 'after' });
-    const reply = post('a');
+    order({ kind: 'delay', ms: 60_000, when: 'after' });
+    const client = new AbortController();
+    const reply = post('a', client.signal);
     const [record] = await standIn.requests.waitFor({}, { until: 'processed' });
-    expect([namesHeld(standIn), record?.closed]).toEqual([['a'], false]);
-    expect((await reply).status).toBe(200);
+    await post('b');
+    expect([namesHeld(standIn), record?.status]).toEqual([['a', 'b'], null]);
+    client.abort();
+    await expect(reply).rejects.toThrow();
+  });
+
+  test('answers when the delay after processing is over', async () => {
+    order({ kind: 'delay', ms: 20, when: 'after' });
+    expect((await post('a')).status).toBe(200);
+  });
+
+  test('gives up what it delays at a reset', async () => {
+    order({ kind: 'delay', ms: 60_000 });
+    const reply = post('a');
+    await standIn.requests.waitFor({});
+    standIn.reset();
+    await expect(reply).rejects.toThrow('fetch failed');
+    expect(namesHeld(standIn)).toEqual([]);
   });
 
   test('sends the headers at once and the body bit by bit', async () => {
