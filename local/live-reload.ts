@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import { projectRoot } from './paths.ts';
-import { compileArguments, stageRules } from './stage.ts';
+import { compileFunctions, stageRules } from './stage.ts';
 
 /** Editors save in several steps; one rebuild follows them all, this many milliseconds after the last. */
 const settleMs = 150;
@@ -12,7 +11,7 @@ const settleMs = 150;
  */
 export function reloadOnEdit(folder: string): () => void {
   const watchers = [
-    onChange(`${projectRoot}/functions/src`, () => recompile(folder)),
+    onChange(`${projectRoot}/functions/src`, () => compileFunctions(folder)),
     // A folder is watched, not the file: many editors replace a file when they save it.
     onChange(projectRoot, () => stageRules(folder), 'firestore.rules'),
   ];
@@ -32,14 +31,5 @@ function onChange(path: string, react: () => Promise<void>, only?: string): FSWa
         (error: unknown) => console.error(error instanceof Error ? error.message : error),
       );
     }, settleMs);
-  });
-}
-
-async function recompile(folder: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    execFile(process.execPath, compileArguments(folder), (error, stdout) => {
-      if (error === null) resolve();
-      else reject(new Error(`The functions do not compile:\n${stdout}`));
-    });
   });
 }

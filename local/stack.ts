@@ -3,12 +3,15 @@ import { projectRoot } from './paths.ts';
 import { type EmulatorPorts, pickFreePorts } from './ports.ts';
 import { readParams } from './stage.ts';
 import { type ElevenLabsStandIn, startElevenLabsStandIn } from './stand-in/elevenlabs/stand-in.ts';
+import type { StandIn } from './stand-in/stand-in.ts';
+import { startTheSessionStandIn } from './stand-in/thesession/stand-in.ts';
 import { createDemoUsers } from './users.ts';
 
 /** Everything Reelsync needs on one machine but the page: emulator, functions, stand-ins, demo users. */
 export interface Stack {
   emulator: Emulator;
   elevenLabs: ElevenLabsStandIn;
+  theSession: StandIn;
   /** The params that the functions run with. */
   params: Readonly<Record<string, string>>;
   /** Ends all of it and resolves when its ports are free again. */
@@ -40,25 +43,35 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const ports = options.ports ?? { emulator: await pickFreePorts(), elevenLabs: 0, theSession: 0 };
   const shared = await readParams(`${projectRoot}/functions/.env`);
   const demo = await readParams(`${projectRoot}/functions/.env.demo-reelsync`);
-  const elevenLabs = await startElevenLabsStandIn({
-    port: ports.elevenLabs,
-    apiKey: demo.ELEVENLABS_API_KEY ?? null,
-  });
-  const params = { ...shared, ...demo, ELEVENLABS_BASE_URL: elevenLabs.url, ...options.params };
+  const [elevenLabs, theSession] = await startStandIns(ports, demo.ELEVENLABS_API_KEY ?? null);
+  const stopStandIns = async () => {
+    await Promise.all([elevenLabs.stop(), theSession.stop()]);
+  };
+  const addresses = { ELEVENLABS_BASE_URL: elevenLabs.url, THESESSION_BASE_URL: theSession.url };
+  const params = { ...shared, ...demo, ...addresses, ...options.params };
   try {
     const emulator = await startEmulator(
       { name: options.name, ports: ports.emulator, profile: 'strict', params },
       options.onLine,
     );
     await createDemoUsers(emulator);
-    return {
-      emulator,
-      elevenLabs,
-      params,
-      async stop() {
-        await Promise.all([emulator.stop(), elevenLabs.stop()]);
-      },
+    const stop = async () => {
+      await Promise.all([emulator.stop(), stopStandIns()]);
     };
+    return { emulator, elevenLabs, theSession, params, stop };
+  } catch (error) {
+    await stopStandIns();
+    throw error;
+  }
+}
+
+async function startStandIns(
+  ports: { elevenLabs: number; theSession: number },
+  apiKey: string | null,
+): Promise<[ElevenLabsStandIn, StandIn]> {
+  const elevenLabs = await startElevenLabsStandIn({ port: ports.elevenLabs, apiKey });
+  try {
+    return [elevenLabs, await startTheSessionStandIn({ port: ports.theSession })];
   } catch (error) {
     await elevenLabs.stop();
     throw error;

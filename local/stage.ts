@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { projectRoot, scratchRoot } from './paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
@@ -42,15 +41,21 @@ export async function stageRules(folder: string): Promise<void> {
   await cp(`${projectRoot}/firestore.rules`, `${folder}/firestore.rules`);
 }
 
-/** The arguments of `tsc` that compile the functions into a staged folder. */
-export function compileArguments(folder: string): string[] {
-  return [
-    `${projectRoot}/node_modules/typescript/bin/tsc`,
-    '-p',
-    `${projectRoot}/functions`,
-    '--outDir',
-    `${folder}/functions/lib`,
-  ];
+/** The functions do not compile; the message holds what the compiler found. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError';
+}
+
+/** Compiles the functions into a staged folder, where a running emulator picks them up. Throws CompileError. */
+export async function compileFunctions(folder: string): Promise<void> {
+  const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
+  const args = [compiler, '-p', `${projectRoot}/functions`, '--outDir', `${folder}/functions/lib`];
+  await new Promise<void>((resolve, reject) => {
+    execFile(process.execPath, args, (error, stdout) => {
+      if (error === null) resolve();
+      else reject(new CompileError(`The functions do not compile:\n${stdout}`));
+    });
+  });
 }
 
 /** Reads `KEY=value` lines of a params file; a file that does not exist has none. */
@@ -68,7 +73,7 @@ async function stageFunctions(folder: string, params: Readonly<Record<string, st
   await cp(`${projectRoot}/functions/package.json`, `${folder}/functions/package.json`);
   const lines = Object.entries(params).map(([key, value]) => `${key}=${value}\n`);
   await writeFile(`${folder}/functions/.env`, lines.join(''), { mode: 0o600 });
-  await promisify(execFile)(process.execPath, compileArguments(folder));
+  await compileFunctions(folder);
 }
 
 async function stageFirebaseJson(folder: string, { ports, params }: StageOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import { EmulatorStartError } from './emulator.ts';
 import { PortTakenError } from './ports.ts';
+import { CompileError } from './stage.ts';
 
 /** Something the person at the terminal can mend; printed without a stack. */
 export class UsageError extends Error {
@@ -22,7 +23,7 @@ export async function runCommand(work: () => Promise<number>): Promise<never> {
 function isPlain(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return true;
-  return error instanceof UsageError || error instanceof PortTakenError || error instanceof EmulatorStartError;
+  return [UsageError, PortTakenError, EmulatorStartError, CompileError].some((known) => error instanceof known);
 }
 
 /** Resolves at the first Ctrl-C, `kill` or closed terminal. */
