@@ -25,7 +25,7 @@ export function htmlPage(title: string, body: string, status = 200): Answer {
 
 /** A table that scrolls sideways where it does not fit; `head` and `rows` are HTML. */
 export function htmlTable(head: string, rows: readonly string[]): string {
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  return `<div class="scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 /** Text as HTML that shows just that text. */
