@@ -101,6 +101,7 @@ export function createElevenLabs(http: Http, hasKey: boolean, folderId: string |
 
 async function listByPrefix(call: Http, prefix: string, options: CallOptions): Promise<RemoteDocument[]> {
   const documents: RemoteDocument[] = [];
+  const seen = new Set<string>();
   let cursor: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     const query = { search: prefix, types: 'text', page_size: pageSize, ...(cursor === null ? {} : { cursor }) };
@@ -113,8 +114,9 @@ async function listByPrefix(call: Http, prefix: string, options: CallOptions): P
     }
     if (!answer.has_more) return documents;
     // "More" without a way to reach it: an incomplete listing must never pass for a whole one.
-    if (!answer.next_cursor || answer.next_cursor === cursor) throw new UpstreamError(unreadableFailure(200));
+    if (!answer.next_cursor || seen.has(answer.next_cursor)) throw new UpstreamError(unreadableFailure(200));
     cursor = answer.next_cursor;
+    seen.add(cursor);
   }
   throw new UpstreamError(unreadableFailure(200));
 }

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type CallOptions,
+  createElevenLabs,
+  type ElevenLabs,
+  isGone,
+} from '../../../functions/src/upstream/elevenlabs.ts';
+import { answerFailure, UpstreamError } from '../../../functions/src/upstream/errors.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { httpClient, secretKey } from './http-client.ts';
+
+let standIn: ElevenLabsStandIn;
+let elevenLabs: ElevenLabs;
+beforeAll(async () => {
+  standIn = await startElevenLabsStandIn({ apiKey: secretKey });
+  elevenLabs = createElevenLabs(httpClient(standIn.url), true, null);
+});
+beforeEach(() => standIn.reset());
+afterAll(() => standIn.stop());
+
+/** The failure of a call that must fail. */
+async function failure(call: Promise<unknown>) {
+  const error = await call.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UpstreamError);
+  return error instanceof UpstreamError ? error.failure : undefined;
+}
+
+describe('a text document', () => {
+  test('is created, changed in place and deleted', async () => {
+    const id = await elevenLabs.create({ name: 'hours', text: 'Nine. 🎻' }, {});
+    expect(standIn.documents.find(id)).toMatchObject({ name: 'hours', text: 'Nine. 🎻', parentFolderId: null });
+    await elevenLabs.update(id, { name: 'times', content: 'Ten.' }, {});
+    expect(standIn.documents.find(id)).toMatchObject({ name: 'times', text: 'Ten.' });
+    await elevenLabs.update(id, { name: 'hours' }, {});
+    expect(standIn.documents.find(id)).toMatchObject({ name: 'hours', text: 'Ten.' });
+    await elevenLabs.remove(id, {});
+    expect(standIn.documents.list()).toEqual([]);
+  });
+
+  test('goes into the folder that is configured', async () => {
+    const folder = standIn.documents.add({ type: 'folder', name: 'folder', text: '' });
+    const inFolder = createElevenLabs(httpClient(standIn.url), true, folder.id);
+    const id = await inFolder.create({ name: 'hours', text: 'Nine.' }, {});
+    expect(standIn.documents.find(id)?.parentFolderId).toBe(folder.id);
+  });
+
+  test('is deleted although agents use it', async () => {
+    const { id } = standIn.documents.add({ name: 'hours', text: 'Nine.', agents: ['agent'] });
+    await elevenLabs.remove(id, {});
+    expect(standIn.documents.find(id)).toBeUndefined();
+  });
+
+  test('that is gone already is deleted with success, and changed with a failure that says so', async () => {
+    await elevenLabs.remove('nowhere', {});
+    const error = await elevenLabs.update('nowhere', { name: 'x' }, {}).catch((thrown: unknown) => thrown);
+    expect(isGone(error)).toBe(true);
+  });
+
+  test('of an odd id is asked for under that id alone', async () => {
+    standIn.documents.add({ name: 'other', text: 'x' });
+    await failure(elevenLabs.update('../a/b?c', { name: 'x' }, {}));
+    expect(standIn.requests.find()).toMatchObject([{ path: '/v1/convai/knowledge-base/..%2Fa%2Fb%3Fc' }]);
+  });
+
+  test('is found by the beginning of its name, past the first page', async () => {
+    for (let count = 0; count < 130; count += 1)
+      standIn.documents.add({ name: `hours ${count}`, text: 'x', createdAt: 5_000 });
+    standIn.documents.add({ name: 'other hours', text: 'x' });
+    standIn.documents.add({ type: 'folder', name: 'hours', text: '' });
+    const found = await elevenLabs.listByPrefix('hours', {});
+    expect(new Set(found.map(({ name }) => name)).size).toBe(130);
+    expect(found[0]).toMatchObject({ createdAtSeconds: 5 });
+    expect(standIn.requests.find({ method: 'GET' })).toHaveLength(2);
+  });
+});
+
+describe('a document that is gone', () => {
+  const codes: readonly (readonly [number, string | null, boolean])[] = [
+    [404, 'document_not_found', true],
+    [404, 'knowledge_base_documentation_not_found', true],
+    [404, 'not_found', false],
+    [404, null, false],
+    [410, 'document_not_found', false],
+    [400, 'document_not_found', false],
+  ];
+  test.each(codes)('is told by status and code alone: %i %s', (status, code, gone) => {
+    expect(isGone(new UpstreamError(answerFailure(status, code, null)))).toBe(gone);
+  });
+
+  test('is told of answers alone', () => expect(isGone(new Error('document_not_found'))).toBe(false));
+
+  test('is not what any other 404 to a delete means', async () => {
+    standIn.faults.add({ actions: [{ kind: 'status', status: 404, shape: 'text' }] });
+    expect(await failure(elevenLabs.remove('some', {}))).toMatchObject({ type: 'not_found', status: 404 });
+  });
+});
+
+describe('a request that fails', () => {
+  const calls: readonly (readonly [string, (client: ElevenLabs, options: CallOptions) => Promise<unknown>, boolean])[] =
+    [
+      ['a create', (client, options) => client.create({ name: 'n', text: 't' }, options), false],
+      ['an update', (client, options) => client.update('id', { name: 'n' }, options), false],
+      ['a listing', (client, options) => client.listByPrefix('n', options), true],
+      ['a delete', (client, options) => client.remove('id', options), true],
+    ];
+  test.each(calls)('is repeated here only where that is harmless: %s', async (_, call, repeated) => {
+    standIn.faults.add({ actions: [{ kind: 'status', status: 503 }], times: null });
+    expect(await failure(call(elevenLabs, { retries: 3 }))).toMatchObject({ type: 'server_error' });
+    expect(standIn.requests.counters().requests).toBe(repeated ? 4 : 1);
+  });
+
+  test.each(calls)('is not repeated unless asked for: %s', async (_, call) => {
+    standIn.faults.add({ actions: [{ kind: 'drop', when: 'before' }], times: null });
+    await failure(call(elevenLabs, {}));
+    expect(standIn.requests.counters().requests).toBe(1);
+  });
+
+  test.each(calls)('is never sent without a key: %s', async (_, call) => {
+    const keyless = createElevenLabs(httpClient(standIn.url), false, null);
+    expect(await failure(call(keyless, {}))).toMatchObject({ type: 'auth', retryable: false, code: 'missing_api_key' });
+    expect(standIn.requests.counters().requests).toBe(0);
+  });
+});
