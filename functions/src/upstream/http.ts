@@ -1,6 +1,13 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosError, type AxiosInstance, isAxiosError } from 'axios';
+import axios, {
+  type AxiosError,
+  type AxiosInstance,
+  CanceledError,
+  getAdapter,
+  type InternalAxiosRequestConfig,
+  isAxiosError,
+} from 'axios';
 import axiosRetry from 'axios-retry';
 import { z } from 'zod';
 import { answerFailure, connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
@@ -30,6 +37,11 @@ export interface HttpOptions {
   now: () => number;
   random: () => number;
   onRetry: (retry: { path: string; attempt: number; delayMs: number; failure: Failure }) => void;
+  /**
+   * Sends one request when a slot is free: the time in the queue is not the request's, and waits
+   * between repeats hold no slot. Without it requests are sent at once.
+   */
+  slot?: <T>(send: () => Promise<T>) => Promise<T>;
 }
 
 /** One request. */
@@ -65,17 +77,36 @@ export function createHttp(options: HttpOptions): Http {
     responseType: 'text',
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
-  });
-  client.interceptors.request.use((config) => {
-    const timeout = AbortSignal.timeout(config.timeout ?? options.timeoutMs);
-    config.signal = config.deadline === undefined ? timeout : AbortSignal.any([config.deadline, timeout]);
-    return config;
+    adapter: (config) => sendInSlot(config, options),
   });
   repeatRetryable(client, options);
   return async (request, schema) => {
-    const answer = await send(client, request, options);
-    return readAnswer(answer.status, answer.data, schema);
+    const { status, data, config } = await send(client, request, options);
+    const parsed = schema.safeParse(parseJson(data));
+    if (!parsed.success) throw new UpstreamError(unreadableFailure(status), attemptsOf(config));
+    return parsed.data;
   };
+}
+
+const sendOnce = getAdapter('http');
+
+/** Sends one request when it has a slot, its time running from then. A deadline ends the wait for one too. */
+async function sendInSlot(config: InternalAxiosRequestConfig, { slot, timeoutMs }: HttpOptions) {
+  const { deadline } = config;
+  const exchange = async () => {
+    const timeout = AbortSignal.timeout(config.timeout ?? timeoutMs);
+    config.signal = deadline === undefined ? timeout : AbortSignal.any([deadline, timeout]);
+    if (deadline?.aborted) throw new CanceledError(undefined, config);
+    return await sendOnce(config);
+  };
+  if (slot === undefined) return await exchange();
+  if (deadline === undefined) return await slot(exchange);
+  const ended = new AbortController();
+  const tooLate = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(new CanceledError(undefined, config));
+    deadline.addEventListener('abort', giveUp, { once: true, signal: ended.signal });
+  });
+  return await Promise.race([slot(exchange), tooLate]).finally(() => ended.abort());
 }
 
 function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
@@ -86,7 +117,7 @@ function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
     retryCondition: (error) => {
       const failure = failureOfAxios(error, options.now());
       const patient = failure.retryAfterMs === null || failure.retryAfterMs <= options.longestWaitMs;
-      return failure.retryable && patient && error.config?.deadline?.aborted !== true;
+      return (failure.retryable || isCutOff(error)) && patient && error.config?.deadline?.aborted !== true;
     },
     retryDelay: (attempt, error) => {
       const asked = failureOfAxios(error, options.now()).retryAfterMs;
@@ -117,25 +148,36 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
     });
   } catch (error) {
     // The axios error holds headers and body of the request: it must go no further than this.
-    throw new UpstreamError(isAxiosError(error) ? failureOfAxios(error, options.now()) : connectionFailure(null));
+    if (!isAxiosError(error)) throw new UpstreamError(connectionFailure(null));
+    throw new UpstreamError(failureOfAxios(error, options.now()), attemptsOf(error.config));
   }
 }
 
-function readAnswer<Answer>(status: number, body: unknown, schema: z.ZodType<Answer>): Answer {
-  const parsed = schema.safeParse(parseJson(body));
-  if (!parsed.success) throw new UpstreamError(unreadableFailure(status));
-  return parsed.data;
+function attemptsOf(config: InternalAxiosRequestConfig | undefined): number {
+  return (config?.['axios-retry']?.retryCount ?? 0) + 1;
+}
+
+/** Whether the connection broke in the middle of a success: what is left of it must not pass for an answer. */
+function isCutOff(error: AxiosError): boolean {
+  const { response } = error;
+  return response !== undefined && response.status >= 200 && response.status < 300;
 }
 
 function failureOfAxios(error: AxiosError, now: number): Failure {
   const { response } = error;
-  if (response === undefined)
+  if (response === undefined) {
     return connectionFailure(error.code === 'ERR_CANCELED' ? 'ETIMEDOUT' : (error.code ?? null));
-  if (response.status >= 200 && response.status < 300) return unreadableFailure(response.status);
+  }
+  if (response.status >= 200 && response.status < 300) {
+    // A success that broke off in its body is a dropped connection; other errors stand for a body that cannot be unpacked.
+    return error.code === 'ERR_BAD_RESPONSE' ? connectionFailure('ECONNRESET') : unreadableFailure(response.status);
+  }
   return answerFailure(response.status, errorCode(response.data), retryAfterMs(response.headers['retry-after'], now));
 }
 
-const errorBody = z.object({ detail: z.object({ code: z.string().optional(), status: z.string().optional() }) });
+// Each field by itself: one of another type, a numeric status say, must not hide the code beside it.
+const codeField = z.string().optional().catch(undefined);
+const errorBody = z.object({ detail: z.object({ code: codeField, status: codeField }) });
 
 /** The error code in an answer's body: `detail.code` (new shape) or `detail.status` (old shape). */
 function errorCode(body: unknown): string | null {

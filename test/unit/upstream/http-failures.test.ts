@@ -1,0 +1,103 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { failureOf, httpClient, once } from './http-client.ts';
+import { answer, drip, interrupted, type Reply, reset, scriptedServer, silence } from './scripted-server.ts';
+
+const server = scriptedServer();
+const client = (timeoutMs = 5_000) => httpClient(server.url(), { timeoutMs });
+
+describe('an answer that can be read', () => {
+  test('is parsed', async () => {
+    server.script(answer(200, { id: 'a', more: 1 }));
+    expect(await client()(once, z.object({ id: z.string() }))).toEqual({ id: 'a' });
+  });
+
+  test('is sent as it was asked for: method, path, query, body, key', async () => {
+    server.script(answer(200, { id: 'a' }));
+    const query = { search: 'a b&c', page_size: 100, force: true };
+    await client()({ method: 'POST', path: '/made', query, body: { text: 'Ünï' }, retries: 0 }, z.unknown());
+    const [request] = server.received;
+    expect(request).toMatchObject({ method: 'POST', url: '/made?search=a+b%26c&page_size=100&force=true' });
+    expect(JSON.parse(request?.body ?? '')).toEqual({ text: 'Ünï' });
+    expect(request?.headers).toMatchObject({
+      'xi-api-key': 'key-that-must-stay-secret',
+      'content-type': 'application/json',
+    });
+  });
+});
+
+describe('a success that cannot be read', () => {
+  const unreadable: readonly (readonly [string, Reply])[] = [
+    ['HTML', answer(200, '<!doctype html><title>One moment</title>', { 'content-type': 'text/html' })],
+    ['half of the JSON', answer(200, '{"id": "ab')],
+    ['nothing', answer(200)],
+    ['JSON of another shape', answer(200, { identity: 'a' })],
+    ['a number where the id belongs', answer(200, { id: 7 })],
+    ['null', answer(200, 'null')],
+    ['a body that cannot be unpacked', answer(200, 'plain', { 'content-encoding': 'gzip' })],
+  ];
+  test.each(unreadable)('is ambiguous and unknown: %s', async (_, reply) => {
+    server.script(reply);
+    expect(await failureOf(client())).toEqual({
+      type: 'unknown',
+      retryable: false,
+      ambiguous: true,
+      status: 200,
+      code: 'unreadable_answer',
+      retryAfterMs: null,
+    });
+  });
+});
+
+describe('a request without a whole answer', () => {
+  const network = { type: 'network', retryable: true, status: null, retryAfterMs: null };
+  const cases: readonly (readonly [string, Reply, string])[] = [
+    ['reset before the answer', reset, 'ECONNRESET'],
+    ['broken off in the body', interrupted, 'ECONNRESET'],
+    ['never answered', silence, 'ETIMEDOUT'],
+    ['answered by a body that drips', drip, 'ETIMEDOUT'],
+    ['answered by more than 5 MB', answer(200, `"${'x'.repeat(5 * 1024 * 1024)}"`), 'ERR_BAD_RESPONSE'],
+  ];
+  test.each(cases)('is ambiguous and of the network: %s', async (_, reply, code) => {
+    server.script(reply);
+    expect(await failureOf(client(200))).toEqual({ ...network, ambiguous: true, code });
+  });
+
+  test('is certainly not processed when the connection was refused', async () => {
+    const port = await unusedPort();
+    const failure = await failureOf(httpClient(`http://127.0.0.1:${port}`));
+    expect(failure).toEqual({ ...network, ambiguous: false, code: 'ECONNREFUSED' });
+  });
+
+  test('is certainly not processed when the name does not resolve', async () => {
+    const failure = await failureOf(httpClient('http://nowhere.invalid'));
+    expect(failure).toMatchObject({
+      ...network,
+      ambiguous: false,
+      code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),
+    });
+  });
+
+  test('is certainly not processed when there is no TLS', async () => {
+    server.script(answer(200, { id: 'a' }));
+    const failure = await failureOf(httpClient(server.url().replace('http:', 'https:')));
+    expect(failure).toEqual({ ...network, ambiguous: false, code: 'EPROTO' });
+    expect(server.received).toEqual([]);
+  });
+
+  test('takes no longer than its own bound, which overrides that of the client', async () => {
+    server.script(silence);
+    const failure = await failureOf(client(60_000), { ...once, timeoutMs: 50 });
+    expect(failure).toEqual({ ...network, ambiguous: true, code: 'ETIMEDOUT' });
+  });
+});
+
+/** A port that was free a moment ago. */
+async function unusedPort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen({ port: 0, host: '127.0.0.1' }, resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { HttpOptions } from '../../../functions/src/upstream/http.ts';
+import { failureOf, httpClient, once } from './http-client.ts';
+import { answer, drip, interrupted, type Reply, reset, scriptedServer, silence } from './scripted-server.ts';
+
+const server = scriptedServer();
+const success = answer(200, { id: 'a' });
+const patient = { ...once, retries: 3 };
+
+/** A client that remembers what it was told about its repeats. */
+function watched(change: Partial<HttpOptions> = {}) {
+  const retries: Parameters<HttpOptions['onRetry']>[0][] = [];
+  const onRetry: HttpOptions['onRetry'] = (retry) => retries.push(retry);
+  return { http: httpClient(server.url(), { onRetry, ...change }), retries };
+}
+
+const passing: readonly (readonly [string, Reply])[] = [
+  ['429', answer(429)],
+  ['408', answer(408)],
+  ...[500, 502, 503, 504, 520, 529].map((status) => [String(status), answer(status)] as const),
+  ['409 concurrent_modification', answer(409, { detail: { code: 'concurrent_modification' } })],
+  ['a reset', reset],
+  ['a body that breaks off', interrupted],
+  ['silence', silence],
+  ['a body that drips', drip],
+];
+const lasting: readonly (readonly [string, Reply])[] = [
+  ...[302, 400, 401, 402, 403, 404, 409, 410, 413, 418, 422].map((status) => [String(status), answer(status)] as const),
+  ['429 without credit', answer(429, { detail: { code: 'quota_exceeded' } })],
+  ['HTML', answer(200, '<html>')],
+];
+
+describe('a request that may be repeated', () => {
+  test.each(passing)('is, after %s', async (_, reply) => {
+    server.script(reply, success);
+    expect(await httpClient(server.url(), { timeoutMs: 150 })(patient, z.unknown())).toEqual({ id: 'a' });
+    expect(server.received).toHaveLength(2);
+  });
+
+  test.each(lasting)('is not, after %s', async (_, reply) => {
+    server.script(reply, success);
+    await failureOf(httpClient(server.url()), patient);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('is given up after the last repeat, with the last failure', async () => {
+    server.script(answer(429), answer(429), answer(429), answer(503), success);
+    expect(await failureOf(httpClient(server.url()), patient)).toMatchObject({ status: 503, type: 'server_error' });
+    expect(server.received).toHaveLength(4);
+  });
+
+  test('waits twice as long each time, up to the cap, and says so', async () => {
+    server.script(answer(500));
+    const { http, retries } = watched({ backoff: { baseMs: 20, maxMs: 50 } });
+    const begun = performance.now();
+    await failureOf(http, patient);
+    expect(retries.map(({ attempt, delayMs, path, failure }) => [attempt, delayMs, path, failure.status])).toEqual([
+      [1, 20, '/thing', 500],
+      [2, 40, '/thing', 500],
+      [3, 50, '/thing', 500],
+    ]);
+    // Timers round down, each by less than a millisecond.
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(107);
+  });
+
+  test('has its whole time for each repeat', async () => {
+    server.script(silence, silence, success);
+    const slow = httpClient(server.url(), { timeoutMs: 150, backoff: { baseMs: 100, maxMs: 100 } });
+    expect(await slow(patient, z.unknown())).toEqual({ id: 'a' });
+  });
+});
+
+describe('a Retry-After', () => {
+  test('is waited for, instead of the usual wait', async () => {
+    server.script(answer(429, '', { 'retry-after': '1' }), success);
+    const { http, retries } = watched();
+    const begun = performance.now();
+    await http(patient, z.unknown());
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(999);
+    expect(retries).toMatchObject([{ delayMs: 1_000, failure: { retryAfterMs: 1_000 } }]);
+  });
+
+  test('beyond the longest wait ends the request at once', async () => {
+    server.script(answer(503, '', { 'retry-after': '11' }), success);
+    expect(await failureOf(httpClient(server.url()), patient)).toMatchObject({ status: 503, retryAfterMs: 11_000 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test.each(['0', '-5', 'soon', '1.5', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of "%s" is as if absent', async (header) => {
+    server.script(answer(429, '', { 'retry-after': header }), success);
+    const { http, retries } = watched();
+    await http(patient, z.unknown());
+    expect(retries).toMatchObject([{ delayMs: 5, failure: { retryAfterMs: null } }]);
+  });
+});
+
+describe('a request that must not be repeated', () => {
+  const methods = ['POST', 'PATCH', 'GET', 'DELETE'] as const;
+  const cases = methods.flatMap((method) => passing.map(([name, reply]) => [method, name, reply] as const));
+  test.each(cases)('is sent once: %s after %s', async (method, _, reply) => {
+    server.script(reply, success);
+    await failureOf(httpClient(server.url(), { timeoutMs: 100 }), { ...once, method });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('the abort signal', () => {
+  const longWait = { backoff: { baseMs: 60_000, maxMs: 60_000 } };
+  const aborted = { type: 'network', ambiguous: true, code: 'ETIMEDOUT' };
+
+  test('ends a request that is out', async () => {
+    const controller = new AbortController();
+    server.script(() => controller.abort());
+    expect(await failureOf(httpClient(server.url()), { ...patient, signal: controller.signal })).toMatchObject(aborted);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('ends the wait before a repeat, and sends no more', async () => {
+    const controller = new AbortController();
+    server.script(answer(503), success);
+    const { http } = watched({ ...longWait, onRetry: () => setImmediate(() => controller.abort()) });
+    expect(await failureOf(http, { ...patient, signal: controller.signal })).toMatchObject(aborted);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('that came before keeps the request from being sent', async () => {
+    server.script(success);
+    await failureOf(httpClient(server.url()), { ...patient, signal: AbortSignal.abort() });
+    expect(server.received).toEqual([]);
+  });
+});
