@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import {
+  answerFailure,
+  connectionFailure,
+  type FailureType,
+  failureOf,
+  missingKeyFailure,
+  UpstreamError,
+  unreadableFailure,
+} from '../../../functions/src/upstream/errors.ts';
+
+const byStatus: Readonly<Record<number, FailureType>> = {
+  400: 'validation',
+  401: 'auth',
+  402: 'quota',
+  403: 'auth',
+  404: 'not_found',
+  408: 'network',
+  409: 'conflict',
+  410: 'not_found',
+  413: 'validation',
+  422: 'validation',
+  429: 'rate_limit',
+};
+const retryable = new Set<FailureType>(['rate_limit', 'server_error', 'network']);
+const statuses = Array.from({ length: 500 }, (_, index) => 100 + index).filter(
+  (status) => status < 200 || status >= 300,
+);
+
+describe('an answer', () => {
+  test.each(statuses)('of status %i is classified by it', (status) => {
+    const type = status >= 500 ? 'server_error' : (byStatus[status] ?? 'unknown');
+    expect(answerFailure(status, null, null)).toEqual({
+      type,
+      retryable: retryable.has(type),
+      ambiguous: status === 408 || status >= 500,
+      status,
+      code: null,
+      retryAfterMs: null,
+    });
+  });
+
+  test.each([400, 401, 402, 403, 409, 422, 429, 500, 503])('without credit is a quota at any status: %i', (status) => {
+    for (const code of ['quota_exceeded', 'insufficient_credits']) {
+      expect(answerFailure(status, code, null)).toMatchObject({ type: 'quota', retryable: false, code });
+    }
+  });
+
+  test.each([400, 409])('about dependent agents is a conflict that lasts: %i', (status) => {
+    const failure = answerFailure(status, 'document_has_dependent_agents', null);
+    expect(failure).toMatchObject({ type: 'conflict', retryable: false });
+  });
+
+  test('of 409 may pass for a concurrent modification alone', () => {
+    expect(answerFailure(409, 'concurrent_modification', null)).toMatchObject({ type: 'conflict', retryable: true });
+    expect(answerFailure(409, 'conflict', null)).toMatchObject({ type: 'conflict', retryable: false });
+    expect(answerFailure(400, 'concurrent_modification', null)).toMatchObject({ type: 'validation', retryable: false });
+  });
+
+  const others: readonly (readonly [number, string, FailureType])[] = [
+    [401, 'rate_limit_exceeded', 'auth'],
+    [503, 'invalid_api_key', 'server_error'],
+    [400, '429', 'validation'],
+    [401, 'timed_out', 'auth'],
+    [429, 'internal_error', 'rate_limit'],
+    [404, 'not_quota_exceeded', 'not_found'],
+  ];
+  test.each(others)('of status %i with code "%s" goes by its status', (status, code, type) => {
+    expect(answerFailure(status, code, null).type).toBe(type);
+  });
+
+  test('keeps what Retry-After asked for', () => {
+    expect(answerFailure(429, null, 30_000).retryAfterMs).toBe(30_000);
+  });
+
+  const codes: readonly (readonly [string, string | null])[] = [
+    ['invalid_api_key', 'invalid_api_key'],
+    ['A-b_9', 'A-b_9'],
+    ['x'.repeat(60), 'x'.repeat(60)],
+    ['x'.repeat(61), null],
+    ['two words', null],
+    ['', null],
+    ['line\nbreak', null],
+    ['sk_key.with.dots', null],
+  ];
+  test.each(codes)('shows an error code only if it looks like one: %j', (code, kept) => {
+    expect(answerFailure(400, code, null).code).toBe(kept);
+  });
+});
+
+describe('a request without an answer', () => {
+  const unsent = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EPROTO',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ];
+  test.each(unsent)('was certainly not processed: %s', (code) => {
+    expect(connectionFailure(code)).toEqual({
+      type: 'network',
+      retryable: true,
+      ambiguous: false,
+      status: null,
+      code,
+      retryAfterMs: null,
+    });
+  });
+
+  const ambiguous = [
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EPIPE',
+    'ECONNABORTED',
+    'ERR_BAD_RESPONSE',
+    'HPE_INVALID_CONSTANT',
+    'EAI',
+    'XECONNREFUSED',
+    null,
+  ];
+  test.each(ambiguous)('may have been processed: %s', (code) => {
+    expect(connectionFailure(code)).toMatchObject({ type: 'network', retryable: true, ambiguous: true });
+  });
+});
+
+describe('the other failures', () => {
+  test('an unreadable success lasts and may have been processed', () => {
+    expect(unreadableFailure(201)).toMatchObject({ type: 'unknown', retryable: false, ambiguous: true, status: 201 });
+  });
+
+  test('a missing key lasts, and nothing was sent', () => {
+    expect(missingKeyFailure()).toMatchObject({ type: 'auth', retryable: false, ambiguous: false });
+  });
+
+  test('an UpstreamError is named, says type, status and code, and gives its failure back', () => {
+    const failure = answerFailure(401, 'invalid_api_key', null);
+    const error = new UpstreamError(failure);
+    expect([error.name, error.message]).toEqual(['UpstreamError', 'auth (401 invalid_api_key)']);
+    expect(new UpstreamError(connectionFailure(null)).message).toBe('network (no answer)');
+    expect(failureOf(error)).toBe(failure);
+  });
+
+  test.each([new TypeError('timed out 429'), 'ECONNRESET', null, { status: 503, code: 'x' }])(
+    'anything else thrown is unknown, lasts and may have been processed: %s',
+    (thrown) => {
+      expect(failureOf(thrown)).toEqual({
+        type: 'unknown',
+        retryable: false,
+        ambiguous: true,
+        status: null,
+        code: null,
+        retryAfterMs: null,
+      });
+    },
+  );
+});
