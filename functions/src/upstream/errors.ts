@@ -29,10 +29,16 @@ export interface Failure {
   retryAfterMs: number | null;
 }
 
-/** A request to an upstream service failed. Holds nothing of the request, its headers or its body. */
+/**
+ * A request to an upstream service failed, after being sent `attempts` times in all. Holds nothing of
+ * the request, its headers or its body.
+ */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
-  constructor(readonly failure: Failure) {
+  constructor(
+    readonly failure: Failure,
+    readonly attempts = 1,
+  ) {
     super(
       `${failure.type} (${[failure.status, failure.code].filter((part) => part !== null).join(' ') || 'no answer'})`,
     );
