@@ -117,7 +117,7 @@ function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
     retryCondition: (error) => {
       const failure = failureOfAxios(error, options.now());
       const patient = failure.retryAfterMs === null || failure.retryAfterMs <= options.longestWaitMs;
-      return (failure.retryable || isCutOff(error)) && patient && error.config?.deadline?.aborted !== true;
+      return failure.retryable && patient && error.config?.deadline?.aborted !== true;
     },
     retryDelay: (attempt, error) => {
       const asked = failureOfAxios(error, options.now()).retryAfterMs;
@@ -155,12 +155,6 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
 
 function attemptsOf(config: InternalAxiosRequestConfig | undefined): number {
   return (config?.['axios-retry']?.retryCount ?? 0) + 1;
-}
-
-/** Whether the connection broke in the middle of a success: what is left of it must not pass for an answer. */
-function isCutOff(error: AxiosError): boolean {
-  const { response } = error;
-  return response !== undefined && response.status >= 200 && response.status < 300;
 }
 
 function failureOfAxios(error: AxiosError, now: number): Failure {

@@ -45,19 +45,19 @@ describe('a listing', () => {
     expect(server.received.map(({ url }) => url.split('cursor=')[1])).toEqual([undefined, 'one', 'one']);
   });
 
-  const incomplete: readonly (readonly [string, Reply, Reply?])[] = [
-    ['promises more without a cursor', page('a', { has_more: true })],
-    ['promises more with a null cursor', page('a', { has_more: true, next_cursor: null })],
-    ['promises more with an empty cursor', page('a', { has_more: true, next_cursor: '' })],
-    ['repeats its cursor', page('a', { has_more: true, next_cursor: 'one' })],
-    ['does not say whether there is more', page('a', {})],
-    ['has no documents', answer(200, { has_more: false })],
-    ['holds a document without id', answer(200, { documents: [{ name: 'x' }], has_more: false })],
-    ['holds a document without time', answer(200, { documents: [{ id: 'x', name: 'x' }], has_more: false })],
-    ['is HTML on its second page', page('a', { has_more: true, next_cursor: 'one' }), answer(200, '<html>')],
+  const incomplete: readonly (readonly [string, readonly Reply[]])[] = [
+    ['promises more without a cursor', [page('a', { has_more: true })]],
+    ['promises more with a null cursor', [page('a', { has_more: true, next_cursor: null })]],
+    ['promises more with an empty cursor', [page('a', { has_more: true, next_cursor: '' })]],
+    ['repeats its cursor', [page('a', { has_more: true, next_cursor: 'one' })]],
+    ['does not say whether there is more', [page('a', {})]],
+    ['has no documents', [answer(200, { has_more: false })]],
+    ['holds a document without id', [answer(200, { documents: [{ name: 'x' }], has_more: false })]],
+    ['holds a document without time', [answer(200, { documents: [{ id: 'x', name: 'x' }], has_more: false })]],
+    ['is HTML on its second page', [page('a', { has_more: true, next_cursor: 'one' }), answer(200, '<html>')]],
   ];
-  test.each(incomplete)('never passes for a whole one when it %s', async (_, first, second = first) => {
-    server.script(first, second);
+  test.each(incomplete)('never passes for a whole one when it %s', async (_, replies) => {
+    server.script(...replies);
     expect(await failure()).toMatchObject({ type: 'unknown', code: 'unreadable_answer' });
     expect(server.received.length).toBeLessThanOrEqual(2);
   });

@@ -29,6 +29,7 @@ const lasting: readonly (readonly [string, Reply])[] = [
   ...[302, 400, 401, 402, 403, 404, 409, 410, 413, 418, 422].map((status) => [String(status), answer(status)] as const),
   ['429 without credit', answer(429, { detail: { code: 'quota_exceeded' } })],
   ['HTML', answer(200, '<html>')],
+  ['a body that cannot be unpacked', answer(200, 'plain', { 'content-encoding': 'gzip' })],
 ];
 
 describe('a request that may be repeated', () => {
@@ -102,6 +103,32 @@ describe('a request that must not be repeated', () => {
     server.script(reply, success);
     await failureOf(httpClient(server.url(), { timeoutMs: 100 }), { ...once, method });
     expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('a slot', () => {
+  test('is held by requests alone, not by the waits between them', async () => {
+    server.script(answer(503), success);
+    const held: string[] = [];
+    const slot: HttpOptions['slot'] = async (send) => {
+      held.push('taken');
+      return await send().finally(() => held.push('given back'));
+    };
+    const { http } = watched({ slot, onRetry: () => held.push('wait') });
+    await http(patient, z.unknown());
+    expect(held).toEqual(['taken', 'given back', 'wait', 'taken', 'given back']);
+  });
+
+  test('may be long in coming: the time of a request runs from then', async () => {
+    server.script(success);
+    const slot: HttpOptions['slot'] = (send) => new Promise((resolve) => setTimeout(() => resolve(send()), 120));
+    expect(await httpClient(server.url(), { slot, timeoutMs: 100 })(once, z.unknown())).toEqual({ id: 'a' });
+  });
+
+  test('is not waited for past the deadline', async () => {
+    const slot: HttpOptions['slot'] = () => new Promise(() => {});
+    const failure = await failureOf(httpClient(server.url(), { slot }), { ...once, signal: AbortSignal.timeout(20) });
+    expect(failure).toMatchObject({ type: 'network', code: 'ETIMEDOUT' });
   });
 });
 
