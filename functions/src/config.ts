@@ -1,4 +1,4 @@
-import { defineInt, defineSecret, defineString } from 'firebase-functions/params';
+import { defineInt, defineSecret, defineString, projectID } from 'firebase-functions/params';
 import { z } from 'zod';
 
 /** A param has a value that cannot be used; the message names it. Thrown at the first use of the params. */
@@ -13,6 +13,8 @@ const defaults = {
   elevenLabsBaseUrl: 'https://api.elevenlabs.io',
   elevenLabsRetryDelayMs: 1000,
   elevenLabsConcurrency: 3,
+  theSessionBaseUrl: 'https://thesession.org',
+  theSessionRetryDelayMs: 2000,
   upstreamTimeoutMs: 20_000,
 } as const;
 
@@ -32,6 +34,19 @@ const elevenLabsConcurrency = defineInt('ELEVENLABS_CONCURRENCY', {
   default: defaults.elevenLabsConcurrency,
   description: 'Requests to ElevenLabs in flight in each instance, 1 to 20.',
 });
+const theSessionBaseUrl = defineString('THESESSION_BASE_URL', {
+  default: defaults.theSessionBaseUrl,
+  description: 'Base URL of thesession.org.',
+});
+const theSessionRetryDelay = defineInt('THESESSION_RETRY_DELAY_MS', {
+  default: defaults.theSessionRetryDelayMs,
+  description: 'Wait after the first failed attempt of a request to thesession.org, in milliseconds; it doubles.',
+});
+const theSessionContact = defineString('THESESSION_CONTACT', {
+  default: '',
+  description:
+    'Mail address or page where thesession.org reaches you; it stands in the User-Agent. Empty: the address of your page.',
+});
 const upstreamTimeout = defineInt('UPSTREAM_TIMEOUT_MS', {
   default: defaults.upstreamTimeoutMs,
   description: 'Longest time for one request to another service, in milliseconds.',
@@ -48,6 +63,15 @@ export interface ElevenLabsConfig {
   timeoutMs: number;
 }
 
+/** How the functions reach thesession.org; times are milliseconds. */
+export interface TheSessionConfig {
+  baseUrl: string;
+  /** A mail address or page of whoever runs this. */
+  contact: string;
+  retryDelayMs: number;
+  timeoutMs: number;
+}
+
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const delay = z.number().int().min(1).max(10_000);
 const timeout = z.number().int().min(100).max(60_000);
@@ -61,6 +85,16 @@ export function readElevenLabsConfig(): ElevenLabsConfig {
     folderId: elevenLabsFolderId.value().trim() || null,
     retryDelayMs: read(elevenLabsRetryDelay, delay, defaults.elevenLabsRetryDelayMs),
     concurrency: read(elevenLabsConcurrency, z.number().int().min(1).max(20), defaults.elevenLabsConcurrency),
+    timeoutMs: read(upstreamTimeout, timeout, defaults.upstreamTimeoutMs),
+  };
+}
+
+/** The params of the thesession.org client. Throws ConfigError. */
+export function readTheSessionConfig(): TheSessionConfig {
+  return {
+    baseUrl: read(theSessionBaseUrl, baseUrl, defaults.theSessionBaseUrl),
+    contact: theSessionContact.value().trim() || `https://${projectID.value()}.web.app`,
+    retryDelayMs: read(theSessionRetryDelay, delay, defaults.theSessionRetryDelayMs),
     timeoutMs: read(upstreamTimeout, timeout, defaults.upstreamTimeoutMs),
   };
 }

@@ -3,14 +3,25 @@ import { getApps, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { logger } from 'firebase-functions';
 import pLimit from 'p-limit';
-import { type ElevenLabsConfig, readElevenLabsConfig } from './config.ts';
+import { type ElevenLabsConfig, readElevenLabsConfig, readTheSessionConfig, type TheSessionConfig } from './config.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
+import type { TunebookContext } from './tunebook/context.ts';
 import { createElevenLabs } from './upstream/elevenlabs.ts';
 import { createHttp } from './upstream/http.ts';
+import { createTheSession } from './upstream/thesession.ts';
 
 /** The longest wait within a run for ElevenLabs, in milliseconds, jitter and `Retry-After` included (the contract). */
 const elevenLabsLongestWaitMs = 10_000;
+
+/** The longest wait between two requests for the same, in milliseconds: 8 s and its jitter (the contract). */
+const theSessionLongestBackoffMs = 10_000;
+
+/** The longest `Retry-After` of thesession.org that is obeyed, in milliseconds (the contract). */
+const theSessionLongestWaitMs = 30_000;
+
+/** Requests to thesession.org in flight in each instance, those of all syncs together (the contract). */
+const theSessionConcurrency = 4;
 
 const log: Log = (severity, event, fields) => logger.write({ severity, message: event, event, ...fields });
 
@@ -48,6 +59,32 @@ function createKnowledgeContext(config: ElevenLabsConfig): KnowledgeContext {
     wait,
     log,
   };
+}
+
+let tunebook: TunebookContext | undefined;
+
+/** What the tunebook functions work with; built at the first call of an instance. Throws ConfigError. */
+export function tunebookContext(): TunebookContext {
+  tunebook ??= createTunebookContext(readTheSessionConfig());
+  return tunebook;
+}
+
+function createTunebookContext(config: TheSessionConfig): TunebookContext {
+  const http = createHttp({
+    baseUrl: config.baseUrl,
+    headers: { 'User-Agent': `Reelsync (${config.contact})`, Accept: 'application/json' },
+    timeoutMs: config.timeoutMs,
+    maxSockets: theSessionConcurrency,
+    backoff: { baseMs: config.retryDelayMs, maxMs: theSessionLongestBackoffMs },
+    longestWaitMs: theSessionLongestWaitMs,
+    now: Date.now,
+    random: Math.random,
+    slot: pLimit(theSessionConcurrency),
+    onRetry: ({ path, attempt, delayMs, failure }) => {
+      log('WARNING', 'thesession.retry', { path, attempt, delayMs, type: failure.type, status: failure.status });
+    },
+  });
+  return { db: firestore(), theSession: createTheSession(http), now: Date.now, wait, log };
 }
 
 function firestore(): Firestore {

@@ -4,15 +4,17 @@ import { HttpsError, onCall } from 'firebase-functions/https';
 import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { z } from 'zod';
-import { readInput, requireEditor } from './callable.ts';
+import { readInput, requireEditor, requireUser } from './callable.ts';
 import { elevenLabsApiKey } from './config.ts';
-import { knowledgeContext } from './context.ts';
+import { knowledgeContext, tunebookContext } from './context.ts';
 import { documentIdSchema } from './knowledge/document.ts';
 import { removeDeleted } from './knowledge/removal.ts';
 import { retryDocument } from './knowledge/retry.ts';
 import { sweepKnowledge as sweep } from './knowledge/sweep.ts';
 import { syncDocument } from './knowledge/sync.ts';
 import { region } from './region.ts';
+import { cancelInput, syncInput } from './tunebook/input.ts';
+import { cancelSync, startSync } from './tunebook/start.ts';
 
 requiresAPI('firestore.googleapis.com', 'The state of everything lives there.');
 requiresAPI('eventarc.googleapis.com', 'Firestore triggers come through it.');
@@ -74,5 +76,30 @@ export const sweepKnowledge = onSchedule(
   { ...knowledgeOptions, schedule: 'every 1 minutes', timeoutSeconds: 300, concurrency: 1, retryCount: 0 },
   async () => {
     await sweep(knowledgeContext());
+  },
+);
+
+/** What the tunebook functions share. They bind no secret: thesession.org asks for none. */
+const tunebookOptions = { region, cpu: 1, concurrency: 20 } satisfies GlobalOptions;
+
+/**
+ * Brings a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,
+ * retry?}` in, `{success, message, results}` out. Two instances: each has four requests in flight.
+ */
+export const syncTunebook = onCall(
+  { ...tunebookOptions, memory: '512MiB', maxInstances: 2, timeoutSeconds: 540 },
+  async (request) => {
+    const uid = requireUser(request);
+    return await startSync(tunebookContext(), uid, readInput(syncInput, request.data));
+  },
+);
+
+/** Asks the caller's running sync to stop: nothing in, `{cancelled}` out. */
+export const cancelTunebookSync = onCall(
+  { ...tunebookOptions, memory: '256MiB', maxInstances: 1, timeoutSeconds: 30 },
+  async (request) => {
+    const uid = requireUser(request);
+    readInput(cancelInput, request.data);
+    return await cancelSync(tunebookContext(), uid);
   },
 );
