@@ -16,9 +16,9 @@ const syncSchema = z.object({
 
 /**
  * Adds each file as a knowledge document and follows it until it is completed or failed, with a
- * line for every change. Returns how many were not completed.
+ * line for every change. Returns whether all were completed.
  */
-export async function addFiles(client: DemoClient, paths: readonly string[]): Promise<number> {
+export async function addFiles(client: DemoClient, paths: readonly string[]): Promise<boolean> {
   const width = Math.max(...paths.map((path) => basename(path).length));
   const outcomes = await Promise.all(
     paths.map(async (path) => {
@@ -29,7 +29,9 @@ export async function addFiles(client: DemoClient, paths: readonly string[]): Pr
       return false;
     }),
   );
-  return outcomes.filter((completed) => !completed).length;
+  const missed = outcomes.filter((completed) => !completed).length;
+  console.log(missed === 0 ? 'All completed.' : `${missed} of ${paths.length} not completed.`);
+  return missed === 0;
 }
 
 async function addAndFollow(client: DemoClient, draft: Draft, say: (text: string) => void): Promise<boolean> {
