@@ -46,6 +46,8 @@ function claimed(document: KnowledgeDocument, claimant: Claimant, purpose: Run['
   const remoteName = makeRemoteName(tag, title);
   const verify = purpose === 'verify';
   const runs = restart ? 0 : sync.runs;
+  // Whoever held a lease that ran out may have left a request behind.
+  const verifyAt = sync.lease === null ? sync.verifyAt : now + verifyDelayMs;
   return {
     kind: 'claimed',
     sync: {
@@ -55,8 +57,7 @@ function claimed(document: KnowledgeDocument, claimant: Claimant, purpose: Run['
       runs: verify ? runs : runs + 1,
       lastAttemptAt: now,
       nextAttemptAt: verify ? sync.nextAttemptAt : null,
-      // Whoever held a lease that ran out may have left a request behind.
-      verifyAt: sync.lease === null ? sync.verifyAt : now + verifyDelayMs,
+      verifyAt,
       error: claimant.cause === 'manual' ? null : sync.error,
       tag,
       remoteName,
@@ -76,8 +77,10 @@ function claimed(document: KnowledgeDocument, claimant: Claimant, purpose: Run['
       elevenLabsId: sync.elevenLabsId,
       attempt: 1,
       lookFirst: sync.remoteName !== null,
-      contentAccepted: !verify && sameContent(sync.acceptedHash, hash),
+      // Without the id it was accepted under, the text would go to whichever document bears the tag.
+      contentAccepted: !verify && sync.elevenLabsId !== null && sameContent(sync.acceptedHash, hash),
       verificationOwed: false,
+      verifyAt,
       idWasGone: false,
       before: { status: sync.status, error: sync.error },
     },
@@ -151,9 +154,12 @@ function repeatDelayMs(run: Run, failure: Failure, { now, random, backoff }: Tim
   return hasTime(run, now + delayMs) ? delayMs : null;
 }
 
-/** When the verification that a run owes is due; the doubling counts verifications that failed in a row. */
+/**
+ * When the verification that a run owes is due; the doubling counts verifications that failed in a
+ * row. A verification has paid the debt that it was claimed for, not one that came up meanwhile.
+ */
 export function owedVerifyAt(run: Run, sync: Sync, now: number): number | null {
-  if (!run.verificationOwed) return run.purpose === 'verify' ? null : sync.verifyAt;
+  if (!run.verificationOwed) return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
   return run.purpose === 'verify' ? nextVerifyAt(sync.verifications + 1, now) : now + verifyDelayMs;
 }
 

@@ -54,10 +54,10 @@ export interface KnowledgeDocument {
   sync: Sync;
 }
 
+const documentIdHint = 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
+
 /** Ids that rules, callables and the sweep accept. */
-export const documentIdSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".');
+export const documentIdSchema = z.string(documentIdHint).regex(/^[A-Za-z0-9_-]{1,100}$/, documentIdHint);
 
 const time = z
   .instanceof(Timestamp)

@@ -23,6 +23,8 @@ export interface Run {
   contentAccepted: boolean;
   /** Something may be left over at ElevenLabs: the settle orders a verification. */
   verificationOwed: boolean;
+  /** When the verification that was owed before this run is due, or null. */
+  verifyAt: number | null;
   /** A 404 for the known id was seen in this round; a second one counts as a failure. */
   idWasGone: boolean;
   /** State before the claim, which a failed verification gives back. */

@@ -5,15 +5,19 @@ import { hasTime, longRetryAfterMs, type Result, type Run } from './run.ts';
 import { nextAttemptAt, nextVerifyAt, verifyDelayMs } from './schedule.ts';
 import { makeRemoteName } from './tag.ts';
 
-/** What a run may do next, decided by the document as it is now. `gone`: deleted, or made anew under another tag. */
-export type Fence =
-  | { kind: 'gone' }
-  | { kind: 'lost'; verifyAt: number | null }
-  | { kind: 'proceed'; sync: Sync; run: Run };
+/** The document was deleted, or made anew under another tag: what it left at ElevenLabs is removed from then on. */
+interface Gone {
+  kind: 'gone';
+  /** When nothing of it can turn up at ElevenLabs any more, in epoch milliseconds. */
+  removalDueAt: number;
+}
+
+/** What a run may do next, decided by the document as it is now. */
+export type Fence = Gone | { kind: 'lost'; verifyAt: number | null } | { kind: 'proceed'; sync: Sync; run: Run };
 
 /** How a settle ended. `again`: the text changed meanwhile and the run goes round with the new one. */
 export type Settlement =
-  | { kind: 'gone' }
+  | Gone
   | { kind: 'lost'; verifyAt: number | null }
   | { kind: 'again'; sync: Sync; run: Run }
   | { kind: 'settled'; sync: Sync };
@@ -25,7 +29,7 @@ export type Settlement =
  * @param document as it is now; null when it does not exist.
  */
 export function fence(document: KnowledgeDocument | null, run: Run, now: number): Fence {
-  const standing = standingOf(document, run);
+  const standing = standingOf(document, run, now);
   if (standing.kind === 'lost') return { kind: 'lost', verifyAt: run.verificationOwed ? now + verifyDelayMs : null };
   if (standing.kind === 'gone') return standing;
   const current = standing.document;
@@ -56,7 +60,7 @@ export function settle(
   result: Result,
   { now, backoff }: { now: number; backoff: Backoff },
 ): Settlement {
-  const standing = standingOf(document, run);
+  const standing = standingOf(document, run, now);
   if (standing.kind === 'lost') return { kind: 'lost', verifyAt: now + verifyDelayMs };
   if (standing.kind === 'gone') return standing;
   const { sync, hash } = standing.document;
@@ -65,7 +69,8 @@ export function settle(
   const known: Sync = { ...sync, elevenLabsId };
   const verifyAt = owedVerifyAt(run, sync, now);
 
-  if (hash !== run.hash || (!accepted && sync.status === 'pending')) {
+  // A text that was edited and edited back is pending too: the change of status must lead through syncing.
+  if (hash !== run.hash || sync.status === 'pending') {
     const round = newRound({ ...standing.document, sync: known }, run, elevenLabsId, accepted);
     // A verification cut short by an edit is still owed.
     const changed = { ...round.sync, verifyAt: verifyAt ?? sync.verifyAt };
@@ -74,11 +79,13 @@ export function settle(
   }
   const released: Sync = { ...known, lease: null };
   if (accepted) {
-    const verifications = run.verificationOwed ? sync.verifications + 1 : 0;
+    const verifications = run.verificationOwed && run.purpose === 'verify' ? sync.verifications + 1 : 0;
     const success = { status: 'completed', error: null, nextAttemptAt: null, acceptedHash: run.hash } as const;
     return { kind: 'settled', sync: { ...released, ...success, verifyAt, verifications } };
   }
-  if (run.purpose === 'verify') return { kind: 'settled', sync: afterFailedVerification(released, run, result, now) };
+  if (run.purpose === 'verify') {
+    return { kind: 'settled', sync: afterVerification(released, run, result, { now, verifyAt }) };
+  }
   if (result.kind !== 'failed') return { kind: 'settled', sync: { ...released, status: 'pending', verifyAt } };
   const { failure, message } = result;
   return {
@@ -93,9 +100,15 @@ export function settle(
   };
 }
 
-function afterFailedVerification(released: Sync, run: Run, result: Result, now: number): Sync {
+/** After a verification that failed, or found nothing to keep in step: status, error and hashes are as they were. */
+function afterVerification(
+  released: Sync,
+  run: Run,
+  result: Result,
+  { now, verifyAt }: { now: number; verifyAt: number | null },
+): Sync {
   const unchanged: Sync = { ...released, status: run.before.status, error: run.before.error };
-  if (result.kind === 'absent') return { ...unchanged, verifyAt: null, verifications: 0 };
+  if (result.kind === 'absent') return { ...unchanged, verifyAt, verifications: 0 };
   const verifications = released.verifications + 1;
   return { ...unchanged, verifyAt: nextVerifyAt(verifications, now), verifications };
 }
@@ -103,8 +116,15 @@ function afterFailedVerification(released: Sync, run: Run, result: Result, now: 
 function standingOf(
   document: KnowledgeDocument | null,
   run: Run,
-): { kind: 'gone' } | { kind: 'lost' } | { kind: 'ours'; document: KnowledgeDocument } {
-  if (document === null || document.sync.tag !== run.tag) return { kind: 'gone' };
+  now: number,
+): Gone | { kind: 'lost' } | { kind: 'ours'; document: KnowledgeDocument } {
+  if (document === null || document.sync.tag !== run.tag) {
+    // A request of this run, or of one before it, may still be processed late.
+    return {
+      kind: 'gone',
+      removalDueAt: Math.max(now, run.verificationOwed ? now + verifyDelayMs : 0, run.verifyAt ?? 0),
+    };
+  }
   if (document.sync.lease?.owner !== run.owner) return { kind: 'lost' };
   return { kind: 'ours', document };
 }

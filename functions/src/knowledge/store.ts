@@ -1,17 +1,24 @@
 import { type DocumentReference, type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import type { Backoff } from '../upstream/retry-timing.ts';
 import { type Claim, type Claimant, claim } from './delivery.ts';
-import { type KnowledgeDocument, type ReadDocument, readDocument, readRemoteIdentity, type Sync } from './document.ts';
+import {
+  type KnowledgeDocument,
+  type ReadDocument,
+  readDocument,
+  readRemoteIdentity,
+  type Sync,
+  type SyncError,
+} from './document.ts';
+import { type Refusal, refusal } from './refusal.ts';
 import { putRemoval } from './removal-record.ts';
 import type { Result, Run } from './run.ts';
-import { verifyDelayMs } from './schedule.ts';
 import { type Fence, fence, type Settlement, settle } from './settlement.ts';
 
 /** The collection of knowledge documents. */
 export const knowledgePath = 'knowledge';
 
 /** How a claim on a stored document ended. */
-export type StoredClaim = { kind: 'missing' } | { kind: 'unreadable'; problem: string } | (Claim & { before: Sync });
+export type StoredClaim = { kind: 'missing' } | Unreadable | (Claim & { before: Sync });
 
 /** Claims a document for a run, in a transaction. Throws only when Firestore cannot be reached. */
 export async function claimDocument(db: Firestore, documentId: string, claimant: Claimant): Promise<StoredClaim> {
@@ -22,8 +29,9 @@ export async function claimDocument(db: Firestore, documentId: string, claimant:
     if (!snapshot.exists) return { kind: 'missing' };
     const read = readDocument(snapshot.data());
     if (read.kind === 'unreadable') {
-      refuse(transaction, reference, read.problem, null);
-      return read;
+      const refused = refusal(snapshot.data(), read.problem, null, claimant.now);
+      writeRefusal(transaction, reference, refused);
+      return { kind: 'unreadable', error: refused.error };
     }
     const before = read.document.sync;
     // The reply to our own commit was lost and the transaction runs again: the claim stands.
@@ -59,13 +67,16 @@ export async function settleRun(
   );
 }
 
-/** The document became unreadable while a run worked on it; it has been settled as failed. */
+/** The document cannot be read; it has been settled as failed. */
 export interface Unreadable {
   kind: 'unreadable';
-  problem: string;
+  error: SyncError;
 }
 
-type Decision = { kind: 'gone' } | { kind: 'lost'; verifyAt: number | null } | { kind: string; sync: Sync };
+type Decision =
+  | { kind: 'gone'; removalDueAt: number }
+  | { kind: 'lost'; verifyAt: number | null }
+  | { kind: string; sync: Sync };
 
 async function underLease<D extends Decision>(
   db: Firestore,
@@ -80,22 +91,23 @@ async function underLease<D extends Decision>(
     const snapshot = await transaction.get(reference);
     const read = snapshot.exists ? readDocument(snapshot.data()) : null;
     if (read?.kind === 'unreadable' && readRemoteIdentity(snapshot.data()).tag === run.tag) {
-      refuse(transaction, reference, read.problem, { elevenLabsId: createdId ?? run.elevenLabsId, now });
-      return read;
+      const ended = { run, elevenLabsId: createdId ?? run.elevenLabsId };
+      const refused = refusal(snapshot.data(), read.problem, ended, now);
+      writeRefusal(transaction, reference, refused);
+      return { kind: 'unreadable', error: refused.error };
     }
     const decision = decide(readable(read));
     if ('sync' in decision) {
       writeSync(transaction, reference, decision.sync);
-    } else if (decision.kind === 'gone') {
-      const dueAt = run.verificationOwed ? now + verifyDelayMs : now;
+    } else if ('removalDueAt' in decision) {
       await putRemoval(transaction, db, {
         tag: run.tag,
         documentId,
         elevenLabsId: createdId ?? run.elevenLabsId,
-        dueAt,
+        dueAt: decision.removalDueAt,
         sooner: true,
       });
-    } else if ('verifyAt' in decision && decision.verifyAt !== null) {
+    } else if (decision.verifyAt !== null) {
       transaction.update(reference, { 'sync.verifyAt': Timestamp.fromMillis(decision.verifyAt) });
     }
     return decision;
@@ -120,32 +132,9 @@ function writeSync(transaction: Transaction, reference: DocumentReference, sync:
   });
 }
 
-/** Settles a document that cannot be read, so that no query of the sweep finds it again. */
-function refuse(
-  transaction: Transaction,
-  reference: DocumentReference,
-  problem: string,
-  leftBehind: { elevenLabsId: string | null; now: number } | null,
-): void {
-  transaction.set(
-    reference,
-    {
-      sync: {
-        status: 'failed',
-        error: {
-          type: 'validation',
-          message: `This document cannot be synced. ${problem} Edit it and save.`,
-          retryable: false,
-        },
-        nextAttemptAt: null,
-        verifyAt: null,
-        leaseOwner: null,
-        leaseExpiresAt: null,
-        ...(leftBehind === null || leftBehind.elevenLabsId === null ? {} : { elevenLabsId: leftBehind.elevenLabsId }),
-      },
-    },
-    { merge: true },
-  );
+function writeRefusal(transaction: Transaction, reference: DocumentReference, refused: Refusal): void {
+  const sync = { ...refused, verifyAt: toTimestamp(refused.verifyAt) };
+  transaction.set(reference, { sync }, { merge: true });
 }
 
 function toTimestamp(milliseconds: number | null): Timestamp | null {

@@ -58,7 +58,7 @@ export async function syncDocument(
     case 'missing':
       return { kind: 'missing' };
     case 'unreadable':
-      return refused(context, documentId, begun.problem);
+      return refused(context, documentId, begun.error);
     case 'leave':
       return { kind: 'left', reason: begun.reason, status: begun.before.status, error: begun.before.error };
     case 'exhausted':
@@ -113,7 +113,7 @@ async function attemptAgain(work: Work, run: Run, failure: Failure | null): Prom
     case 'lost':
       return { kind: 'ended', result: lost(work, run) };
     case 'unreadable':
-      return { kind: 'ended', result: refused(context, documentId, step.problem) };
+      return { kind: 'ended', result: refused(context, documentId, step.error) };
   }
 }
 
@@ -132,7 +132,7 @@ async function end(work: Work, run: Run, result: Result): Promise<Step> {
     case 'lost':
       return { kind: 'ended', result: lost(work, run) };
     case 'unreadable':
-      return { kind: 'ended', result: refused(context, documentId, settlement.problem) };
+      return { kind: 'ended', result: refused(context, documentId, settlement.error) };
     case 'settled': {
       const { status, error } = settlement.sync;
       logSettled(work, run, settlement.sync);
@@ -152,9 +152,9 @@ function lost({ context, documentId }: Work, run: Run): SyncResult {
   return { kind: 'lost' };
 }
 
-function refused(context: KnowledgeContext, documentId: string, problem: string): SyncResult {
+function refused(context: KnowledgeContext, documentId: string, error: SyncError): SyncResult {
   context.log('ERROR', 'knowledge.unreadable', { documentId });
-  return { kind: 'settled', status: 'failed', error: { type: 'validation', message: problem, retryable: false } };
+  return { kind: 'settled', status: 'failed', error };
 }
 
 function resultOf(outcome: Exclude<Outcome, { kind: 'gone' }>): Result {

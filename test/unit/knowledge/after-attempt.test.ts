@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { afterAttempt } from '../../../functions/src/knowledge/delivery.ts';
+import type { Outcome, Run } from '../../../functions/src/knowledge/run.ts';
+import {
+  answerFailure,
+  connectionFailure,
+  type Failure,
+  unreadableFailure,
+} from '../../../functions/src/upstream/errors.ts';
+import { minute, now, runOf, timing } from './sample-documents.ts';
+
+const gone = answerFailure(404, 'document_not_found', null);
+
+function failed(failure: Failure, change: Partial<Extract<Outcome, { kind: 'failed' }>> = {}): Outcome {
+  return { kind: 'failed', failure, phase: 'send', elevenLabsId: null, duplicatesLeft: false, ...change };
+}
+
+/** What comes next in a word: `repeat` with the wait, or `settle` with the kind of outcome. */
+function inAWord(run: Run, outcome: Outcome, at: Partial<typeof timing> = {}): string {
+  const next = afterAttempt(run, outcome, { ...timing, ...at });
+  return next.kind === 'repeat' ? `repeat after ${next.delayMs}` : `settle ${next.outcome.kind}`;
+}
+
+const transient: readonly (readonly [string, Failure])[] = [
+  ['429', answerFailure(429, null, null)],
+  ['500', answerFailure(500, null, null)],
+  ['529', answerFailure(529, null, null)],
+  ['408', answerFailure(408, null, null)],
+  ['concurrent_modification', answerFailure(409, 'concurrent_modification', null)],
+  ['a refused connection', connectionFailure('ECONNREFUSED')],
+  ['a reset', connectionFailure('ECONNRESET')],
+  ['a timeout', connectionFailure('ETIMEDOUT')],
+  ['an unreadable success', unreadableFailure(200)],
+];
+const permanent: readonly (readonly [string, Failure])[] = [
+  ...[302, 400, 401, 402, 403, 404, 409, 422].map(
+    (status) => [String(status), answerFailure(status, null, null)] as const,
+  ),
+  ['500 without credit', answerFailure(500, 'quota_exceeded', null)],
+];
+
+describe('after an attempt', () => {
+  test.each(transient)('that failed with %s comes another, twice, and then the settle', (_, failure) => {
+    const words = [1, 2, 3].map((attempt) => inAWord(runOf({ attempt }), failed(failure)));
+    expect(words).toEqual(['repeat after 1000', 'repeat after 2000', 'settle failed']);
+  });
+
+  test.each(permanent)('that failed with %s comes the settle', (_, failure) => {
+    expect(inAWord(runOf(), failed(failure))).toBe('settle failed');
+  });
+
+  test.each(transient)('of a verification comes the settle, also after %s', (_, failure) => {
+    expect(inAWord(runOf({ purpose: 'verify' }), failed(failure))).toBe('settle failed');
+  });
+
+  test.each(transient)('whose look-up failed comes the settle, also after %s', (_, failure) => {
+    expect(inAWord(runOf({ lookFirst: true }), failed(failure, { phase: 'look-up' }))).toBe('settle failed');
+  });
+
+  test('that was accepted, or found nothing, comes the settle', () => {
+    expect(inAWord(runOf(), { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: false })).toBe('settle accepted');
+    expect(inAWord(runOf(), { kind: 'absent' })).toBe('settle absent');
+  });
+
+  const waits: readonly (readonly [string, number | null, string])[] = [
+    ['absent', null, 'repeat after 1000'],
+    ['shorter than the usual wait', 1, 'repeat after 1'],
+    ['as long as a run waits', 10_000, 'repeat after 10000'],
+    ['longer than a run waits', 10_001, 'settle failed'],
+  ];
+  test.each(waits)('Retry-After wins over the usual wait: %s', (_, retryAfterMs, word) => {
+    expect(inAWord(runOf(), failed(answerFailure(429, null, retryAfterMs)))).toBe(word);
+  });
+
+  test('no other is planned that would begin with less than 5 s left', () => {
+    const failure = failed(answerFailure(500, null, null));
+    const deadlineAt = now + 90_000;
+    expect(inAWord(runOf({ deadlineAt }), failure, { now: deadlineAt - 6_000 })).toBe('repeat after 1000');
+    expect(inAWord(runOf({ deadlineAt }), failure, { now: deadlineAt - 5_999 })).toBe('settle failed');
+  });
+});
+
+describe('what a run learns from a failed create', () => {
+  const learned = (failure: Failure, change: Partial<Run> = {}, outcome: object = {}) => {
+    const { lookFirst, verificationOwed, elevenLabsId } = afterAttempt(
+      runOf(change),
+      failed(failure, outcome),
+      timing,
+    ).run;
+    return { lookFirst, verificationOwed, elevenLabsId };
+  };
+
+  test.each(transient)('to look before the next and to verify, if it may have gone through: %s', (_, failure) => {
+    const doubt = failure.ambiguous;
+    expect(learned(failure)).toEqual({ lookFirst: doubt, verificationOwed: doubt, elevenLabsId: null });
+  });
+
+  test('stays learned after a clear one', () => {
+    const clear = answerFailure(429, null, null);
+    expect(learned(clear, { lookFirst: true, verificationOwed: true })).toMatchObject({
+      lookFirst: true,
+      verificationOwed: true,
+    });
+  });
+
+  test('a failed look-up leaves nothing behind', () => {
+    expect(learned(connectionFailure('ECONNRESET'), {}, { phase: 'look-up' }).verificationOwed).toBe(false);
+  });
+
+  test('an adopted id is kept, and a doubtful update of it needs no look-up', () => {
+    const { lookFirst, verificationOwed, elevenLabsId } = learned(
+      connectionFailure('ETIMEDOUT'),
+      {},
+      { elevenLabsId: 'found' },
+    );
+    expect([lookFirst, verificationOwed, elevenLabsId]).toEqual([false, true, 'found']);
+  });
+
+  test('duplicates that are left are a debt, on success and on failure', () => {
+    expect(learned(answerFailure(422, null, null), {}, { duplicatesLeft: true }).verificationOwed).toBe(true);
+    const accepted = { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: true } as const;
+    expect(afterAttempt(runOf(), accepted, timing).run.verificationOwed).toBe(true);
+  });
+});
+
+describe('after an update whose document is gone', () => {
+  const known = runOf({ elevenLabsId: 'remote', contentAccepted: true, attempt: 2 });
+  const next = afterAttempt(known, { kind: 'gone', failure: gone }, timing);
+
+  test('comes a look-up at once, with the whole text, that counts as the same attempt', () => {
+    expect(next).toMatchObject({
+      kind: 'repeat',
+      delayMs: 0,
+      run: { elevenLabsId: null, lookFirst: true, contentAccepted: false, attempt: 1, verificationOwed: false },
+    });
+  });
+
+  test('comes the settle when it happens again, with no id', () => {
+    const again = afterAttempt({ ...next.run, elevenLabsId: 'found' }, { kind: 'gone', failure: gone }, timing);
+    expect(again).toMatchObject({
+      kind: 'settle',
+      run: { elevenLabsId: null },
+      outcome: { kind: 'failed', failure: gone },
+    });
+  });
+
+  test('a verification goes the same way', () => {
+    const verifying = { ...known, purpose: 'verify', attempt: 1, verifyAt: now - minute } as const;
+    expect(inAWord(verifying, { kind: 'gone', failure: gone })).toBe('repeat after 0');
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { type Cause, type Claim, claim } from '../../../functions/src/knowledge/delivery.ts';
+import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
+import {
+  claimant,
+  content,
+  hash,
+  hour,
+  knowledge,
+  minute,
+  now,
+  otherHash,
+  states,
+  tag,
+  title,
+} from './sample-documents.ts';
+
+/** A claim in a word. A run goes on with the attempts counted so far, or starts anew. */
+function inAWord(document: KnowledgeDocument, decision: Claim): string {
+  if (decision.kind === 'leave') return decision.reason;
+  if (decision.kind === 'exhausted') return 'gives up';
+  if (decision.run.purpose === 'verify') return 'verifies';
+  return decision.sync.attempts === 1 && document.sync.attempts !== 0 ? 'starts anew' : 'goes on';
+}
+
+const table: readonly (readonly [keyof typeof states, automatic: string, manual: string, changedText: string])[] = [
+  ['created', 'goes on', 'goes on', 'goes on'],
+  ['edited after it was completed', 'starts anew', 'starts anew', 'starts anew'],
+  ['edited and edited back', 'starts anew', 'starts anew', 'starts anew'],
+  ['edited while worked on', 'leased', 'leased', 'leased'],
+  ['edited while worked on, and abandoned', 'starts anew', 'starts anew', 'starts anew'],
+  ['worked on', 'leased', 'leased', 'leased'],
+  ['abandoned', 'goes on', 'starts anew', 'starts anew'],
+  ['abandoned in its seventh run', 'gives up', 'starts anew', 'starts anew'],
+  ['completed', 'nothing to do', 'nothing to do', 'starts anew'],
+  ['completed, verification later', 'nothing to do', 'nothing to do', 'starts anew'],
+  ['completed, verification due', 'verifies', 'verifies', 'starts anew'],
+  ['being verified', 'leased', 'leased', 'leased'],
+  ['failed for good', 'nothing to do', 'starts anew', 'starts anew'],
+  ['failed, next try later', 'nothing to do', 'starts anew', 'starts anew'],
+  ['failed, next try due', 'goes on', 'starts anew', 'starts anew'],
+  ['failed, verification due', 'verifies', 'starts anew', 'starts anew'],
+  ['failed, next try and verification due', 'goes on', 'starts anew', 'starts anew'],
+  ['failed in its seventh run', 'nothing to do', 'starts anew', 'starts anew'],
+];
+
+describe('a claim', () => {
+  test.each(table)(
+    'of a document that is %s: %s; by hand: %s; with another text: %s',
+    (state, automatic, manual, changed) => {
+      const word = (document: KnowledgeDocument, cause: Cause) =>
+        inAWord(document, claim(document, claimant({ cause })));
+      const document = knowledge(states[state]);
+      const rewritten = knowledge(states[state], { content: 'Another text.' });
+      expect([word(document, 'automatic'), word(document, 'manual')]).toEqual([automatic, manual]);
+      expect([word(rewritten, 'automatic'), word(rewritten, 'manual')]).toEqual([changed, changed]);
+    },
+  );
+
+  test('covers every state', () => {
+    expect(table.map(([state]) => state)).toEqual(Object.keys(states));
+  });
+
+  const changed = Object.entries(states).filter(([, sync]) => claim(knowledge(sync), claimant()).kind === 'claimed');
+  test.each(changed)('writes lease, name and hash before anything is sent: %s', (_, sync) => {
+    const decision = claim(knowledge(sync), claimant());
+    expect(decision).toMatchObject({
+      sync: {
+        status: 'syncing',
+        lastAttemptAt: now,
+        attemptedHash: hash,
+        lease: { owner: 'me', expiresAt: now + 5 * minute },
+      },
+      run: { owner: 'me', claimedAt: now, deadlineAt: now + 90_000, attempt: 1, hash, content },
+    });
+  });
+});
+
+/** The claim of a document that must be claimable. */
+function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?: string; content?: string } = {}) {
+  const decision = claim(knowledge(sync, text), claimant({ cause }));
+  if (decision.kind !== 'claimed') throw new Error(`not claimed: ${decision.kind}`);
+  return decision;
+}
+
+describe('the first claim', () => {
+  test('makes the tag and the name, and asks for no look-up', () => {
+    const { sync, run } = claimed(states.created);
+    expect(sync).toMatchObject({ tag: 'hours-newtag00', remoteName: `hours-newtag00 ${title}`, attempts: 1, runs: 1 });
+    expect(run).toMatchObject({ lookFirst: false, elevenLabsId: null, contentAccepted: false, verifyAt: null });
+  });
+});
+
+describe('a later claim', () => {
+  test('keeps the tag, names by the new title and looks before it creates', () => {
+    const { sync, run } = claimed(states['failed, next try due'], 'automatic', { title: 'New title' });
+    expect([sync.tag, sync.remoteName, run.lookFirst]).toEqual([tag, `${tag} New title`, true]);
+  });
+
+  test('goes on counting attempts and runs; an edit or a retry by hand starts them anew', () => {
+    const due = states['failed, next try due'];
+    expect(claimed({ ...due, runs: 2 }).sync).toMatchObject({ attempts: 4, runs: 3 });
+    expect(claimed({ ...due, runs: 2 }, 'manual').sync).toMatchObject({ attempts: 1, runs: 1 });
+    expect(claimed({ ...due, runs: 2, attemptedHash: otherHash }).sync).toMatchObject({ attempts: 1, runs: 1 });
+  });
+
+  test('keeps the newest error until success, unless an editor retries', () => {
+    const due = states['failed, next try due'];
+    expect(claimed(due).sync.error).toEqual(due.error);
+    expect(claimed(due, 'manual').sync.error).toBeNull();
+  });
+
+  test('of an abandoned document orders a verification: a request may still be out', () => {
+    for (const state of ['abandoned', 'edited while worked on, and abandoned'] as const) {
+      const { sync, run } = claimed({ ...states[state], verifyAt: now - hour });
+      expect([sync.verifyAt, run.verifyAt]).toEqual([now + 10 * minute, now + 10 * minute]);
+    }
+    expect(claim(knowledge(states['abandoned in its seventh run']), claimant())).toMatchObject({
+      kind: 'exhausted',
+      sync: { verifyAt: now + 10 * minute },
+    });
+  });
+
+  test('keeps a verification that is owed, and tells the run of it', () => {
+    const { sync, run } = claimed({ ...states['failed, next try due'], verifyAt: now + 7 });
+    expect([sync.verifyAt, run.verifyAt]).toEqual([now + 7, now + 7]);
+  });
+
+  test('takes the hash of what was accepted away until the next success', () => {
+    expect(claimed(states['edited and edited back']).sync.acceptedHash).toBeNull();
+    expect(claimed(states['completed, verification due']).sync.acceptedHash).toBe(hash);
+  });
+
+  test('sends the name alone only while the accepted content stands under the known id', () => {
+    const accepted = states['edited and edited back'];
+    expect(claimed(accepted, 'automatic', { title: 'New title' }).run.contentAccepted).toBe(true);
+    expect(claimed(accepted, 'automatic', { content: 'New text.' }).run.contentAccepted).toBe(false);
+    expect(claimed({ ...accepted, acceptedHash: null }).run.contentAccepted).toBe(false);
+    expect(claimed({ ...accepted, elevenLabsId: null }).run.contentAccepted).toBe(false);
+    expect(claimed(states['completed, verification due']).run.contentAccepted).toBe(false);
+  });
+});
+
+describe('a verification', () => {
+  test('is no run, and remembers the state it may have to give back', () => {
+    const due = states['failed, verification due'];
+    const { sync, run } = claimed({ ...due, runs: 7, nextAttemptAt: now + 5 });
+    expect(sync).toMatchObject({ runs: 7, nextAttemptAt: now + 5, verifyAt: now });
+    expect(run.before).toEqual({ status: 'failed', error: due.error });
+  });
+});
+
+describe('a claim beyond the seventh run', () => {
+  test('settles as failed, with advice and no further try', () => {
+    const decision = claim(knowledge(states['abandoned in its seventh run']), claimant());
+    expect(decision).toMatchObject({
+      kind: 'exhausted',
+      sync: { status: 'failed', nextAttemptAt: null, lease: null, error: { type: 'unknown', retryable: false } },
+    });
+    expect(decision.kind === 'exhausted' && decision.sync.error?.message).toMatch(/Press Retry/);
+  });
+});

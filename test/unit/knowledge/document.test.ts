@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { Timestamp } from 'firebase-admin/firestore';
+import { describe, expect, test } from 'vitest';
+import {
+  documentIdSchema,
+  hashText,
+  readDocument,
+  readRemoteIdentity,
+  sameContent,
+} from '../../../functions/src/knowledge/document.ts';
+import { content, hash, now, syncState, title } from './sample-documents.ts';
+
+const time = Timestamp.fromMillis(now);
+const created = {
+  title,
+  content,
+  tags: ['a'],
+  createdBy: 'me',
+  createdAt: time,
+  updatedAt: time,
+  sync: { status: 'pending' },
+};
+const stored = {
+  status: 'failed',
+  attempts: 3,
+  runs: 2,
+  lastAttemptAt: time,
+  nextAttemptAt: time,
+  verifyAt: time,
+  verifications: 1,
+  error: { type: 'network', message: 'Wait.', retryable: true },
+  elevenLabsId: 'remote',
+  tag: 'hours-abcd1234',
+  remoteName: 'hours-abcd1234 Opening hours',
+  attemptedHash: 'a',
+  acceptedHash: 'b',
+  leaseOwner: 'me',
+  leaseExpiresAt: time,
+};
+
+describe('a stored document', () => {
+  test('as an editor creates it reads with every absent field as null or 0', () => {
+    const document = { title, content, hash, sync: syncState() };
+    expect(readDocument(created)).toEqual({ kind: 'readable', document });
+    const nulls = Object.fromEntries(Object.keys(stored).map((field) => [field, null]));
+    expect(readDocument({ ...created, sync: { ...nulls, status: 'pending' } })).toEqual({ kind: 'readable', document });
+  });
+
+  test('as the functions keep it reads with times in milliseconds and the lease in one', () => {
+    const { leaseOwner, leaseExpiresAt, ...fields } = stored;
+    const sync = {
+      ...fields,
+      lastAttemptAt: now,
+      nextAttemptAt: now,
+      verifyAt: now,
+      lease: { owner: leaseOwner, expiresAt: now },
+    };
+    expect(leaseExpiresAt.toMillis()).toBe(now);
+    expect(readDocument({ ...created, sync: stored })).toMatchObject({ kind: 'readable', document: { sync } });
+  });
+
+  const unreadable: readonly (readonly [string, unknown, RegExp])[] = [
+    ['nothing', undefined, /field document /],
+    ['no map', 'text', /field document /],
+    ['no title', { ...created, title: undefined }, /field title is missing or of the wrong type/],
+    ['a number as title', { ...created, title: 7 }, /field title /],
+    ['a list as content', { ...created, content: ['x'] }, /field content /],
+    ['a blank title', { ...created, title: ' ' }, /Give the document a title/],
+    ['too long a title', { ...created, title: 'x'.repeat(201) }, /The title has 201 characters/],
+    ['too long a content', { ...created, content: 'x'.repeat(300_001) }, /The text has 300,001 characters/],
+    ['too many bytes', { ...created, content: '🎻'.repeat(225_001) }, /takes 900,004 bytes/],
+    ['no sync', { ...created, sync: undefined }, /field sync /],
+    ['an unknown status', { ...created, sync: { status: 'done' } }, /field sync.status /],
+    ...Object.keys(stored).map(
+      (field) =>
+        [
+          `a map as ${field}`,
+          { ...created, sync: { ...stored, [field]: { a: 1 } } },
+          new RegExp(`field sync.${field}`),
+        ] as const,
+    ),
+    ['negative attempts', { ...created, sync: { ...stored, attempts: -1 } }, /field sync.attempts /],
+    ['half an attempt', { ...created, sync: { ...stored, attempts: 0.5 } }, /field sync.attempts /],
+    ['a number as time', { ...created, sync: { ...stored, verifyAt: now } }, /field sync.verifyAt /],
+    [
+      'an unknown kind of error',
+      { ...created, sync: { ...stored, error: { ...stored.error, type: 'x' } } },
+      /field sync.error.type /,
+    ],
+  ];
+  test.each(unreadable)('is unreadable, with the field named: %s', (_, data, problem) => {
+    const read = readDocument(data);
+    expect(read).toEqual({ kind: 'unreadable', problem: expect.stringMatching(problem) });
+    expect(read.kind === 'unreadable' && read.problem.length).toBeLessThan(300);
+  });
+
+  test('is read or refused, never thrown at, and its content is never quoted', () => {
+    fc.assert(
+      fc.property(fc.record({ title: fc.anything(), content: fc.anything(), sync: fc.anything() }), (data) => {
+        expect(readDocument(data).kind).toBe('unreadable');
+      }),
+    );
+    const secret = 'a secret text '.repeat(30_000);
+    expect(JSON.stringify(readDocument({ ...created, content: secret }))).not.toContain('secret');
+  });
+});
+
+describe('the identity at ElevenLabs', () => {
+  const nothing = { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
+  test('is read from whatever of the document can be', () => {
+    const identity = { tag: stored.tag, elevenLabsId: 'remote', verifyAt: now, leaseExpiresAt: now };
+    expect(readRemoteIdentity({ sync: stored })).toEqual(identity);
+    expect(readRemoteIdentity({ title: 7, sync: { ...stored, status: 7, verifyAt: 'x' } })).toEqual({
+      ...identity,
+      verifyAt: null,
+    });
+    expect(readRemoteIdentity({ sync: { tag: 7, elevenLabsId: {}, leaseExpiresAt: 1 } })).toEqual(nothing);
+  });
+  test.each([undefined, null, 'x', {}, { sync: null }, { sync: 'x' }])('of %j is unknown', (data) => {
+    expect(readRemoteIdentity(data)).toEqual(nothing);
+  });
+});
+
+describe('the hash of a text', () => {
+  test('tells title and content apart, and where one ends', () => {
+    const texts = [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['ab', ''],
+      ['', 'ab'],
+      ['a', 'b '],
+      ['A', 'b'],
+    ] as const;
+    expect(new Set(texts.map(([one, other]) => hashText(one, other))).size).toBe(texts.length);
+    expect(hashText('a', 'b')).toMatch(/^[0-9a-f]{32}\.[0-9a-f]{32}$/);
+    expect(hashText('ü', '🎻')).toBe(hashText('ü', '🎻'));
+  });
+
+  test('says whether the content is the same, whatever the title', () => {
+    expect(sameContent(hashText('a', 'x'), hashText('b', 'x'))).toBe(true);
+    expect(sameContent(hashText('a', 'x'), hashText('a', 'y'))).toBe(false);
+    expect([sameContent(null, null), sameContent(null, hash), sameContent(hash, null)]).toEqual([false, false, false]);
+  });
+});
+
+describe('the id of a document', () => {
+  test.each(['a', 'A-z_0', 'x'.repeat(100)])('may be %s', (id) =>
+    expect(documentIdSchema.safeParse(id).success).toBe(true),
+  );
+
+  test.each(['', 'x'.repeat(101), 'a/b', 'a b', 'ä', '../a', 'a\n', 7, null, undefined, ['a'], {}])(
+    'may not be %j',
+    (id) => {
+      const { error } = documentIdSchema.safeParse(id);
+      expect(error?.issues[0]?.message).toMatch(/^Give the id of a knowledge document/);
+    },
+  );
+});

@@ -1,0 +1,129 @@
+import type { Claimant } from '../../../functions/src/knowledge/delivery.ts';
+import { hashText, type KnowledgeDocument, type Sync } from '../../../functions/src/knowledge/document.ts';
+import type { Run } from '../../../functions/src/knowledge/run.ts';
+import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/schedule.ts';
+
+/** The time of the tables, in epoch milliseconds. */
+export const now = Date.UTC(2026, 0, 1, 12);
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** Waits of 1 s, doubling up to 10 s, without jitter. */
+export const timing = { now, random: 0.5, backoff: { baseMs: 1_000, maxMs: 10_000 } };
+
+export const tag = 'hours-abcd1234';
+export const title = 'Opening hours';
+export const content = 'The session starts at nine.';
+export const hash = hashText(title, content);
+export const otherHash = hashText('Closing hours', 'It ends at eleven.');
+
+/** State under `sync`: as a document is created, but for what is changed. */
+export function syncState(change: Partial<Sync> = {}): Sync {
+  return {
+    status: 'pending',
+    attempts: 0,
+    runs: 0,
+    lastAttemptAt: null,
+    nextAttemptAt: null,
+    verifyAt: null,
+    verifications: 0,
+    error: null,
+    elevenLabsId: null,
+    tag: null,
+    remoteName: null,
+    attemptedHash: null,
+    acceptedHash: null,
+    lease: null,
+    ...change,
+  };
+}
+
+/** A document with this state; its text is the usual one unless given. */
+export function knowledge(sync: Partial<Sync>, text: { title?: string; content?: string } = {}): KnowledgeDocument {
+  const written = { title, content, ...text };
+  return { ...written, hash: hashText(written.title, written.content), sync: syncState(sync) };
+}
+
+const claimedOnce: Partial<Sync> = {
+  attempts: 1,
+  runs: 1,
+  lastAttemptAt: now - hour,
+  tag,
+  remoteName: `${tag} ${title}`,
+  attemptedHash: hash,
+};
+const failedSync: Partial<Sync> = {
+  ...claimedOnce,
+  status: 'failed',
+  attempts: 3,
+  error: { type: 'server_error', message: 'Wait.', retryable: true },
+};
+const completedSync: Partial<Sync> = {
+  ...claimedOnce,
+  status: 'completed',
+  elevenLabsId: 'remote',
+  acceptedHash: hash,
+};
+const live = { owner: 'other', expiresAt: now + 1 };
+const over = { owner: 'other', expiresAt: now };
+
+/** Every state that a document can be in. */
+export const states = {
+  created: {},
+  'edited after it was completed': {
+    ...completedSync,
+    status: 'pending',
+    attemptedHash: otherHash,
+    acceptedHash: otherHash,
+  },
+  'edited and edited back': { ...completedSync, status: 'pending' },
+  'edited while worked on': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: live },
+  'edited while worked on, and abandoned': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: over },
+  'worked on': { ...claimedOnce, status: 'syncing', lease: live },
+  abandoned: { ...claimedOnce, status: 'syncing', lease: over },
+  'abandoned in its seventh run': { ...claimedOnce, status: 'syncing', runs: 7, lease: over },
+  completed: completedSync,
+  'completed, verification later': { ...completedSync, verifyAt: now + 1 },
+  'completed, verification due': { ...completedSync, verifyAt: now },
+  'being verified': { ...completedSync, status: 'syncing', verifyAt: now, lease: live },
+  'failed for good': { ...failedSync, error: { type: 'validation', message: 'Change it.', retryable: false } },
+  'failed, next try later': { ...failedSync, nextAttemptAt: now + 1 },
+  'failed, next try due': { ...failedSync, nextAttemptAt: now },
+  'failed, verification due': { ...failedSync, verifyAt: now },
+  'failed, next try and verification due': { ...failedSync, nextAttemptAt: now, verifyAt: now },
+  'failed in its seventh run': { ...failedSync, runs: 7 },
+} as const satisfies Record<string, Partial<Sync>>;
+
+/** Who asks: the event or the sweep, unless changed. */
+export function claimant(change: Partial<Claimant> = {}): Claimant {
+  return { owner: 'me', cause: 'automatic', tag: 'hours-newtag00', now, ...change };
+}
+
+/** A run under way: a first create of the usual text, claimed just now, but for what is changed. */
+export function runOf(change: Partial<Run> = {}): Run {
+  return {
+    owner: 'me',
+    purpose: 'sync',
+    claimedAt: now,
+    deadlineAt: now + runDeadlineMs,
+    tag,
+    remoteName: `${tag} ${title}`,
+    content,
+    hash,
+    elevenLabsId: null,
+    attempt: 1,
+    lookFirst: false,
+    contentAccepted: false,
+    verificationOwed: false,
+    verifyAt: null,
+    idWasGone: false,
+    before: { status: 'pending', error: null },
+    ...change,
+  };
+}
+
+/** The document that such a run works on, as its claim left it. */
+export function underWay(sync: Partial<Sync> = {}, text: { title?: string; content?: string } = {}): KnowledgeDocument {
+  const lease = { owner: 'me', expiresAt: now + leaseMs };
+  return knowledge({ ...claimedOnce, lastAttemptAt: now, status: 'syncing', lease, ...sync }, text);
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { Sync } from '../../../functions/src/knowledge/document.ts';
+import type { Result, Run } from '../../../functions/src/knowledge/run.ts';
+import { settle } from '../../../functions/src/knowledge/settlement.ts';
+import { answerFailure } from '../../../functions/src/upstream/errors.ts';
+import { hash, hour, minute, now, runOf, timing, underWay } from './sample-documents.ts';
+
+const accepted: Result = { kind: 'accepted', elevenLabsId: 'kept' };
+const refused: Result = { kind: 'failed', failure: answerFailure(422, null, null), message: 'Change it.' };
+const busy: Result = { kind: 'failed', failure: answerFailure(503, null, null), message: 'Wait.' };
+
+const error = { type: 'validation', message: 'Change it.', retryable: false } as const;
+const verifying = (change: Partial<Run> = {}) =>
+  runOf({
+    purpose: 'verify',
+    verifyAt: now,
+    before: { status: 'completed', error: null },
+    elevenLabsId: 'known',
+    ...change,
+  });
+
+function settled(run: Run, result: Result, sync: Partial<Sync> = {}, text: { title?: string } = {}): Sync {
+  const document = underWay({ verifyAt: now, acceptedHash: hash, elevenLabsId: 'known', ...sync }, text);
+  const settlement = settle(document, run, result, timing);
+  if (!('sync' in settlement)) throw new Error(`not settled: ${settlement.kind}`);
+  return settlement.sync;
+}
+
+describe('a verification', () => {
+  test('that was accepted completes the document and pays the debt', () => {
+    const before = { status: 'failed', error } as const;
+    const sync = settled(verifying({ before }), accepted, { verifications: 3, error });
+    expect(sync).toMatchObject({
+      status: 'completed',
+      error: null,
+      elevenLabsId: 'kept',
+      verifyAt: null,
+      verifications: 0,
+      lease: null,
+    });
+  });
+
+  test('pays no debt that came up meanwhile: a lease lost with a request out', () => {
+    const meanwhile = now + 10 * minute;
+    expect(settled(verifying(), accepted, { verifyAt: meanwhile }).verifyAt).toBe(meanwhile);
+    const before = { status: 'failed', error } as const;
+    expect(settled(verifying({ before }), { kind: 'absent' }, { verifyAt: meanwhile }).verifyAt).toBe(meanwhile);
+  });
+
+  test.each([
+    ['completed', { status: 'completed', error: null }],
+    ['failed', { status: 'failed', error }],
+  ] as const)(
+    'that failed leaves a document %s as it was, but for the next time and an id that is gone',
+    (_, before) => {
+      for (const result of [refused, busy, { kind: 'unsent' }] as const) {
+        const next = now + 7 * minute;
+        const sync = settled(verifying({ before, elevenLabsId: null }), result, {
+          error: before.error,
+          nextAttemptAt: next,
+        });
+        const { status, error: shown } = before;
+        expect(sync).toMatchObject({
+          status,
+          error: shown,
+          elevenLabsId: null,
+          acceptedHash: hash,
+          attemptedHash: hash,
+          nextAttemptAt: next,
+          lease: null,
+        });
+        expect(sync).toMatchObject({ verifyAt: now + 10 * minute, verifications: 1 });
+      }
+    },
+  );
+
+  test('that keeps failing, or keeps leaving something over, comes ever later, at most a day', () => {
+    const minutes = [10, 20, 40, 80, 160, 320, 640, 1_280, 1_440, 1_440];
+    for (const [verifications, wait] of minutes.entries()) {
+      expect(settled(verifying(), busy, { verifications }).verifyAt).toBe(now + wait * minute);
+      const doubtful = settled(verifying({ verificationOwed: true }), accepted, { verifications });
+      expect([doubtful.verifyAt, doubtful.verifications]).toEqual([now + wait * minute, verifications + 1]);
+    }
+    expect(24 * hour).toBe(1_440 * minute);
+  });
+
+  test('of a failed document that has nothing remote gives the state back and pays the debt', () => {
+    const before = { status: 'failed', error } as const;
+    const sync = settled(
+      verifying({ before, elevenLabsId: null }),
+      { kind: 'absent' },
+      { elevenLabsId: null, verifications: 2 },
+    );
+    expect(sync).toMatchObject({ ...before, verifyAt: null, verifications: 0, lease: null });
+  });
+
+  test('that an edit cut short goes on with the new text and stays owed', () => {
+    for (const result of [accepted, busy]) {
+      const sync = settled(verifying(), result, { status: 'pending' }, { title: 'New title' });
+      expect(sync).toMatchObject({ status: 'syncing', attempts: 0, runs: 1, verifyAt: now });
+    }
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
+import type { Result, Run } from '../../../functions/src/knowledge/run.ts';
+import { settle } from '../../../functions/src/knowledge/settlement.ts';
+import { answerFailure, type Failure, unreadableFailure } from '../../../functions/src/upstream/errors.ts';
+import { hash, hour, minute, now, runOf, tag, timing, title, underWay } from './sample-documents.ts';
+
+const accepted: Result = { kind: 'accepted', elevenLabsId: 'remote' };
+const failed = (failure: Failure): Result => ({ kind: 'failed', failure, message: 'Wait.' });
+const busy = failed(answerFailure(503, null, null));
+const refused = failed(answerFailure(422, null, null));
+
+/** The settle of a run by itself at `now` plus a second. */
+function settled(run: Run, result: Result, document: KnowledgeDocument = underWay(), at = now + 1_000) {
+  const settlement = settle(document, run, result, { ...timing, now: at });
+  if (!('sync' in settlement)) throw new Error(`not settled: ${settlement.kind}`);
+  return settlement;
+}
+const at = now + 1_000;
+
+describe('a run that was accepted', () => {
+  test('completes the document and gives the lease back', () => {
+    const document = underWay({ error: { type: 'network', message: 'x', retryable: true }, nextAttemptAt: 7 });
+    expect(settled(runOf(), accepted, document)).toEqual({
+      kind: 'settled',
+      sync: {
+        ...document.sync,
+        status: 'completed',
+        elevenLabsId: 'remote',
+        acceptedHash: hash,
+        error: null,
+        nextAttemptAt: null,
+        lease: null,
+      },
+    });
+  });
+
+  test('owes a verification when something may be left over', () => {
+    expect(settled(runOf({ verificationOwed: true }), accepted).sync).toMatchObject({
+      status: 'completed',
+      verifyAt: at + 10 * minute,
+      verifications: 0,
+    });
+  });
+
+  test('keeps a verification that was owed before', () => {
+    const owed = underWay({ verifyAt: at + 7 });
+    expect(settled(runOf({ verifyAt: at + 7 }), accepted, owed).sync.verifyAt).toBe(at + 7);
+  });
+});
+
+describe('a run that failed', () => {
+  const table: readonly (readonly [string, Result, runs: number, next: number | null])[] = [
+    ['in passing, after its first run', busy, 1, minute],
+    ['in passing, after its second run', busy, 2, 5 * minute],
+    ['in passing, after its third run', busy, 3, 30 * minute],
+    ['in passing, after its fourth run', busy, 4, 2 * hour],
+    ['in passing, after its fifth run', busy, 5, 6 * hour],
+    ['in passing, after its sixth run', busy, 6, 24 * hour],
+    ['in passing, after its seventh run', busy, 7, null],
+    ['with a Retry-After that a run can wait for', failed(answerFailure(429, null, 10_000)), 1, minute],
+    ['with a longer Retry-After', failed(answerFailure(429, null, 90_000)), 1, 90_000],
+    ['with a Retry-After of 20 s', failed(answerFailure(429, null, 20_000)), 5, 20_000],
+    ['with a Retry-After after its seventh run', failed(answerFailure(429, null, 90_000)), 7, null],
+    ['for good', refused, 1, null],
+    ['unreadably', failed(unreadableFailure(200)), 1, null],
+  ];
+  test.each(table)('%s is tried again when the ladder says', (_, result, runs, next) => {
+    const { sync } = settled(runOf({ elevenLabsId: 'adopted' }), result, underWay({ runs }));
+    expect(sync).toMatchObject({
+      status: 'failed',
+      lease: null,
+      acceptedHash: null,
+      elevenLabsId: 'adopted',
+      verifyAt: null,
+    });
+    expect(sync.nextAttemptAt).toBe(next === null ? null : at + next);
+    const { type, retryable } = result.kind === 'failed' ? result.failure : {};
+    expect(sync.error).toEqual({ type, retryable, message: 'Wait.' });
+  });
+
+  test('owes a verification when something may be left over', () => {
+    for (const result of [busy, refused]) {
+      expect(settled(runOf({ verificationOwed: true }), result).sync.verifyAt).toBe(at + 10 * minute);
+    }
+  });
+
+  test('before it could send is pending again, for whoever comes', () => {
+    expect(settled(runOf(), { kind: 'unsent' }).sync).toMatchObject({
+      status: 'pending',
+      lease: null,
+      nextAttemptAt: null,
+    });
+  });
+});
+
+describe('a text that changed during the run', () => {
+  const edited = underWay({ status: 'pending', runs: 5, attempts: 3 }, { title: 'New title' });
+  const restarted: Partial<Sync> = {
+    attempts: 0,
+    attemptedHash: edited.hash,
+    acceptedHash: null,
+    remoteName: `${tag} New title`,
+  };
+  const results: readonly (readonly [string, Result, string | null])[] = [
+    ['success', accepted, 'remote'],
+    ['failure', busy, 'known'],
+    ['failure for good', refused, 'known'],
+    ['an unsent text', { kind: 'unsent' }, 'known'],
+  ];
+
+  test.each(results)('sends it round again after %s', (_, result, elevenLabsId) => {
+    expect(settled(runOf({ elevenLabsId: 'known', attempt: 3 }), result, edited)).toMatchObject({
+      kind: 'again',
+      sync: { ...restarted, status: 'syncing', runs: 1, elevenLabsId, lease: edited.sync.lease },
+      run: { attempt: 0, hash: edited.hash, elevenLabsId, contentAccepted: result === accepted },
+    });
+  });
+
+  test.each(results)('leaves it pending past the deadline, after %s', (_, result, elevenLabsId) => {
+    const run = runOf({ elevenLabsId: 'known', verificationOwed: true });
+    const settlement = settled(run, result, edited, run.deadlineAt - 4_999);
+    expect(settlement).toMatchObject({
+      kind: 'settled',
+      sync: {
+        ...restarted,
+        status: 'pending',
+        runs: 0,
+        elevenLabsId,
+        lease: null,
+        verifyAt: run.deadlineAt - 4_999 + 10 * minute,
+      },
+    });
+  });
+
+  test('and was changed back goes round too: its status must lead through syncing', () => {
+    const back = underWay({ status: 'pending' });
+    for (const result of [accepted, busy]) {
+      expect(settled(runOf(), result, back)).toMatchObject({
+        kind: 'again',
+        sync: { status: 'syncing' },
+        run: { hash },
+      });
+    }
+  });
+
+  test('sends the name alone after a success only when the content is the same', () => {
+    const next = (text: { title?: string; content?: string }) => {
+      const settlement = settled(runOf(), accepted, underWay({ status: 'pending' }, text));
+      return settlement.kind === 'again' && settlement.run.contentAccepted;
+    };
+    expect([next({ title: 'New title' }), next({ content: 'New.' })]).toEqual([true, false]);
+  });
+
+  test('is seen whatever the status: written past the rules, it changes the hash alone', () => {
+    expect(settled(runOf(), accepted, underWay({}, { title: `${title}!` })).kind).toBe('again');
+  });
+});

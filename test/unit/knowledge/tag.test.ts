@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { bearsTag, makeNonce, makeRemoteName, makeTag } from '../../../functions/src/knowledge/tag.ts';
+
+describe('a tag', () => {
+  test('is the id of the document and a nonce of eight of a-z0-9', () => {
+    expect(makeTag('hours_2-A', 'abcd1234')).toBe('hours_2-A-abcd1234');
+    for (let count = 0; count < 200; count += 1) expect(makeNonce()).toMatch(/^[a-z0-9]{8}$/);
+  });
+
+  test('is another one every time', () => {
+    expect(new Set(Array.from({ length: 2_000 }, makeNonce)).size).toBe(2_000);
+  });
+
+  test('uses every character of its alphabet, the first and the last included', () => {
+    const used = new Set(Array.from({ length: 1_000 }, makeNonce).join(''));
+    expect([...used].sort().join('')).toBe('0123456789abcdefghijklmnopqrstuvwxyz');
+  });
+});
+
+describe('a remote name', () => {
+  const names: readonly (readonly [string, string, string])[] = [
+    ['a short title', 'Opening hours', 'tag-1 Opening hours'],
+    ['a title of 100 characters', 'x'.repeat(100), `tag-1 ${'x'.repeat(100)}`],
+    ['a longer title', 'x'.repeat(101), `tag-1 ${'x'.repeat(100)}`],
+    ['characters of two UTF-16 units, which are never cut in half', '🎻'.repeat(101), `tag-1 ${'🎻'.repeat(100)}`],
+    ['a cut that ends with space', `${'x'.repeat(99)} y`, `tag-1 ${'x'.repeat(99)}`],
+    ['no title', '', 'tag-1'],
+  ];
+  test.each(names)('is the tag and the title: %s', (_, title, name) => {
+    expect(makeRemoteName('tag-1', title)).toBe(name);
+    expect(bearsTag(name, 'tag-1')).toBe(true);
+  });
+
+  test.each(['tag-12 x', 'tag-1-a x', 'tag-', 'Tag-1 x', ' tag-1 x', 'tag-1\tx', 'a tag-1', ''])(
+    'of another tag is told apart: %j',
+    (name) => {
+      expect(bearsTag(name, 'tag-1')).toBe(false);
+    },
+  );
+});
