@@ -4,7 +4,7 @@ import { connectFirestoreEmulator, type Firestore, getFirestore } from 'firebase
 import { connectFunctionsEmulator, type Functions, getFunctions } from 'firebase/functions';
 import { region } from '../functions/src/region.ts';
 import { projectId } from './paths.ts';
-import { type EmulatorPorts, isPortFree, startPorts } from './ports.ts';
+import { type EmulatorPorts, isEmulatorRunning, startPorts } from './ports.ts';
 import { readOwnParams, startStack } from './stack.ts';
 import { demoPassword } from './users.ts';
 
@@ -22,8 +22,7 @@ export interface DemoClient {
  * one of its own, which `stop` ends. Throws EmulatorStartError.
  */
 export async function reuseOrStartEmulator(): Promise<{ ports: EmulatorPorts; stop: () => Promise<void> }> {
-  const running = await Promise.all([startPorts.auth, startPorts.firestore, startPorts.functions].map(isPortFree));
-  if (running.every((free) => !free)) {
+  if (await isEmulatorRunning()) {
     console.log('Using the Reelsync that is running.');
     return { ports: startPorts, stop: async () => {} };
   }

@@ -46,6 +46,12 @@ export async function isPortFree(port: number): Promise<boolean> {
   });
 }
 
+/** Whether the emulator of `npm start` runs, told by its ports. */
+export async function isEmulatorRunning(): Promise<boolean> {
+  const free = await Promise.all([startPorts.auth, startPorts.firestore, startPorts.functions].map(isPortFree));
+  return free.every((isFree) => !isFree);
+}
+
 /** Resolves when every given port is free. Throws PortTakenError for the first that is not. */
 export async function requireFreePorts(ports: Iterable<number>): Promise<void> {
   for (const port of ports) {

@@ -1,0 +1,53 @@
+import { type App, applicationDefault, initializeApp } from 'firebase-admin/app';
+import { projectId as localProjectId } from './paths.ts';
+import { isEmulatorRunning, startPorts } from './ports.ts';
+import { UsageError } from './terminal.ts';
+
+/** The Firebase project that a command works on. */
+export interface Project {
+  app: App;
+  id: string;
+  /** Whether it is the emulator's, on this machine. */
+  local: boolean;
+}
+
+/** The variables through which the Admin SDK finds emulators instead of real services. */
+const emulatorVariables = ['FIRESTORE_EMULATOR_HOST', 'FIREBASE_AUTH_EMULATOR_HOST'] as const;
+
+/**
+ * Opens the project that a command works on, with the rights of an administrator.
+ *
+ * @param id a real project, reached with Google's application-default credentials. Undefined: the
+ * emulator that the environment names, as `firebase emulators:exec` does, else that of `npm start`.
+ * @throws UsageError when no emulator runs or no credentials are found; the message says what to do.
+ */
+export async function openProject(id: string | undefined): Promise<Project> {
+  return id === undefined ? await openEmulator() : await openReal(id);
+}
+
+async function openEmulator(): Promise<Project> {
+  if (emulatorVariables.some((name) => !process.env[name])) {
+    if (!(await isEmulatorRunning())) {
+      throw new UsageError(
+        'No Reelsync runs on this machine. Start it with "npm start" in another terminal, or name a project: --project ID',
+      );
+    }
+    process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${startPorts.firestore}`;
+    process.env.FIREBASE_AUTH_EMULATOR_HOST = `127.0.0.1:${startPorts.auth}`;
+  }
+  return { app: initializeApp({ projectId: localProjectId }), id: localProjectId, local: true };
+}
+
+async function openReal(id: string): Promise<Project> {
+  // A project that is named is meant, whatever emulator a shell still points at.
+  for (const name of emulatorVariables) delete process.env[name];
+  const credential = applicationDefault();
+  try {
+    await credential.getAccessToken();
+  } catch {
+    throw new UsageError(
+      `No Google credentials were found for the project ${id}. Run "gcloud auth application-default login", or let GOOGLE_APPLICATION_CREDENTIALS name the key file of a service account, and run the command again.`,
+    );
+  }
+  return { app: initializeApp({ projectId: id, credential }), id, local: false };
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
+import { type Auth, getAuth } from 'firebase-admin/auth';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { projectId, projectRoot } from '../../../local/paths.ts';
+
+let app: App;
+let auth: Auth;
+
+beforeAll(() => {
+  process.env.FIREBASE_AUTH_EMULATOR_HOST = inject('stack').authHost;
+  app = initializeApp({ projectId }, 'grant-editor-test');
+  auth = getAuth(app);
+});
+afterAll(() => deleteApp(app));
+
+/** Runs the command as a person does, against the emulator that the environment names. */
+async function grantEditor(...args: string[]): Promise<{ code: number; output: string }> {
+  const { firestoreHost, authHost } = inject('stack');
+  const env = { ...process.env, FIRESTORE_EMULATOR_HOST: firestoreHost, FIREBASE_AUTH_EMULATOR_HOST: authHost };
+  const script = `${projectRoot}/local/grant-editor.ts`;
+  return await new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', script, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
+    });
+  });
+}
+
+async function addUser(claims: object): Promise<string> {
+  const email = `user-${randomUUID().slice(0, 8)}@example.com`;
+  const { uid } = await auth.createUser({ email });
+  await auth.setCustomUserClaims(uid, claims);
+  return email;
+}
+
+const claimsOf = async (email: string) => (await auth.getUserByEmail(email)).customClaims ?? {};
+
+test('the role is given and taken away, and other claims stay', async () => {
+  const email = await addUser({ team: 'blue' });
+  expect(await grantEditor(email)).toMatchObject({ code: 0, output: expect.stringContaining('has the editor role') });
+  expect(await claimsOf(email)).toEqual({ team: 'blue', editor: true });
+  expect((await grantEditor(email)).output).toContain('already');
+  expect((await grantEditor(email, '--revoke')).code).toBe(0);
+  expect(await claimsOf(email)).toEqual({ team: 'blue' });
+});
+
+test('a claim that only looks like the role is replaced by it', async () => {
+  const email = await addUser({ editor: 'true' });
+  await grantEditor(email);
+  expect(await claimsOf(email)).toEqual({ editor: true });
+});
+
+test('an unknown user and a missing address are answered with what to do, without a stack', async () => {
+  const unknown = await grantEditor('nobody@example.com');
+  expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('create an account on the page') });
+  expect(unknown.output).not.toMatch(/\bat .*\.ts:\d+/);
+  expect(await grantEditor()).toMatchObject({ code: 1, output: expect.stringContaining('npm run grant-editor --') });
+});
+
+test('a named project is never mistaken for the emulator', async () => {
+  const email = await addUser({});
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = '/nowhere.json';
+  const answer = await grantEditor(email, '--project', 'some-project');
+  delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
+  expect(answer).toMatchObject({ code: 1, output: expect.stringContaining('No Google credentials were found') });
+  expect(await claimsOf(email)).toEqual({});
+});
