@@ -1,35 +1,76 @@
 import { describe, expect, test } from 'vitest';
-import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
+import { minute } from '../../support/knowledge-time.ts';
 import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
 
 const world = useKnowledgeWorld();
-const sync = (id: string) => syncDocument(world.context, id, { cause: 'automatic' });
-const posts = (id: string) => world.elevenLabs.requests.find({ method: 'POST', name: id });
-const lookUps = (id: string) => world.elevenLabs.requests.find({ method: 'GET', name: id });
 
 describe('a new document', () => {
-  test('takes one POST and no listing, and its id is recorded', async () => {
+  test('takes one POST and no listing, its id is recorded, and nothing counts as a retry', async () => {
     const reference = await world.add();
-    await sync(reference.id);
-    const { sync: state } = (await reference.get()).data() ?? {};
-    expect(state).toMatchObject({ status: 'completed', attempts: 1, runs: 1, error: null, leaseOwner: null });
-    expect(world.elevenLabs.documents.find(state.elevenLabsId)?.text).toBe('Nine to five.');
-    expect([posts(reference.id).length, lookUps(reference.id).length]).toEqual([1, 0]);
+    await world.deliver(reference);
+    const [remote] = world.remote(reference);
+    const state = await world.state(reference);
+    expect(world.requests(reference)).toEqual(['POST']);
+    expect(remote).toMatchObject({ name: `${state.tag} Opening hours`, text: 'Nine to five.' });
+    expect(state).toMatchObject({ status: 'completed', elevenLabsId: remote?.id, attempts: 1, runs: 1, error: null });
+    expect(state).toMatchObject({ nextAttemptAt: null, verifyAt: null, leaseOwner: null, leaseExpiresAt: null });
+    expect(state.acceptedHash).toBe(state.attemptedHash);
+  });
+
+  test('is recorded under a tag of its id and eight random characters', async () => {
+    const reference = await world.addCompleted();
+    expect((await world.state(reference)).tag).toMatch(new RegExp(`^${reference.id}-[a-z0-9]{8}$`));
   });
 
   test('500, then 502, then success: three creates, each after the first preceded by one look-up', async () => {
     const reference = await world.add();
-    world.elevenLabs.faults.add({
-      match: { method: 'POST', name: reference.id },
-      actions: [
-        { kind: 'status', status: 500 },
-        { kind: 'status', status: 502 },
-      ],
-    });
-    await sync(reference.id);
-    const requests = world.elevenLabs.requests.find({ name: reference.id }).map(({ method }) => method);
-    expect(requests).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
-    expect((await reference.get()).get('sync')).toMatchObject({ status: 'completed', attempts: 3 });
-    expect(world.waits.slice(-2)).toEqual([1000, 2000]);
+    world.order(reference, 'POST', [
+      { kind: 'status', status: 500 },
+      { kind: 'status', status: 502 },
+    ]);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'completed', attempts: 3, runs: 1 });
+    expect(world.remote(reference).map(({ id }) => id)).toEqual([state.elevenLabsId]);
+  });
+
+  test('a lasting 500: failed as server_error after exactly three creates, to be tried again in a minute', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 500 }], null);
+    const begun = world.now();
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'failed', attempts: 3, elevenLabsId: null, acceptedHash: null });
+    expect(state.error).toMatchObject({ type: 'server_error', retryable: true });
+    expect(state.nextAttemptAt).toBeGreaterThanOrEqual(begun + minute);
+    expect(state.nextAttemptAt).toBeLessThanOrEqual(world.now() + minute);
+  });
+
+  test('429 twice, then success: three creates and no look-up', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429 }], 2);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['POST', 'POST', 'POST']);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 3, verifyAt: null });
+  });
+
+  test.each([
+    ['one character', 'x'],
+    ['300 000 characters of three bytes', '曲'.repeat(300_000)],
+    ['300 000 characters outside the basic plane, as far as the bytes allow', '🎻'.repeat(225_000)],
+  ])('arrives whole with %s', async (_, content) => {
+    const reference = await world.add({ content });
+    await world.deliver(reference);
+    expect(world.remote(reference).map(({ text }) => text === content)).toEqual([true]);
+  });
+
+  test('with the same title and text as another becomes a remote document of its own', async () => {
+    const [one, other] = await Promise.all([world.add(), world.add()]);
+    await Promise.all([world.deliver(one), world.deliver(other)]);
+    const ids = [...world.remote(one), ...world.remote(other)].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect([(await world.state(one)).elevenLabsId, (await world.state(other)).elevenLabsId]).toEqual(ids);
   });
 });
