@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { hour, minute, second } from '../../support/knowledge-time.ts';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+describe('within a run', () => {
+  test('waits are 1 s, then 2 s, and each retry is logged with the document, the attempt and the delay', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [
+      { kind: 'status', status: 503 },
+      { kind: 'status', status: 429 },
+    ]);
+    await world.deliver(reference);
+    expect(world.waits).toEqual([1000, 2000]);
+    const { id: documentId } = reference;
+    const retries = world.log.filter(({ event }) => event === 'knowledge.retry').map(({ fields }) => fields);
+    expect(retries).toMatchObject([
+      { documentId, attempt: 1, delayMs: 1000, type: 'server_error', status: 503 },
+      { documentId, attempt: 2, delayMs: 2000, type: 'rate_limit', status: 429 },
+    ]);
+  });
+
+  test.each([
+    ['smallest', 0, [6000, 10_000]],
+    ['largest', 0.999, [9996, 10_000]],
+  ])('no wait is longer than 10 s, the %s jitter included', async (_, random, waits) => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 500 }], null);
+    await world.deliver(reference, {
+      ...world.instance(),
+      backoff: { baseMs: 8000, maxMs: 10_000 },
+      random: () => random,
+    });
+    expect(world.waits).toEqual(waits);
+  });
+});
+
+describe('Retry-After', () => {
+  const httpDate = (milliseconds: number) => new Date(milliseconds).toUTCString();
+
+  test.each([
+    ['10 s', () => '10', 10_000, 10_000],
+    ['1 s', () => '1', 1000, 1000],
+    ['a date in 6 s', () => httpDate(world.now() + 6 * second), 4000, 6000],
+  ])('of %s is how long the run waits', async (_, header, least, most) => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429, headers: { 'retry-after': header() } }]);
+    await world.deliver(reference);
+    expect(world.waits).toHaveLength(1);
+    expect(world.waits[0]).toBeGreaterThanOrEqual(least);
+    expect(world.waits[0]).toBeLessThanOrEqual(most);
+    expect(world.requests(reference)).toEqual(['POST', 'POST']);
+  });
+
+  test.each([
+    ['30 s', () => '30', 30 * second],
+    ['a date in two hours', () => httpDate(world.now() + 2 * hour), 2 * hour],
+    ['a year, cut to a day', () => '31536000', 24 * hour],
+  ])('of %s ends the run and says when the next one begins', async (_, header, delay) => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429, headers: { 'retry-after': header() } }]);
+    await world.deliver(reference);
+    const { status, lastAttemptAt, nextAttemptAt } = await world.state(reference);
+    expect([status, world.requests(reference), world.waits]).toEqual(['failed', ['POST'], []]);
+    const asked = Number(nextAttemptAt) - Number(lastAttemptAt);
+    // A date has whole seconds, and the answer takes its time.
+    expect(Math.abs(asked - delay)).toBeLessThan(2 * second);
+    world.advance(delay - 3 * second);
+    await world.sweep();
+    expect(world.requests(reference)).toEqual(['POST']);
+    world.advance(6 * second);
+    await world.sweep();
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', runs: 2 });
+  });
+
+  test.each([
+    ['malformed', () => 'soon'],
+    ['negative', () => '-30'],
+    ['zero', () => '0'],
+    ['past', () => httpDate(world.now() - hour)],
+  ])('that is %s counts as absent', async (_, header) => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 503, headers: { 'retry-after': header() } }]);
+    await world.deliver(reference);
+    expect(world.waits).toEqual([1000]);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('between runs', () => {
+  test('waits are 1 min, 5 min, 30 min, 2 h, 6 h and 24 h; after the seventh run there is none', async () => {
+    const reference = await world.add();
+    world.elevenLabs.faults.add({
+      match: { name: reference.id },
+      actions: [{ kind: 'status', status: 429 }],
+      times: null,
+    });
+    await world.deliver(reference);
+    const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
+    for (const [index, delay] of ladder.entries()) {
+      const { runs, nextAttemptAt } = await world.state(reference);
+      expect(runs).toBe(index + 1);
+      expect(Math.abs(Number(nextAttemptAt) - world.now() - delay)).toBeLessThan(5 * second);
+      world.advance(delay);
+      await world.sweep();
+    }
+    // A listing precedes each send from the second run on; a 429 there ends the run.
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
+    const sent = world.requests(reference).length;
+    world.advance(48 * hour);
+    expect(await world.sweep()).toBe(0);
+    expect(world.requests(reference)).toHaveLength(sent);
+  });
+
+  test('after the seventh run there is none, whatever Retry-After says', async () => {
+    const reference = await world.add();
+    await reference.update({ 'sync.status': 'failed', 'sync.runs': 6, 'sync.attemptedHash': 'of another text' });
+    await world.deliver(reference);
+    await reference.update({ 'sync.runs': 6, 'sync.nextAttemptAt': new Date(world.now()), 'sync.elevenLabsId': null });
+    const headers = { 'retry-after': '30' };
+    world.elevenLabs.faults.add({
+      match: { name: reference.id },
+      actions: [{ kind: 'status', status: 503, headers }],
+      times: null,
+    });
+    await world.deliver(reference);
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
+  });
+
+  test('a seventh run that never ended is settled as failed, not to be repeated by itself', async () => {
+    const reference = await world.addCompleted();
+    const expired = new Date(world.now() - second);
+    await reference.update({
+      'sync.status': 'syncing',
+      'sync.runs': 7,
+      'sync.leaseOwner': 'gone',
+      'sync.leaseExpiresAt': expired,
+    });
+    await world.sweep();
+    const state = await world.state(reference);
+    expect(state).toMatchObject({
+      status: 'failed',
+      leaseExpiresAt: null,
+      nextAttemptAt: null,
+      error: { retryable: false },
+    });
+    expect(world.requests(reference)).toEqual([]);
+    expect(await world.retry(reference)).toMatchObject({ status: 'completed', error: null });
+    expect(await world.state(reference)).toMatchObject({ runs: 1, attempts: 1 });
+  });
+});
