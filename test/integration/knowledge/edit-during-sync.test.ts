@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { holdWait } from '../../support/knowledge-interruption.ts';
+import { minute, second } from '../../support/knowledge-time.ts';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+const bodies = () => world.elevenLabs.requests.find({ method: 'PATCH' }).map(({ body }) => JSON.parse(body));
+
+describe('a text that is edited while it is brought over', () => {
+  test('and accepted: the run goes round with the new one, and one document is left', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    await world.edit(reference, { content: 'Ten to six.' });
+    expect(await world.deliver(reference, world.instance())).toMatchObject({ kind: 'left', reason: 'leased' });
+    world.elevenLabs.release();
+    await run;
+    expect(world.requests(reference)).toEqual(['POST', 'PATCH']);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'completed', attempts: 1, runs: 1, leaseOwner: null });
+    expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Ten to six.' }]);
+  });
+
+  test('and refused: the run goes round with the new one, and the old failure is not shown', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.elevenLabs.setApiKey('another');
+    world.elevenLabs.release();
+    world.elevenLabs.setApiKey(null);
+    await run;
+    expect(world.elevenLabs.requests.find({ name: reference.id }).map(({ status }) => status)).toEqual([401, 200]);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1, error: null });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+  });
+
+  test('and waits for its next attempt: that one sends the new text', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429 }]);
+    const { wait, begun, end } = holdWait();
+    const run = world.deliver(reference, { ...world.instance(), wait });
+    await begun;
+    await world.edit(reference, { content: 'Ten to six.' });
+    end();
+    await run;
+    expect(world.requests(reference)).toEqual(['POST', 'POST']);
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1 });
+  });
+
+  test('after its run failed twice: it has three attempts again', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [
+      { kind: 'status', status: 429 },
+      { kind: 'status', status: 429 },
+      { kind: 'hold' },
+    ]);
+    const run = world.deliver(reference);
+    await world.elevenLabs.requests.waitFor({ method: 'POST', name: reference.id }, { count: 3 });
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 429 }], 2);
+    world.elevenLabs.release();
+    await run;
+    expect(world.requests(reference)).toEqual(['POST', 'POST', 'POST', 'PATCH', 'PATCH', 'PATCH']);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 3, runs: 1 });
+  });
+
+  test('only in its title: the name alone is sent after the text was accepted', async () => {
+    const reference = await world.addCompleted();
+    const { tag } = await world.state(reference);
+    await world.edit(reference, { content: 'Ten to six.' });
+    const { run } = await world.deliverHeld(reference, 'PATCH');
+    await world.edit(reference, { title: 'New hours' });
+    world.elevenLabs.release();
+    await run;
+    expect(bodies().at(-1)).toEqual({ name: `${tag} New hours` });
+    expect(world.remote(reference)).toMatchObject([{ name: `${tag} New hours`, text: 'Ten to six.' }]);
+  });
+
+  test('past the deadline of its run: it is released as pending, and the sweep brings it over', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    const { run } = await world.deliverHeld(reference, 'PATCH');
+    await world.edit(reference, { content: 'Eleven to seven.' });
+    world.advance(86 * second);
+    world.elevenLabs.release();
+    expect(await run).toMatchObject({ kind: 'settled', status: 'pending' });
+    expect(await world.state(reference)).toMatchObject({ status: 'pending', leaseOwner: null, leaseExpiresAt: null });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+    world.advance(2 * minute);
+    await world.sweep();
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1 });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Eleven to seven.' }]);
+  });
+
+  test('in an order in which the older request ends last: the newest text wins', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    const { run } = await world.deliverHeld(reference, 'PATCH');
+    await world.edit(reference, { content: 'Eleven to seven.' });
+    await world.deliver(reference, world.instance());
+    expect(world.requests(reference)).toEqual(['PATCH']);
+    world.elevenLabs.release();
+    await run;
+    expect(bodies().map(({ content }) => content)).toEqual(['Ten to six.', 'Eleven to seven.']);
+    expect(world.remote(reference)).toMatchObject([{ text: 'Eleven to seven.' }]);
+  });
+});
+
+describe('a text that is edited and edited back', () => {
+  test('while it is brought over: the remote holds it, and status goes through syncing to completed', async () => {
+    const reference = await world.add();
+    const statuses: unknown[] = [];
+    const stop = reference.onSnapshot((snapshot) => statuses.push(snapshot.get('sync.status')));
+    const { run } = await world.deliverHeld(reference, 'POST');
+    await world.edit(reference, { content: 'Ten to six.' });
+    await world.edit(reference, { content: 'Nine to five.' });
+    world.elevenLabs.release();
+    await run;
+    await expect.poll(() => statuses.at(-1)).toBe('completed');
+    stop();
+    expect(statuses.join(' ')).not.toContain('pending completed');
+    expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
+    expect(await world.deliver(reference)).toMatchObject({ kind: 'left', reason: 'nothing to do' });
+  });
+
+  test('after the reply to the middle version was lost for good: the remote holds it again', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'drop', when: 'after' }], 3);
+    await world.deliver(reference);
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', error: { type: 'network' } });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+    await world.edit(reference, { content: 'Nine to five.' });
+    await world.deliver(reference);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', error: null });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
+  });
+
+  test('in the run that lost the reply to the middle version: the remote holds it again', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'drop', when: 'after' }]);
+    const { wait, begun, end } = holdWait();
+    const run = world.deliver(reference, { ...world.instance(), wait });
+    await begun;
+    await world.edit(reference, { content: 'Nine to five.' });
+    end();
+    await run;
+    expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed' });
+  });
+});

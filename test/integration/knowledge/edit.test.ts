@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { minute } from '../../support/knowledge-time.ts';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+/** The bodies of the PATCH requests, in order. */
+const patches = () => world.elevenLabs.requests.find({ method: 'PATCH' }).map(({ body }) => JSON.parse(body));
+
+describe('an edit', () => {
+  test('changes the remote document in place: its id stays, so agents keep it', async () => {
+    const reference = await world.addCompleted();
+    const before = await world.state(reference);
+    await world.edit(reference, { title: 'New hours', content: 'Ten to six.' });
+    await world.deliver(reference);
+    const name = `${before.tag} New hours`;
+    expect(world.requests(reference)).toEqual(['PATCH']);
+    expect(patches()).toEqual([{ name, content: 'Ten to six.' }]);
+    expect(world.remote(reference)).toMatchObject([{ id: before.elevenLabsId, name, text: 'Ten to six.' }]);
+    const { tag, elevenLabsId } = before;
+    expect(await world.state(reference)).toMatchObject({
+      status: 'completed',
+      tag,
+      elevenLabsId,
+      attempts: 1,
+      runs: 1,
+    });
+  });
+
+  test('of the title alone sends the name alone', async () => {
+    const reference = await world.addCompleted();
+    const { tag } = await world.state(reference);
+    await world.edit(reference, { title: 'New hours' });
+    await world.deliver(reference);
+    expect(patches()).toEqual([{ name: `${tag} New hours` }]);
+    expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
+  });
+
+  test('of the title alone sends the text too when the last one was not accepted', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 400 }]);
+    await world.deliver(reference);
+    await world.edit(reference, { title: 'New hours' });
+    await world.deliver(reference);
+    expect(patches().at(-1)).toMatchObject({ content: 'Ten to six.' });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+  });
+
+  test('that fails leaves the old text where agents find it, deleting nothing', async () => {
+    const reference = await world.addCompleted();
+    const { elevenLabsId } = await world.state(reference);
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 500 }], 3);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['PATCH', 'PATCH', 'PATCH']);
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', elevenLabsId, acceptedHash: null });
+    expect(world.remote(reference)).toMatchObject([{ id: elevenLabsId, text: 'Nine to five.' }]);
+    world.advance(minute);
+    await world.sweep();
+    expect(world.remote(reference)).toMatchObject([{ id: elevenLabsId, text: 'Ten to six.' }]);
+  });
+
+  test('of a failed document starts attempts and runs anew', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429 }], 3);
+    await world.deliver(reference);
+    await world.edit(reference, { content: 'Ten to six.' });
+    await world.deliver(reference);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1, error: null });
+  });
+
+  test('two quick edits whose events come in the other order: the newest text wins, in one PATCH', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    await world.edit(reference, { content: 'Eleven to seven.' });
+    await world.deliver(reference);
+    await world.deliver(reference);
+    expect(patches()).toMatchObject([{ content: 'Eleven to seven.' }]);
+    expect(world.remote(reference)).toMatchObject([{ text: 'Eleven to seven.' }]);
+  });
+});
+
+describe('an edit of a document that is gone at ElevenLabs', () => {
+  const gone = ['document_not_found', 'knowledge_base_documentation_not_found'];
+
+  test.each(gone)('answered 404 %s: it is made again, and edits its successor from then on', async (code) => {
+    const reference = await world.addCompleted();
+    const { elevenLabsId } = await world.state(reference);
+    world.elevenLabs.documents.remove(String(elevenLabsId));
+    await world.edit(reference, { title: 'New hours' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 404, code }]);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['PATCH', 'GET', 'POST']);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'completed', error: null });
+    expect(state.elevenLabsId).not.toBe(elevenLabsId);
+    expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
+  });
+
+  test.each(gone)('answered 404 %s: one that bears its tag is adopted and takes the whole text', async (code) => {
+    const reference = await world.addCompleted();
+    const { tag, elevenLabsId } = await world.state(reference);
+    world.elevenLabs.documents.remove(String(elevenLabsId));
+    const other = world.elevenLabs.documents.add({ name: `${tag} Opening hours`, text: 'from an earlier create' });
+    await world.edit(reference, { title: 'New hours' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 404, code }]);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['PATCH', 'GET', 'PATCH']);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', elevenLabsId: other.id });
+    expect(world.remote(reference)).toMatchObject([{ id: other.id, name: `${tag} New hours`, text: 'Nine to five.' }]);
+  });
+
+  test('answered 404 with another code, as from a wrong address: nothing is made, and the id is kept', async () => {
+    const reference = await world.addCompleted();
+    const { elevenLabsId } = await world.state(reference);
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 404, shape: 'text', message: 'Not Found' }]);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['PATCH']);
+    expect(await world.state(reference)).toMatchObject({
+      status: 'failed',
+      elevenLabsId,
+      error: { type: 'not_found' },
+    });
+  });
+});
