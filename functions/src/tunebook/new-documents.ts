@@ -14,33 +14,30 @@ const conflictCodes: readonly unknown[] = [6, 10];
  * Creates documents, at most 500, in one batch, and never changes one that is there. When another
  * writer comes in between, what is still missing is created document by document.
  *
- * @returns how many were created; the others were there. Throws when Firestore fails.
+ * @returns the paths of those that were created; the others were there. Throws when Firestore fails.
  */
-export async function createMissing(db: Firestore, documents: readonly NewDocument[]): Promise<number> {
-  if (documents.length === 0) return 0;
+export async function createMissing(db: Firestore, documents: readonly NewDocument[]): Promise<ReadonlySet<string>> {
+  if (documents.length === 0) return new Set();
   const batch = db.batch();
   for (const { reference, data } of documents) batch.create(reference, data);
   try {
     await batch.commit();
-    return documents.length;
+    return pathsOf(documents);
   } catch (error) {
     const { code } = z.object({ code: z.number().optional() }).catch({}).parse(error);
     if (!conflictCodes.includes(code)) throw error;
   }
-  const present = await presentIds(
-    db,
-    documents.map(({ reference }) => reference),
-  );
-  const missing = documents.filter(({ reference }) => !present.has(reference.id));
+  const missing = await withoutPresent(db, documents);
   const created = await Promise.all(missing.map((document) => createOne(db, document)));
-  return created.filter(Boolean).length;
+  return pathsOf(missing.filter((_, place) => created[place]));
 }
 
-/** Which of these documents, at most 500, exist; by id. Reads one small field, since the mask needs one. */
-export async function presentIds(db: Firestore, references: readonly DocumentReference[]): Promise<Set<string>> {
-  if (references.length === 0) return new Set();
-  const snapshots = await db.getAll(...references, { fieldMask: ['tuneId'] });
-  return new Set(snapshots.filter(({ exists }) => exists).map(({ id }) => id));
+/** Those of the documents, at most 500, that do not exist. Reads one small field, since a mask needs one. */
+export async function withoutPresent(db: Firestore, documents: readonly NewDocument[]): Promise<NewDocument[]> {
+  if (documents.length === 0) return [];
+  const snapshots = await db.getAll(...documents.map(({ reference }) => reference), { fieldMask: ['tuneId'] });
+  const present = new Set(snapshots.filter(({ exists }) => exists).map(({ ref }) => ref.path));
+  return documents.filter(({ reference }) => !present.has(reference.path));
 }
 
 /** A transaction, since it is repeated where a bare create would fail while another holds the document. */
@@ -50,4 +47,8 @@ async function createOne(db: Firestore, { reference, data }: NewDocument): Promi
     transaction.create(reference, data);
     return true;
   });
+}
+
+function pathsOf(documents: readonly NewDocument[]): Set<string> {
+  return new Set(documents.map(({ reference }) => reference.path));
 }

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallOptions, TunebookPage } from '../upstream/thesession.ts';
-import { addToCatalogue } from './catalogue.ts';
-import { addToCollection, readOwnedTunes } from './collection.ts';
+import { catalogueDocument } from './catalogue.ts';
+import { ownDocument, readOwnedTunes } from './collection.ts';
 import type { TunebookContext } from './context.ts';
 import { createIntake, type Intake, intakeSize } from './intake.ts';
 import type { LearnStatus } from './learn-status.ts';
 import { lookUpMessage, namelessMessage, pageMessage, shiftedMessage } from './messages.ts';
+import { createMissing, withoutPresent } from './new-documents.ts';
 import { pagesAfterFirst } from './pages.ts';
 import { saveMember } from './profile.ts';
 import type { Report } from './report.ts';
@@ -29,7 +30,7 @@ const requestsAtOnce = 4;
 /** Groups of tunes that one sync saves at once. */
 const savesAtOnce = 8;
 
-/** Tunes saved together: a page, unless thesession.org sends more than was asked for; at most 500. */
+/** Tunes saved together, each in two documents of one batch: a page, unless thesession.org sends more than was asked for. */
 const tunesAtOnce = 250;
 
 /**
@@ -155,14 +156,23 @@ async function saveAll(work: Work, tunes: readonly Tune[]): Promise<void> {
   );
 }
 
+/**
+ * Adds a group to the catalogue and to the collection in one batch. Looks into the catalogue first:
+ * most tunes are in it, and a batch with one that is there would fail.
+ */
 async function saveGroup({ context, order, report, owned }: Work, tunes: readonly Tune[]): Promise<void> {
+  const { db } = context;
   const ids = await owned;
+  const fresh = tunes.filter(({ tuneId }) => !ids.has(String(tuneId)));
+  const shared = await withoutPresent(
+    db,
+    tunes.map((tune) => catalogueDocument(db, tune)),
+  );
+  const own = fresh.map((tune) => ownDocument(db, order.uid, tune, order.learnStatus));
   await report.confirm();
-  const missing = tunes.filter(({ tuneId }) => !ids.has(String(tuneId)));
-  const [created, added] = await Promise.all([
-    addToCatalogue(context.db, tunes),
-    addToCollection(context.db, order.uid, missing, order.learnStatus),
-  ]);
+  const written = await createMissing(db, [...shared, ...own]);
+  const created = shared.filter(({ reference }) => written.has(reference.path)).length;
+  const added = own.filter(({ reference }) => written.has(reference.path)).length;
   report.tell({ kind: 'tunes_saved', created, added, skipped: tunes.length - added });
 }
 
