@@ -1,10 +1,14 @@
 import { defineConfig } from 'vite';
 import { weightBudget } from './budget.ts';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   // One address for the page, printed by `npm start`: another port would leave that line untrue.
   server: { port: 5000, strictPort: true, host: '127.0.0.1' },
   preview: { port: 5000, strictPort: true, host: '127.0.0.1' },
+  define: {
+    // What is for a developer's machine alone falls out of every other build.
+    'import.meta.env.LOCAL': JSON.stringify(command === 'serve' || process.env.VITE_AUTH_PORT !== undefined),
+  },
   build: {
     outDir: 'dist',
     target: 'es2022',
@@ -23,4 +27,4 @@ export default defineConfig({
     },
   },
   plugins: [weightBudget({ totalBytes: 225_000, entryBytes: 15_000 })],
-});
+}));

@@ -2,7 +2,9 @@
 
 /** Set when the page is built or served; all are optional. */
 interface ImportMetaEnv {
-  /** Port of the Auth emulator. Setting it makes a built page use the emulators. */
+  /** Whether the page uses the emulators; see vite.config.ts. */
+  readonly LOCAL: boolean;
+  /** Port of the Auth emulator. Setting it makes a built page use the emulators; the dev server always does. */
   readonly VITE_AUTH_PORT?: string;
   /** Port of the Firestore emulator. */
   readonly VITE_FIRESTORE_PORT?: string;

@@ -1,5 +1,7 @@
 import { errorCode } from './failure-message.ts';
 
+const unreachable = 'The sign-in service cannot be reached. Check your connection and try again.';
+
 const sentences: Readonly<Record<string, string>> = {
   'auth/invalid-credential': 'The e-mail address or the password is wrong.',
   'auth/wrong-password': 'The e-mail address or the password is wrong.',
@@ -9,7 +11,9 @@ const sentences: Readonly<Record<string, string>> = {
   'auth/missing-password': 'Write your password.',
   'auth/user-disabled': 'This account is switched off. Ask whoever runs this page.',
   'auth/too-many-requests': 'Too many tries. Wait a few minutes, then try again.',
-  'auth/network-request-failed': 'The sign-in service cannot be reached. Check your connection and try again.',
+  'auth/network-request-failed': unreachable,
+  // What the SDK makes of Google's script not loading.
+  'auth/internal-error': unreachable,
   'auth/popup-blocked': 'The browser blocked the Google window. Allow pop-ups for this page and try again.',
   'auth/operation-not-allowed': 'This way to sign in is switched off for this page.',
   'auth/unauthorized-domain': 'Signing in is not allowed from this address. Ask whoever runs this page.',

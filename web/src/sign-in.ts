@@ -1,16 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { demoAccountsHint } from './demo-accounts.ts';
 import type { Authentication } from './firebase/auth.ts';
-import { emulators } from './firebase/environment.ts';
 import { LightElement } from './light-element.ts';
 import { signInMessage } from './sign-in-message.ts';
-
-/** The accounts that `npm start` creates; they exist on a developer's machine only. */
-const demoAccounts = [
-  { email: 'editor@example.com', says: 'an editor' },
-  { email: 'player@example.com', says: 'a player' },
-];
-const demoPassword = 'reelsync';
 
 /** The form a visitor signs in with. It shows before Firebase has loaded and waits for it when sent. */
 @customElement('sign-in-form')
@@ -38,27 +31,12 @@ export class SignInForm extends LightElement {
           ${this.problem === null ? nothing : html`<p class="problem" data-testid="sign-in-problem">${this.problem}</p>`}
         </div>
         <button type="submit" aria-busy=${this.busy} aria-disabled=${this.busy}>Sign in</button>
-        <button type="button" class="outline" @click=${() => this.#attempt((by) => by.withGoogle())}>Continue with Google</button>
+        <button type="button" class="outline wide" @click=${() => this.#attempt((by) => by.withGoogle())}>Continue with Google</button>
         <button type="button" class="link" @click=${this.#sendReset}>Forgot the password?</button>
         <p role="status">${this.notice}</p>
       </form>
-      ${emulators === null ? nothing : this.#demoHint()}
+      ${import.meta.env.LOCAL ? demoAccountsHint((email, password) => this.#attempt((by) => by.withPassword(email, password))) : nothing}
     </main>`;
-  }
-
-  #demoHint(): TemplateResult {
-    return html`<aside class="hint" data-testid="demo-accounts">
-      <p>This page uses the emulators on this machine. Sign in as one of the demo accounts (password
-        <code>${demoPassword}</code>):</p>
-      <ul>
-        ${demoAccounts.map(
-          ({ email, says }) => html`<li>
-            <button type="button" class="link" @click=${() => this.#attempt((by) => by.withPassword(email, demoPassword))}>${email}</button>
-            ${says}
-          </li>`,
-        )}
-      </ul>
-    </aside>`;
   }
 
   #typed(event: Event): void {

@@ -7,18 +7,14 @@ export interface EmulatorAddress {
   functions: number;
 }
 
-const { DEV, VITE_AUTH_PORT, VITE_FIRESTORE_PORT, VITE_FUNCTIONS_PORT } = import.meta.env;
+const { VITE_AUTH_PORT, VITE_FIRESTORE_PORT, VITE_FUNCTIONS_PORT } = import.meta.env;
 
-/**
- * The emulators, or null in production. Vite's dev server uses them always, a built page when
- * `VITE_AUTH_PORT` was set for the build. Ports default to Firebase's own.
- */
-export const emulators: EmulatorAddress | null =
-  DEV || VITE_AUTH_PORT
-    ? {
-        host: location.hostname,
-        auth: Number(VITE_AUTH_PORT ?? 9099),
-        firestore: Number(VITE_FIRESTORE_PORT ?? 8080),
-        functions: Number(VITE_FUNCTIONS_PORT ?? 5001),
-      }
-    : null;
+/** The emulators on Firebase's own ports, unless the environment names others; null in production. */
+export const emulators: EmulatorAddress | null = import.meta.env.LOCAL
+  ? {
+      host: location.hostname,
+      auth: Number(VITE_AUTH_PORT ?? 9099),
+      firestore: Number(VITE_FIRESTORE_PORT ?? 8080),
+      functions: Number(VITE_FUNCTIONS_PORT ?? 5001),
+    }
+  : null;

@@ -3,6 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { Draft } from '../../../functions/src/knowledge/draft.ts';
+import { confirmAction } from '../confirm.ts';
+import { connectionState } from '../connection.ts';
 import { failureMessage } from '../failure-message.ts';
 import { LightElement } from '../light-element.ts';
 import { showToast } from '../toast.ts';
@@ -38,13 +40,13 @@ export class KnowledgeEditDialog extends LightElement {
 
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} class="wide" aria-labelledby="edit-heading" data-testid="edit-dialog"
-      @close=${this.#closed}>
+      @cancel=${this.#leave} @close=${this.#closed}>
       <article>
         <h2 id="edit-heading">Edit “${this.opened === null ? nothing : titleOf(this.opened.document)}”</h2>
-        <div role="alert">${this.#obstacle()}</div>
+        <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
         <knowledge-form ${ref(this.#form)} idPrefix="edit" action="Save" ?busy=${this.busy}
           .initial=${this.opened?.document ?? emptyDraft} @draft=${this.#save}></knowledge-form>
-        <footer><button class="secondary" @click=${this.#close}>Close without saving</button></footer>
+        <footer><button class="secondary" @click=${this.#leave}>Close without saving</button></footer>
       </article>
     </dialog>`;
   }
@@ -71,6 +73,10 @@ export class KnowledgeEditDialog extends LightElement {
     const draft = event.detail;
     if (opened === null) return;
     if (!differs(opened.document, draft)) return this.#close();
+    if (connectionState() === 'offline') {
+      this.obstacle = { kind: 'failed', message: 'Saving needs a connection. Your text stays here until then.' };
+      return;
+    }
     this.busy = true;
     this.obstacle = null;
     try {
@@ -83,6 +89,10 @@ export class KnowledgeEditDialog extends LightElement {
     } finally {
       this.busy = false;
     }
+    if (this.obstacle === null) return;
+    // It stands above a form that may be longer than the screen.
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.obstacle')?.focus();
   }
 
   #saved(draft: Draft): void {
@@ -94,6 +104,21 @@ export class KnowledgeEditDialog extends LightElement {
     if (current.version === null) return;
     this.opened = { document: current, version: current.version };
     this.#form.value?.fill(current);
+  }
+
+  async #leave(event: Event): Promise<void> {
+    event.preventDefault();
+    const { opened } = this;
+    const draft = this.#form.value?.draft();
+    const changed = opened !== null && draft !== undefined && differs(opened.document, draft);
+    const sure =
+      !changed ||
+      (await confirmAction({
+        title: 'Close without saving?',
+        text: 'What you changed in this document is lost.',
+        action: 'Close without saving',
+      }));
+    if (sure) this.#close();
   }
 
   #close(): void {

@@ -57,7 +57,11 @@ export class KnowledgeFailures extends LightElement {
   #retryAll(failed: number): TemplateResult {
     const { progress, running } = this;
     return html`<div class="retry-all" data-testid="retry-all">
-      <button class="outline" ?disabled=${running !== null || failed === 0} @click=${this.#start}>Retry all failed (${failed})</button>
+      ${
+        running === null && failed > 0
+          ? html`<button class="outline" @click=${this.#start}>Retry all failed (${failed})</button>`
+          : nothing
+      }
       ${running === null ? nothing : html`<button class="secondary outline" @click=${() => running.abort()}>Stop</button>`}
       ${progress === null ? nothing : this.#progressLine(progress)}
     </div>`;

@@ -34,6 +34,7 @@ export class KnowledgeForm extends LightElement {
   fill(draft: Draft): void {
     this.typed = { title: draft.title, tags: formatTags(draft.tags), content: draft.content };
     this.problems = new Map();
+    for (const input of this.querySelectorAll<HTMLInputElement>('[type="file"]')) input.value = '';
   }
 
   /** What the fields hold now, checked or not. */

@@ -49,7 +49,7 @@ export class KnowledgeList extends LightElement {
     const { documents, more } = followed.value;
     return html`
       <knowledge-failures .documents=${documents}></knowledge-failures>
-      ${documents.length === 0 ? html`<p class="note">There are no documents yet. Add the first one above.</p>` : nothing}
+      ${documents.length === 0 ? html`<p class="note">There are no documents yet. Add the first one.</p>` : nothing}
       <ul class="plain" @edit-document=${this.#edit} @document-deleted=${this.#deleted}>
         ${repeat(
           documents,
@@ -85,7 +85,7 @@ export class KnowledgeList extends LightElement {
     if (row === undefined) return;
     this.#firstNew = null;
     await row.updateComplete;
-    row.querySelector<HTMLElement>('h4')?.focus();
+    row.querySelector<HTMLElement>('h3')?.focus();
   }
 }
 

@@ -25,7 +25,7 @@ export class KnowledgeRow extends LightElement {
     const { id, sync } = document;
     return html`<article class="row" data-document-id=${id} data-status=${sync.status} aria-labelledby="title-${id}">
       <div class="row-head">
-        <h4 id="title-${id}" tabindex="-1">${titleOf(document)}</h4>
+        <h3 id="title-${id}" tabindex="-1">${titleOf(document)}</h3>
         ${this.#status(document)}
       </div>
       <p class="excerpt">${excerpt(document.content)}</p>
@@ -86,7 +86,7 @@ export class KnowledgeRow extends LightElement {
       this.retrying = false;
       await this.updateComplete;
       // A disabled button lets go of the keyboard: it goes on at this document.
-      if (this.ownerDocument.activeElement === this.ownerDocument.body) this.querySelector<HTMLElement>('h4')?.focus();
+      if (this.ownerDocument.activeElement === this.ownerDocument.body) this.querySelector<HTMLElement>('h3')?.focus();
     }
   }
 

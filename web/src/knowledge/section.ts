@@ -23,9 +23,13 @@ export class KnowledgeSection extends LightElement {
     return html`
       <p>What you write here, a voice agent at ElevenLabs answers from.</p>
       ${folderNotice(folderConfigured)}
-      <knowledge-add .uid=${this.account.uid}></knowledge-add>
-      <knowledge-list></knowledge-list>
-      <knowledge-removals></knowledge-removals>
+      <div class="columns knowledge">
+        <knowledge-add .uid=${this.account.uid}></knowledge-add>
+        <div>
+          <knowledge-list></knowledge-list>
+          <knowledge-removals></knowledge-removals>
+        </div>
+      </div>
     `;
   }
 

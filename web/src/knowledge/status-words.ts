@@ -35,7 +35,9 @@ export function statusWords(sync: SyncView, now: Date, locale?: string): StatusW
 
 /** `at 14:05` for a time of today, else `on 3 Aug at 14:05`, in the reader's time zone. */
 export function when(instant: Date, now: Date, locale?: string): string {
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(instant);
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    instant,
+  );
   if (instant.toDateString() === now.toDateString()) return `at ${time}`;
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(instant);
   return `on ${day} at ${time}`;

@@ -1,16 +1,16 @@
-/** A member of the stand-in for thesession.org. */
-export interface DemoMember {
-  id: number;
-  says: string;
-}
+import { html, type TemplateResult } from 'lit';
+import { demoMembers } from '../../../local/stand-in/thesession/demo-members.ts';
 
-/** The members that the page offers when it runs against the stand-in. */
-export const demoMembers: readonly DemoMember[] = [
-  { id: 12, says: '12 tunes' },
-  { id: 600, says: '600 tunes' },
-  { id: 3000, says: '3 000 tunes' },
-  { id: 1, says: 'an empty tunebook' },
-  { id: 410, says: 'a private tunebook' },
-  { id: 13, says: 'malformed entries' },
-  { id: 77, says: 'a list that shifts while it is read' },
-];
+/** Names the made-up members of the stand-in, for pages that run against it; a press takes one. */
+export function demoMembersHint(take: (memberId: number) => void): TemplateResult {
+  return html`<div class="hint" data-testid="demo-members">
+    <p>This page uses a stand-in for thesession.org on this machine. Its members:</p>
+    <ul class="plain">
+      ${demoMembers.map(
+        ({ id, description }) => html`<li>
+          <button type="button" class="link" @click=${() => take(id)}>${id}</button>, ${description}
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}

@@ -2,10 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { type LearnStatus, learnStatuses } from '../../../functions/src/tunebook/learn-status.ts';
-import { emulators } from '../firebase/environment.ts';
 import { LightElement } from '../light-element.ts';
 import type { SyncRequest } from './data.ts';
-import { demoMembers } from './demo-members.ts';
+import { demoMembersHint } from './demo-members.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
 import { readMemberField } from './member-field.ts';
 
@@ -38,7 +37,7 @@ export class TunebookSyncForm extends LightElement {
         <button type="submit" ?disabled=${this.running}>Sync</button>
       </div>
     </form>
-    ${emulators === null ? nothing : this.#demoHint()}`;
+    ${import.meta.env.LOCAL ? demoMembersHint((id) => this.#take(id)) : nothing}`;
   }
 
   #note(): TemplateResult {
@@ -47,21 +46,8 @@ export class TunebookSyncForm extends LightElement {
       <button type="button" class="link" @click=${() => this.dispatchEvent(new Event('forget-member'))}>Forget this member</button>`;
   }
 
-  #demoHint(): TemplateResult {
-    return html`<aside class="hint" data-testid="demo-members">
-      <p>This page uses the stand-in for thesession.org on this machine. Its members:</p>
-      <ul>
-        ${demoMembers.map(
-          ({ id, says }) => html`<li>
-            <button type="button" class="link" @click=${() => this.#take(String(id))}>${id}</button> ${says}
-          </li>`,
-        )}
-      </ul>
-    </aside>`;
-  }
-
-  #take(member: string): void {
-    this.member = member;
+  #take(memberId: number): void {
+    this.member = String(memberId);
     this.problem = null;
     this.querySelector<HTMLElement>('#member')?.focus();
   }
