@@ -51,3 +51,18 @@ async function openReal(id: string): Promise<Project> {
   }
   return { app: initializeApp({ projectId: id, credential }), id, local: false };
 }
+
+/** gRPC's status codes of Firestore's refusals that a person can mend: no right, no database, no sign-in. */
+const plainCodes = new Set<unknown>([5, 7, 16]);
+
+/** Carries out work on a project's Firestore; what a person can mend is thrown as UsageError. */
+export async function withPlainErrors<Result>(project: Project, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !plainCodes.has(error.code)) throw error;
+    throw new UsageError(
+      `Firestore of ${project.id} refused: ${error.message}. Your Google account needs the role Cloud Datastore User there, and the project a Firestore database.`,
+    );
+  }
+}

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Auth, getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { projectId, projectRoot } from '../../../local/paths.ts';
+import { projectId } from '../../../local/paths.ts';
+import { runScript } from '../../support/command.ts';
 
 let app: App;
 let auth: Auth;
@@ -15,17 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => deleteApp(app));
 
-/** Runs the command as a person does, against the emulator that the environment names. */
-async function grantEditor(...args: string[]): Promise<{ code: number; output: string }> {
-  const { firestoreHost, authHost } = inject('stack');
-  const env = { ...process.env, FIRESTORE_EMULATOR_HOST: firestoreHost, FIREBASE_AUTH_EMULATOR_HOST: authHost };
-  const script = `${projectRoot}/local/grant-editor.ts`;
-  return await new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr });
-    });
-  });
-}
+const grantEditor = (...args: string[]) => runScript('grant-editor.ts', args);
 
 async function addUser(claims: object): Promise<string> {
   const email = `user-${randomUUID().slice(0, 8)}@example.com`;
@@ -60,9 +50,8 @@ test('an unknown user and a missing address are answered with what to do, withou
 
 test('a named project is never mistaken for the emulator', async () => {
   const email = await addUser({});
-  process.env.GOOGLE_APPLICATION_CREDENTIALS = '/nowhere.json';
-  const answer = await grantEditor(email, '--project', 'some-project');
-  delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
+  const noCredentials = { GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json' };
+  const answer = await runScript('grant-editor.ts', [email, '--project', 'some-project'], noCredentials);
   expect(answer).toMatchObject({ code: 1, output: expect.stringContaining('No Google credentials were found') });
   expect(await claimsOf(email)).toEqual({});
 });

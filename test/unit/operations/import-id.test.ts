@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { importedId, importPrefix } from '../../../local/import-id.ts';
+
+const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
+
+test('every id is legal and begins as those of its import do', () => {
+  fc.assert(
+    fc.property(names, names, (name, path) => {
+      const id = importedId(name, path);
+      expect(id).toMatch(/^[A-Za-z0-9_-]{1,100}$/);
+      expect(id.startsWith(importPrefix(name))).toBe(true);
+    }),
+  );
+});
+
+test('different files and different imports have different ids', () => {
+  fc.assert(
+    fc.property(names, names, names, (name, one, other) => {
+      fc.pre(one.normalize('NFC') !== other.normalize('NFC'));
+      expect(importedId(name, one)).not.toBe(importedId(name, other));
+      expect(importedId(one, name).startsWith(importPrefix(other))).toBe(false);
+    }),
+  );
+});
+
+test('an id can be read, and does not depend on how a system writes accents', () => {
+  expect(importedId('handbook', 'guides/Café hours.md')).toMatch(/^import-[0-9a-f]{8}-guides-cafe-hours-[0-9a-f]{16}$/);
+  expect(importedId('handbook', 'Cafe\u{301}.md')).toBe(importedId('handbook', 'Caf\u{e9}.md'));
+});
+
+test('ids stay what they are from one version to the next: a second run must find them', () => {
+  expect(importedId('handbook', 'guides/hours.md')).toBe('import-b4128df2-guides-hours-0b44077dad79c7fb');
+});
