@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { holdWait } from '../../support/knowledge-interruption.ts';
+import { minute } from '../../support/knowledge-time.ts';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+describe('a deleted document', () => {
+  test('is deleted at ElevenLabs, and nothing of it is owed any more', async () => {
+    const reference = await world.addCompleted();
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.requests(reference)).toEqual(['DELETE', 'GET']);
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('is detached from the agents that it was attached to', async () => {
+    const reference = await world.addCompleted();
+    world.elevenLabs.documents.attach(String((await world.state(reference)).elevenLabsId), ['agent-1']);
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.remote(reference)).toEqual([]);
+  });
+
+  test('takes along whatever else bears its tag, and no look-alike', async () => {
+    const reference = await world.addCompleted();
+    const { tag } = await world.state(reference);
+    world.elevenLabs.documents.add({ name: `${tag} an older title`, text: 'a duplicate' });
+    const lookAlike = world.elevenLabs.documents.add({ name: `${tag}x Opening hours`, text: 'of another document' });
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.remote(reference).map(({ id }) => id)).toEqual([lookAlike.id]);
+  });
+
+  test('that is gone at ElevenLabs already is no failure', async () => {
+    const reference = await world.addCompleted();
+    world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(await world.removals(reference)).toEqual([]);
+    expect(world.log.map(({ event }) => event)).toContain('knowledge.removed');
+  });
+
+  test('that was never claimed costs no request and leaves nothing in the outbox', async () => {
+    const reference = await world.add();
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.elevenLabs.requests.counters().requests).toBe(0);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('that never came to ElevenLabs is looked for by its tag', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 422 }]);
+    await world.deliver(reference);
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.requests(reference)).toEqual(['POST', 'GET']);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('whose event is delivered twice is removed once', async () => {
+    const reference = await world.addCompleted();
+    const data = await world.delete(reference);
+    await world.deliverDelete(reference, data);
+    await world.deliverDelete(reference, data);
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+});
+
+describe('a document that is deleted while it is brought over', () => {
+  test('and accepted: what was made is removed at once, although the lease still runs', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    await world.deliverDelete(reference, await world.delete(reference), world.instance());
+    expect(world.requests(reference)).toEqual(['POST']);
+    expect(await world.removals(reference)).toMatchObject([{ elevenLabsId: null, attempts: 0 }]);
+    world.elevenLabs.release();
+    expect(await run).toEqual({ kind: 'missing' });
+    expect(world.requests(reference)).toEqual(['POST', 'DELETE', 'GET']);
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('and whose event comes only after its run has ended: nothing is left', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    const data = await world.delete(reference);
+    world.elevenLabs.release();
+    await run;
+    expect(world.remote(reference)).toEqual([]);
+    await world.deliverDelete(reference, data);
+    world.advance(6 * minute);
+    await world.sweep();
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('and refused: it is looked for by its tag, and nothing is owed', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    await world.delete(reference);
+    world.elevenLabs.setApiKey('another');
+    world.elevenLabs.release();
+    world.elevenLabs.setApiKey(null);
+    expect(await run).toEqual({ kind: 'missing' });
+    expect(world.requests(reference)).toEqual(['POST', 'GET']);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('with an ambiguous create behind it, which is processed late: it is removed 10 min later', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
+    const { wait, begun, end } = holdWait();
+    const run = world.deliver(reference, { ...world.instance(), wait });
+    await begun;
+    await world.deliverDelete(reference, await world.delete(reference));
+    end();
+    expect(await run).toEqual({ kind: 'missing' });
+    expect(world.requests(reference)).toEqual(['POST']);
+    world.elevenLabs.release();
+    expect(world.remote(reference)).toHaveLength(1);
+    world.advance(9 * minute);
+    expect(await world.sweep()).toBe(0);
+    world.advance(minute);
+    await world.sweep();
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
+  test('by an edit, with an ambiguous create of an earlier run behind it: it is removed once that is over', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
+    await world.deliver(reference);
+    await world.edit(reference, { content: 'Ten to six.' });
+    const { run } = await world.deliverHeld(reference, 'PATCH');
+    await world.deliverDelete(reference, await world.delete(reference), world.instance());
+    world.elevenLabs.release({ method: 'PATCH' });
+    expect(await run).toEqual({ kind: 'missing' });
+    world.elevenLabs.release();
+    world.advance(10 * minute);
+    await world.sweep();
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+});
