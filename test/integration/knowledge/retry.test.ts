@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+describe('a manual retry', () => {
+  test('of a failed document clears the error and starts attempts and runs anew; status follows', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 500 }], 3);
+    await world.deliver(reference);
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', attempts: 3 });
+    world.order(reference, 'POST', [{ kind: 'hold' }]);
+    const answer = world.retry(reference);
+    await world.elevenLabs.requests.waitFor({ method: 'POST', name: reference.id }, { count: 4 });
+    const claimed = { status: 'syncing', error: null, attempts: 1, runs: 1, nextAttemptAt: null };
+    expect(await world.state(reference)).toMatchObject(claimed);
+    world.elevenLabs.release();
+    expect(await answer).toEqual({ documentId: reference.id, status: 'completed', error: null });
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', error: null, attempts: 1, runs: 1 });
+    expect(world.remote(reference)).toHaveLength(1);
+  });
+
+  test('that fails again answers the failure that the document shows', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 401 }], 2);
+    await world.deliver(reference);
+    const answer = await world.retry(reference);
+    const { status, error } = await world.state(reference);
+    expect(answer).toEqual({ documentId: reference.id, status, error });
+    expect(answer).toMatchObject({ status: 'failed', error: { type: 'auth' } });
+    expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST']);
+  });
+
+  test('of a completed document answers it unchanged: nothing is sent, nothing is written', async () => {
+    const reference = await world.addCompleted();
+    const before = await reference.get();
+    expect(await world.retry(reference)).toEqual({ documentId: reference.id, status: 'completed', error: null });
+    expect((await reference.get()).updateTime).toEqual(before.updateTime);
+    expect(world.requests(reference)).toEqual([]);
+  });
+
+  test('of an unknown document finds nothing', async () => {
+    expect(await world.retry(world.context.db.doc('knowledge/unknown'))).toBeNull();
+  });
+
+  test('pressed three times at once while pending: one remote document, and two are told that it is syncing', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'hold' }]);
+    const clicks = [1, 2, 3].map(() => world.retry(reference, world.instance()));
+    const first = await Promise.race(clicks);
+    expect(first).toEqual({ documentId: reference.id, status: 'syncing', error: null });
+    await world.elevenLabs.requests.waitFor({ method: 'POST', name: reference.id });
+    const answers = Promise.all(clicks);
+    await expect.poll(() => world.log.filter(({ event }) => event === 'knowledge.claimed').length).toBe(1);
+    world.elevenLabs.release();
+    const statuses = (await answers).map((answer) => answer?.status);
+    expect(statuses.sort()).toEqual(['completed', 'syncing', 'syncing']);
+    expect(world.requests(reference)).toEqual(['POST']);
+    expect(world.remote(reference)).toHaveLength(1);
+  });
+
+  test('pressed while the event of the creation is handled: one remote document', async () => {
+    const reference = await world.add();
+    const { run } = await world.deliverHeld(reference, 'POST');
+    expect(await world.retry(reference, world.instance())).toMatchObject({ status: 'syncing', error: null });
+    world.elevenLabs.release();
+    await run;
+    expect(world.requests(reference)).toEqual(['POST']);
+  });
+});
