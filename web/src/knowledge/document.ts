@@ -36,6 +36,12 @@ export interface KnowledgeDocument extends Draft {
   waiting: boolean;
 }
 
+/** What a manual retry led to; `syncing` when somebody else is at it already. */
+export interface RetryAnswer {
+  status: SyncStatus;
+  error: SyncError | null;
+}
+
 /** A document that was deleted here and still has to go at ElevenLabs. */
 export interface Removal {
   id: string;

@@ -46,7 +46,7 @@ export class KnowledgeEditDialog extends LightElement {
         <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
         <knowledge-form ${ref(this.#form)} idPrefix="edit" action="Save" ?busy=${this.busy}
           .initial=${this.opened?.document ?? emptyDraft} @draft=${this.#save}></knowledge-form>
-        <footer><button class="secondary" @click=${this.#leave}>Close without saving</button></footer>
+        <footer><button class="secondary" @click=${this.#leave}>Close</button></footer>
       </article>
     </dialog>`;
   }

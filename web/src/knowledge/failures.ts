@@ -13,7 +13,7 @@ import {
 import { fieldsOf, wordOf } from '../fields.ts';
 import { call } from '../firebase/callable.ts';
 import { database } from '../firebase/firestore.ts';
-import { readError, type SyncError, type SyncStatus, syncStatuses } from './document.ts';
+import { type RetryAnswer, readError, syncStatuses } from './document.ts';
 
 /** How many documents of the whole collection failed, and how many of them for one common cause. */
 export interface FailureCounts {
@@ -58,12 +58,6 @@ export async function* failedIds(): AsyncGenerator<string, void> {
     if (last === undefined || docs.length < pageSize) return;
     after = last.id;
   }
-}
-
-/** What a manual retry led to; `syncing` when somebody else is at it already. */
-export interface RetryAnswer {
-  status: SyncStatus;
-  error: SyncError | null;
 }
 
 /** How long a retry may take: a run of 90 s, the wait for a slot, a cold start (the contract). */

@@ -4,7 +4,7 @@ import { LightElement } from '../light-element.ts';
 import { Live } from '../live.ts';
 import { watchRemovals } from './data.ts';
 import type { Removal } from './document.ts';
-import { when } from './status-words.ts';
+import { nextAttemptWords } from './status-words.ts';
 
 /** Lists what was deleted here and still has to go at ElevenLabs; shows nothing when that is done. */
 @customElement('knowledge-removals')
@@ -34,7 +34,7 @@ function removalLine(removal: Removal): TemplateResult {
     <p class="details">
       <code>${documentId}</code>
       ${attempts > 1 ? html`<span>retry ${attempts - 1}</span>` : nothing}
-      ${nextAttemptAt === null ? nothing : html`<span>tries again ${when(nextAttemptAt, new Date())}</span>`}
+      ${nextAttemptAt === null ? nothing : html`<span>${nextAttemptWords(nextAttemptAt, new Date())}</span>`}
     </p>
     ${error === null ? nothing : html`<p class="problem">${error.message}</p>`}
   </li>`;

@@ -1,4 +1,4 @@
-import type { RetryAnswer } from './failures.ts';
+import type { RetryAnswer } from './document.ts';
 
 /** How far a retry of all failed documents has come. */
 export interface RetryAllProgress {
@@ -23,7 +23,7 @@ const commonCauses = new Set(['auth', 'quota']);
  * @param report is told after each document.
  */
 export async function retryAll(
-  ids: AsyncGenerator<string, void>,
+  ids: Pick<AsyncGenerator<string, void>, 'next'>,
   retry: (id: string) => Promise<RetryAnswer>,
   describe: (error: unknown) => string,
   report: (progress: RetryAllProgress) => void,

@@ -29,8 +29,13 @@ export function statusWords(sync: SyncView, now: Date, locale?: string): StatusW
   return {
     label: statusLabels[sync.status],
     retry: counts && retries > 0 ? `retry ${retries}` : null,
-    next: sync.nextAttemptAt === null ? null : `tries again ${when(sync.nextAttemptAt, now, locale)}`,
+    next: sync.nextAttemptAt === null ? null : nextAttemptWords(sync.nextAttemptAt, now, locale),
   };
+}
+
+/** `tries again at 14:05`; once that is past, the sweep of the next minute is what is waited for. */
+export function nextAttemptWords(instant: Date, now: Date, locale?: string): string {
+  return instant > now ? `tries again ${when(instant, now, locale)}` : 'tries again within a minute';
 }
 
 /** `at 14:05` for a time of today, else `on 3 Aug at 14:05`, in the reader's time zone. */

@@ -16,6 +16,8 @@ export type Stage = (typeof stages)[number];
 
 /** The newest tunebook sync of a person, as the functions report it. */
 export interface TunebookSync {
+  /** Tells one run from the next, in milliseconds since 1970; 0 while the server has not dated it. */
+  startedAt: number;
   stage: Stage;
   /** 0–100; never falls within a run. */
   percent: number;
@@ -67,7 +69,7 @@ export function stageWords(stage: Stage): string {
     case 'failed':
       return 'The sync failed';
     case 'cancelled':
-      return 'The sync was cancelled; what was added stays';
+      return 'The sync was cancelled';
   }
 }
 
@@ -77,6 +79,7 @@ export function readTunebookSync(snapshot: DocumentSnapshot): TunebookSync | nul
   const stage = wordOf(stages, data.status);
   if (stage === null) return null;
   return {
+    startedAt: instantOf(data.startedAt)?.getTime() ?? 0,
     stage,
     percent: Math.min(100, countOf(data.progressPercent)),
     tunesFetched: countOf(data.tunesFetched),

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { stageWords, type TunebookSync } from './progress-document.ts';
+import { stageWords, type TunebookSync, type TuneError } from './progress-document.ts';
 
 /** A sync that has been asked for and has not reported yet. */
 export function startingView(): TemplateResult {
@@ -41,12 +41,7 @@ export function summaryView(sync: TunebookSync, again: () => void): TemplateResu
   return html`<div data-testid="sync-summary" data-stage=${sync.stage}>
     <p class="status"><span class="badge" data-tone=${tones[sync.stage]}>${stageWords(sync.stage)}</span></p>
     <p>${sync.message === '' ? member(sync) : sync.message}</p>
-    <dl class="figures">
-      ${figure('Fetched', `${count(sync.tunesFetched)} of ${count(sync.tunesTotal)}`, 'fetched')}
-      ${figure('Added', count(sync.added), 'added')}
-      ${figure('Already there', count(sync.alreadyThere), 'already-there')}
-      ${figure('New to the catalogue', count(sync.tunesCreated), 'created')}
-    </dl>
+    ${sync.stage === 'failed' && sync.tunesTotal === 0 ? nothing : figures(sync)}
     ${sync.errorCount === 0 ? nothing : errorList(sync)}
     <button class="outline" @click=${again}>Sync again</button>
   </div>`;
@@ -66,10 +61,23 @@ function errorList({ errors, errorCount }: TunebookSync): TemplateResult {
   return html`<details open data-testid="sync-errors">
     <summary>${errorCount === 1 ? '1 problem' : `${count(errorCount)} problems`}</summary>
     <ul>
-      ${errors.map(({ tuneId, message }) => html`<li>${tuneId === null ? nothing : html`Tune ${tuneId}: `}${message}</li>`)}
+      ${errors.map((error) => html`<li>${errorLine(error)}</li>`)}
       ${more > 0 ? html`<li>and ${count(more)} more</li>` : nothing}
     </ul>
   </details>`;
+}
+
+function figures(sync: TunebookSync): TemplateResult {
+  return html`<dl class="figures">
+    ${figure('Fetched', `${count(sync.tunesFetched)} of ${count(sync.tunesTotal)}`, 'fetched')}
+    ${figure('Added', count(sync.added), 'added')}
+    ${figure('Already there', count(sync.alreadyThere), 'already-there')}
+    ${figure('New to the catalogue', count(sync.tunesCreated), 'created')}
+  </dl>`;
+}
+
+function errorLine({ tuneId, message }: TuneError): string {
+  return tuneId === null || message.includes(String(tuneId)) ? message : `Tune ${tuneId}: ${message}`;
 }
 
 function figure(label: string, value: string, name: string): TemplateResult {

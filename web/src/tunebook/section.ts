@@ -20,12 +20,14 @@ const toldElsewhere = new Set(['functions/already-exists', 'functions/cancelled'
 export class TunebookSection extends LightElement {
   @property({ attribute: false }) account: Account = { uid: '', name: '', editor: false };
 
+  /** Asked for, while the document does not show it yet. */
   @state() private starting = false;
   @state() private cancelling = false;
   @state() private problem: string | null = null;
 
   readonly #saved = new Live<number | null>(this);
   readonly #sync = new Live<TunebookSync | null>(this, (sync, before) => this.#changed(sync, before));
+  #newestCall: Promise<void> | null = null;
   #leaseTimer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -52,7 +54,7 @@ export class TunebookSection extends LightElement {
         </section>
         <section class="panel" aria-labelledby="run-heading">
           <h2 id="run-heading">The newest sync</h2>
-          <div role="alert">${this.problem === null ? nothing : html`<p class="problem" data-testid="sync-problem">${this.problem}</p>`}</div>
+          <div role="alert">${this.#shownProblem()}</div>
           ${this.#run(phase)}
         </section>
       </div>
@@ -84,21 +86,29 @@ export class TunebookSection extends LightElement {
     if (this.starting) return;
     this.starting = true;
     this.problem = null;
-    try {
-      await startSync(request);
-    } catch (error) {
-      this.problem = this.#problemOf(error);
-    } finally {
-      this.starting = false;
-      this.cancelling = false;
-    }
+    const call = startSync(request);
+    this.#newestCall = call;
+    const problem = await call.then(
+      () => null,
+      (error: unknown) => this.#problemOf(error),
+    );
+    if (this.#newestCall !== call) return;
+    this.problem = problem;
+    this.starting = false;
+    this.cancelling = false;
   }
 
   /** A sync goes on without its caller: as long as the document moves, a lost call is no failure. */
   #problemOf(error: unknown): string | null {
     if (toldElsewhere.has(errorCode(error)) || this.#phase() === 'running') return null;
-    const message = failureMessage(error);
-    return this.#sync.value?.stage === 'failed' && this.#sync.value.message === message ? null : message;
+    return failureMessage(error);
+  }
+
+  /** What the document tells as well is told once. */
+  #shownProblem(): TemplateResult | typeof nothing {
+    const { problem } = this;
+    if (problem === null || problem === this.#sync.value?.message) return nothing;
+    return html`<p class="problem" data-testid="sync-problem">${problem}</p>`;
   }
 
   async #cancel(): Promise<void> {
@@ -119,11 +129,13 @@ export class TunebookSection extends LightElement {
     clearTimeout(this.#leaseTimer);
     const phase = this.#phase();
     if (phase !== 'running') this.cancelling = false;
+    if (phase === 'running' || sync?.startedAt !== before?.startedAt) this.starting = false;
     if (phase === 'running' && sync?.leaseExpiresAt) {
       const rest = sync.leaseExpiresAt.getTime() - Date.now();
       this.#leaseTimer = setTimeout(() => this.#leaseRanOut(), rest + 10);
     }
-    if (sync !== null && before !== null && sync.stage !== before.stage) announce(`${stageWords(sync.stage)}.`);
+    if (sync === null || before === null || sync.stage === before.stage) return;
+    announce(`${stageWords(sync.stage)}. ${phase === 'ended' ? sync.message : ''}`.trim());
   }
 
   #leaseRanOut(): void {

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { foldText, matchesWords, searchWords } from '../../../web/src/tunebook/search.ts';
+
+function finds(name: string, typed: string): boolean {
+  return matchesWords(foldText(name), searchWords(typed));
+}
+
+describe('the search', () => {
+  test.each([
+    ['An Phis Fhliuch', 'fhliuch'],
+    ['Pléaráca na Ruarcach', 'PLEARACA'],
+    ['Plearaca na Ruarcach', 'pléaráca'],
+    ['O’Carolan’s Concerto', "o'carolan's"],
+    ["O'Carolan's Concerto", 'o’carolan’s'],
+    ['Kjøttkveitevals', 'kjottkveite'],
+    ['The Silver Spear', 'spear silver'],
+    ['The Silver Spear', '  silver   spear '],
+    ['The Silver Spear', ''],
+    ['Straße', 'strasse'],
+  ])('finds %j by %j', (name, typed) => {
+    expect(finds(name, typed)).toBe(true);
+  });
+
+  test('finds only what holds every word', () => {
+    expect(finds('The Silver Spear', 'silver kesh')).toBe(false);
+  });
+
+  test('finds a name written with a composed letter by the same name decomposed', () => {
+    expect(finds('Máire', 'Ma\u0301ire')).toBe(true);
+  });
+});
