@@ -1,4 +1,4 @@
-import { defineInt, defineSecret, defineString, projectID } from 'firebase-functions/params';
+import { defineBoolean, defineInt, defineSecret, defineString, projectID } from 'firebase-functions/params';
 import { z } from 'zod';
 
 /** A param has a value that cannot be used; the message names it. Thrown at the first use of the params. */
@@ -8,6 +8,12 @@ export class ConfigError extends Error {
 
 /** The secret with the ElevenLabs key; bind it to every function that talks to ElevenLabs, and to no other. */
 export const elevenLabsApiKey = defineSecret('ELEVENLABS_API_KEY');
+
+/** Whether callables refuse requests without a valid App Check token; their options take it as it is. */
+export const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
+  default: false,
+  description: 'Whether callables refuse requests without an App Check token of a registered app.',
+});
 
 const defaults = {
   elevenLabsBaseUrl: 'https://api.elevenlabs.io',

@@ -5,9 +5,10 @@ import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { z } from 'zod';
 import { readInput, requireEditor, requireUser } from './callable.ts';
-import { elevenLabsApiKey } from './config.ts';
+import { elevenLabsApiKey, enforceAppCheck } from './config.ts';
 import { knowledgeContext, tunebookContext } from './context.ts';
 import { documentIdSchema } from './knowledge/document.ts';
+import { answerReconcile, reconcileInput, reportDifferences } from './knowledge/reconcile-answer.ts';
 import { removeDeleted } from './knowledge/removal.ts';
 import { retryDocument } from './knowledge/retry.ts';
 import { sweepKnowledge as sweep } from './knowledge/sweep.ts';
@@ -63,13 +64,16 @@ export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, async ({ par
 });
 
 /** Manual retry by an editor: `{documentId}` in, `{documentId, status, error}` out. */
-export const retryKnowledgeSync = onCall({ ...knowledgeOptions, timeoutSeconds: 120 }, async (request) => {
-  requireEditor(request);
-  const { documentId } = readInput(z.strictObject({ documentId: documentIdSchema }), request.data);
-  const answer = await retryDocument(knowledgeContext(), documentId);
-  if (answer !== null) return answer;
-  throw new HttpsError('not-found', 'This document does not exist any more.');
-});
+export const retryKnowledgeSync = onCall(
+  { ...knowledgeOptions, enforceAppCheck, timeoutSeconds: 120 },
+  async (request) => {
+    requireEditor(request);
+    const { documentId } = readInput(z.strictObject({ documentId: documentIdSchema }), request.data);
+    const answer = await retryDocument(knowledgeContext(), documentId);
+    if (answer !== null) return answer;
+    throw new HttpsError('not-found', 'This document does not exist any more.');
+  },
+);
 
 /** Takes up what no event reached, what was abandoned and what is due. */
 export const sweepKnowledge = onSchedule(
@@ -79,8 +83,25 @@ export const sweepKnowledge = onSchedule(
   },
 );
 
+/** A listing of everything takes its time; it sends one request at a time. */
+const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: 1800, concurrency: 1 };
+
+/** Compares ElevenLabs with Firestore for an editor: `{apply?, force?}` in, `{report, ordered}` out. */
+export const reconcileKnowledge = onCall({ ...reconcileOptions, enforceAppCheck }, async (request) => {
+  requireEditor(request);
+  return await answerReconcile(knowledgeContext(), readInput(reconcileInput, request.data));
+});
+
+/** Writes the same report once a week, on Monday morning (UTC), and changes nothing else. */
+export const reportKnowledge = onSchedule(
+  { ...reconcileOptions, schedule: '0 4 * * 1', timeZone: 'Etc/UTC', retryCount: 3 },
+  async () => {
+    await reportDifferences(knowledgeContext());
+  },
+);
+
 /** What the tunebook functions share. They bind no secret: thesession.org asks for none. */
-const tunebookOptions = { region, cpu: 1, concurrency: 20 } satisfies GlobalOptions;
+const tunebookOptions = { region, cpu: 1, concurrency: 20, enforceAppCheck };
 
 /**
  * Brings a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,

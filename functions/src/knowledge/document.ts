@@ -130,6 +130,12 @@ export function readDocument(data: unknown): ReadDocument {
   return { kind: 'unreadable', problem };
 }
 
+/** What the functions keep of a stored document, whatever else is in it; null when it cannot be read. */
+export function readSync(data: unknown): Sync | null {
+  const parsed = z.object({ sync: syncSchema }).safeParse(data);
+  return parsed.success ? parsed.data.sync : null;
+}
+
 /** What a removal needs to know of a document, from whatever of it can be read. */
 export function readRemoteIdentity(data: unknown): {
   tag: string | null;

@@ -25,3 +25,19 @@ export function makeRemoteName(tag: string, title: string): string {
 export function bearsTag(remoteName: string, tag: string): boolean {
   return remoteName === tag || remoteName.startsWith(`${tag} `);
 }
+
+/** The tag that a remote name begins with, and the document that it was made for; null when it begins with none. */
+export function readTag(remoteName: string): { tag: string; documentId: string } | null {
+  const [, tag, documentId] = /^(([A-Za-z0-9_-]{1,100})-[a-z0-9]{8})(?: |$)/.exec(remoteName) ?? [];
+  return tag === undefined || documentId === undefined ? null : { tag, documentId };
+}
+
+/**
+ * Whether a tag can hardly be part of a name that a person gave: `staff-handbook` and
+ * `minutes-20260105` have the form of a tag too. True when the nonce mixes letters and digits, as 93 %
+ * of them do, or when the document's id is one that Firestore or the import made (decided).
+ */
+export function isUnmistakable({ tag, documentId }: { tag: string; documentId: string }): boolean {
+  const nonce = tag.slice(documentId.length + 1);
+  return (/[a-z]/.test(nonce) && /\d/.test(nonce)) || /^[A-Za-z0-9]{20}$|-[0-9a-f]{16}$/.test(documentId);
+}

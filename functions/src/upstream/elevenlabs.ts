@@ -10,6 +10,9 @@ const pageSize = 100;
 /** A listing with more pages than this is refused: 100 000 documents under one prefix (decided). */
 const maxPages = 1000;
 
+/** The same for a listing of all: 300 000 documents, half an hour of requests (decided). */
+const maxPagesOfAll = 3000;
+
 /** A text document as the listing shows it. */
 export interface RemoteDocument {
   id: string;
@@ -35,6 +38,11 @@ export interface ElevenLabs {
   update(id: string, change: { name: string; content?: string }, options: CallOptions): Promise<void>;
   /** Every text document whose name begins with `prefix`, to the end of the cursor. */
   listByPrefix(prefix: string, options: CallOptions): Promise<RemoteDocument[]>;
+  /**
+   * Every text document, to the end of the cursor: of the configured folder and the folders in it,
+   * or of the whole knowledge base when none is configured.
+   */
+  listAll(options: CallOptions): Promise<RemoteDocument[]>;
   /** Deletes a document and detaches it from agents; one that is gone already is success. */
   remove(id: string, options: CallOptions): Promise<void>;
 }
@@ -86,7 +94,13 @@ export function createElevenLabs(http: Http, hasKey: boolean, folderId: string |
       const request = { ...options, method: 'PATCH', path: documentPath(id), body: change, retries: 0 } as const;
       await call(request, created);
     },
-    listByPrefix: (prefix, options) => listByPrefix(call, prefix, options),
+    listByPrefix: (prefix, options) => listPages(call, { search: prefix }, maxPages, options),
+    listAll(options) {
+      // The oldest first: what is made meanwhile comes at the end and shifts nothing.
+      const order = { sort_by: 'created_at', sort_direction: 'asc' };
+      const filter = folderId === null ? order : { ...order, ancestor_folder_id: folderId };
+      return listPages(call, filter, maxPagesOfAll, options);
+    },
     async remove(id, options) {
       const query = { force: true };
       const request = { retries: 0, ...options, method: 'DELETE', path: documentPath(id), query } as const;
@@ -99,12 +113,17 @@ export function createElevenLabs(http: Http, hasKey: boolean, folderId: string |
   };
 }
 
-async function listByPrefix(call: Http, prefix: string, options: CallOptions): Promise<RemoteDocument[]> {
+async function listPages(
+  call: Http,
+  filter: Readonly<Record<string, string>>,
+  most: number,
+  options: CallOptions,
+): Promise<RemoteDocument[]> {
   const documents: RemoteDocument[] = [];
   const seen = new Set<string>();
   let cursor: string | null = null;
-  for (let page = 0; page < maxPages; page += 1) {
-    const query = { search: prefix, types: 'text', page_size: pageSize, ...(cursor === null ? {} : { cursor }) };
+  for (let page = 0; page < most; page += 1) {
+    const query = { ...filter, types: 'text', page_size: pageSize, ...(cursor === null ? {} : { cursor }) };
     const answer: z.infer<typeof listing> = await call(
       { retries: 0, ...options, method: 'GET', path: basePath, query },
       listing,
