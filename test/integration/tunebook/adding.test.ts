@@ -1,0 +1,113 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { describe, expect, test } from 'vitest';
+import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
+import { useTunebookWorld } from './world.ts';
+
+const world = useTunebookWorld();
+
+describe('a tunebook of three', () => {
+  test('takes one page, and each tune is in the collection and in the catalogue', async () => {
+    const answer = await world.sync('u', { memberId: memberOf(3) });
+    expect(answer.success).toBe(true);
+    expect(answer.results).toEqual({
+      status: 'completed',
+      progressPercent: 100,
+      tunesFetched: 3,
+      tunesTotal: 3,
+      tunesCreated: 3,
+      personTunesAdded: 3,
+      personTunesSkipped: 0,
+      errorCount: 0,
+    });
+    expect(world.pageRequests()).toEqual({ 1: 1 });
+    const { id: tuneId, name, url } = tuneAt(2);
+    const own = (await world.collection('u')).get(tuneId)?.data();
+    const added = { tuneId, name, type: 'Slip Jig', learnStatus: 'want to learn', source: 'thesession.org' };
+    expect(own).toEqual({ ...added, addedAt: expect.any(Timestamp) });
+    const shared = (await world.catalogue()).get(tuneId)?.data();
+    expect(shared).toEqual({ tuneId, name, type: 'Slip Jig', url, createdAt: expect.any(Timestamp) });
+  });
+
+  test('is added with the chosen learn status; only what is learned has a date for it', async () => {
+    await world.sync('learner', { memberId: memberOf(3), learnStatus: 'learning' });
+    await world.sync('master', { memberId: memberOf(3), learnStatus: 'learned' });
+    for (const tune of (await world.collection('learner')).values()) {
+      expect(tune.data()).toMatchObject({ learnStatus: 'learning' });
+      expect(tune.data()).not.toHaveProperty('learnedAt');
+    }
+    for (const tune of (await world.collection('master')).values()) {
+      expect(tune.data()).toMatchObject({ learnStatus: 'learned', learnedAt: expect.any(Timestamp) });
+    }
+  });
+});
+
+test('an empty tunebook is completed with nothing', async () => {
+  const { results, message } = await world.sync('u', { memberId: 7 });
+  const none = { tunesFetched: 0, tunesTotal: 0, tunesCreated: 0, personTunesAdded: 0, personTunesSkipped: 0 };
+  expect(results).toEqual({ status: 'completed', progressPercent: 100, ...none, errorCount: 0 });
+  expect(message).toBe('The tunebook is empty. Nothing was added.');
+});
+
+describe('a second sync', () => {
+  test('leaves what is owned as it is, and counts it', async () => {
+    await world.sync('u', { memberId: memberOf(3) });
+    const kept = world
+      .profile('u')
+      .collection('tunes')
+      .doc(String(tuneAt(0).id));
+    await kept.update({ learnStatus: 'learned', notes: 'In D, slowly.' });
+    const { results } = await world.sync('u', { memberId: memberOf(5), learnStatus: 'learning' });
+    expect(results).toMatchObject({ tunesFetched: 5, personTunesAdded: 2, personTunesSkipped: 3, tunesCreated: 2 });
+    expect((await kept.get()).data()).toMatchObject({ learnStatus: 'learned', notes: 'In D, slowly.' });
+    const statuses = [...(await world.collection('u')).values()].map((tune) => tune.get('learnStatus'));
+    expect(statuses.sort()).toEqual(['learned', 'learning', 'learning', 'want to learn', 'want to learn']);
+  });
+
+  test('of an unchanged tunebook writes no tune at all', async () => {
+    await world.sync('u', { memberId: memberOf(120) });
+    const stamps = async () => {
+      const all = [...(await world.collection('u')).values(), ...(await world.catalogue()).values()];
+      return all.map(({ ref, updateTime }) => `${ref.path} ${updateTime?.valueOf()}`);
+    };
+    const before = await stamps();
+    const { results } = await world.sync('u', { memberId: memberOf(120) });
+    expect(results).toMatchObject({ tunesCreated: 0, personTunesAdded: 0, personTunesSkipped: 120, errorCount: 0 });
+    expect(before).toHaveLength(240);
+    expect(await stamps()).toEqual(before);
+  });
+
+  test('brings back what its owner deleted, and keeps what the tunebook no longer holds', async () => {
+    await world.sync('u', { memberId: memberOf(5) });
+    await world
+      .profile('u')
+      .collection('tunes')
+      .doc(String(tuneAt(0).id))
+      .delete();
+    const { results } = await world.sync('u', { memberId: memberOf(3) });
+    expect(results).toMatchObject({ personTunesAdded: 1, personTunesSkipped: 2 });
+    expect((await world.collection('u')).size).toBe(5);
+  });
+});
+
+test('a tune that the catalogue holds is never refreshed; one that it lacks is created, owned or not', async () => {
+  const { db } = world.context;
+  const known = db.doc(`tunes/${tuneAt(0).id}`);
+  await known.set({ tuneId: tuneAt(0).id, name: 'As it was' });
+  await world
+    .profile('u')
+    .collection('tunes')
+    .doc(String(tuneAt(1).id))
+    .set({ tuneId: tuneAt(1).id });
+  const { results } = await world.sync('u', { memberId: memberOf(3) });
+  expect(results).toMatchObject({ tunesCreated: 2, personTunesAdded: 2, personTunesSkipped: 1 });
+  expect((await known.get()).data()).toEqual({ tuneId: tuneAt(0).id, name: 'As it was' });
+  expect([...(await world.catalogue()).keys()]).toEqual([0, 1, 2].map((place) => tuneAt(place).id));
+});
+
+test('more tunes on one page than were asked for are all saved', async () => {
+  const tunes = Array.from({ length: 700 }, (_, place) => tuneAt(place));
+  world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 700, tunes }) }]);
+  const { results } = await world.sync('u', { memberId: memberOf(700) });
+  expect(results).toMatchObject({ tunesFetched: 700, personTunesAdded: 700, tunesCreated: 700, errorCount: 0 });
+});

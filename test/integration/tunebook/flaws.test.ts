@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { flawedTunes } from '../../../local/stand-in/thesession/flawed-entries.ts';
+import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
+import { useTunebookWorld } from './world.ts';
+
+const world = useTunebookWorld();
+
+describe('a tunebook with flawed entries', () => {
+  test('loses those alone: each is one error, the others are added', async () => {
+    const { success, results } = await world.sync('u', { memberId: 99 });
+    expect(success).toBe(true);
+    expect(results).toMatchObject({ status: 'completed_with_errors', progressPercent: 100, tunesFetched: 14 });
+    expect(results).toMatchObject({ personTunesAdded: 6, tunesCreated: 6, errorCount: 8 });
+    const { nameless, typeless, unknownType } = flawedTunes;
+    const usable = [tuneAt(0), tuneAt(1), tuneAt(2), nameless, typeless, unknownType].map(({ id }) => id);
+    expect(new Set((await world.collection('u')).keys())).toEqual(new Set(usable));
+    const { errors } = await world.progress('u');
+    expect(errors).toHaveLength(8);
+    expect(errors.filter(({ tuneId }: { tuneId: unknown }) => tuneId === null)).toHaveLength(4);
+    expect(errors).toContainEqual({ tuneId: 12.5, message: expect.stringContaining('no usable tune number') });
+  });
+
+  test('looks up what has no name or type, once, and takes it from there', async () => {
+    await world.sync('u', { memberId: 99 });
+    const { nameless, typeless, unknownType } = flawedTunes;
+    const collection = await world.collection('u');
+    expect(collection.get(nameless.id)?.data()).toMatchObject({ name: nameless.name });
+    expect(collection.get(typeless.id)?.get('type')).toMatch(/^[A-Z]/);
+    expect(collection.get(unknownType.id)?.get('type')).toBe('Set Dance');
+    for (const { id } of [nameless, typeless]) {
+      expect(world.theSession.requests.find({ path: `/tunes/${id}` })).toHaveLength(1);
+    }
+  });
+
+  test('names the tunes whose look-up is refused with 404, 410 or 451', async () => {
+    await world.sync('u', { memberId: 99 });
+    const { errors } = await world.progress('u');
+    const { namelessUnknown, typelessRemoved, typelessBlocked } = flawedTunes;
+    const gone = (id: number) => `Tune ${id} is no longer at thesession.org, so it was left out.`;
+    expect(errors).toContainEqual({ tuneId: namelessUnknown.id, message: gone(namelessUnknown.id) });
+    expect(errors).toContainEqual({ tuneId: typelessRemoved.id, message: gone(typelessRemoved.id) });
+    const blocked = `Tune ${typelessBlocked.id} is blocked at thesession.org for legal reasons, so it was left out.`;
+    expect(errors).toContainEqual({ tuneId: typelessBlocked.id, message: blocked });
+    for (const { id } of [namelessUnknown, typelessRemoved, typelessBlocked]) {
+      expect(world.theSession.requests.find({ path: `/tunes/${id}` })).toHaveLength(1);
+    }
+  });
+
+  test('names the tune whose look-up fails for good, with the attempts', async () => {
+    const { nameless } = flawedTunes;
+    const match = { path: `/tunes/${nameless.id}` };
+    world.theSession.faults.add({ match, actions: [{ kind: 'status', status: 503 }], times: null });
+    const { results } = await world.sync('u', { memberId: 99 });
+    expect(results).toMatchObject({ status: 'completed_with_errors', personTunesAdded: 5, errorCount: 9 });
+    const message = expect.stringMatching(new RegExp(`^Tune ${nameless.id} .*HTTP 503 \\(4 attempts\\)`));
+    expect((await world.progress('u')).errors).toContainEqual({ tuneId: nameless.id, message });
+  });
+});
+
+test('hostile entries are isolated: no text of theirs is shown, and what Firestore refuses is made whole', async () => {
+  const id = 1_500_000;
+  const tunes = [
+    { id, name: 'Half a pair \ud83c', type: 'JIG', url: 'javascript:alert(1)' },
+    { id: id + 1, name: 'x'.repeat(1000), type: 'reel' },
+    { id: -4, name: 'Negative', type: 'reel' },
+    { id: 2 ** 60, name: 'Unsafe', type: 'reel' },
+    { id: { toString: 'id' }, name: 'Object', type: 'reel' },
+    { id: id + 2, name: '  Padded  ', type: 'three-two' },
+    [],
+    true,
+  ];
+  world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 8, tunes }) }]);
+  const { results } = await world.sync('u', { memberId: memberOf(8) });
+  expect(results).toMatchObject({ status: 'completed_with_errors', personTunesAdded: 2, errorCount: 6 });
+  expect((await world.collection('u')).get(id)?.data()).toMatchObject({ name: 'Half a pair \ufffd', type: 'Jig' });
+  expect((await world.collection('u')).get(id + 2)?.data()).toMatchObject({ name: 'Padded', type: 'Three-Two' });
+  expect((await world.catalogue()).get(id)?.get('url')).toBe(`https://thesession.org/tunes/${id}`);
+});
+
+test('of many errors fifty are listed, and all are counted', async () => {
+  const tunes = Array.from({ length: 60 }, () => null);
+  world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 60, tunes }) }]);
+  const { results } = await world.sync('u', { memberId: memberOf(60) });
+  expect(results).toMatchObject({ status: 'completed_with_errors', tunesFetched: 60, errorCount: 60 });
+  expect((await world.progress('u')).errors).toHaveLength(50);
+});
+
+test('a list that shifts while it is read counts each tune once and says how many are missing', async () => {
+  const { results } = await world.sync('u', { memberId: 150 });
+  expect(results).toMatchObject({ status: 'completed_with_errors', tunesFetched: 149, tunesTotal: 150 });
+  expect(results).toMatchObject({ personTunesAdded: 149, tunesCreated: 149, errorCount: 1 });
+  const message = 'The tunebook changed while it was being read: 1 tune missing. Sync again to fetch the rest.';
+  expect((await world.progress('u')).errors).toEqual([{ tuneId: null, message }]);
+});

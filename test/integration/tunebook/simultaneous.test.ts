@@ -1,0 +1,67 @@
+import { HttpsError } from 'firebase-functions/https';
+import { describe, expect, test } from 'vitest';
+import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
+import { useTunebookWorld } from './world.ts';
+
+const world = useTunebookWorld();
+
+describe('at the same time', () => {
+  test('one user calls four times: one sync runs, three are told where to follow it', async () => {
+    world.theSession.settings.latencyMs = 20;
+    const instances = [world.context, world.context, world.instance(), world.instance()];
+    const calls = instances.map((context) => world.sync('u', { memberId: memberOf(120) }, context));
+    const results = await Promise.allSettled(calls);
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused).toHaveLength(3);
+    for (const error of refused) {
+      expect(error).toBeInstanceOf(HttpsError);
+      expect(error).toMatchObject({ code: 'already-exists', details: { path: 'tunebookSyncs/u' } });
+    }
+    expect(world.pageRequests()).toEqual({ 1: 1, 2: 1, 3: 1 });
+    expect(await world.progress('u')).toMatchObject({ status: 'completed', personTunesAdded: 120 });
+  });
+
+  test('four users sync one member: four successes, each with all tunes, each tune new to the catalogue once', async () => {
+    const users = ['a', 'b', 'c', 'd'];
+    const instances = [world.context, world.context, world.instance(), world.instance()];
+    const answers = await Promise.all(
+      users.map((uid, place) => world.sync(uid, { memberId: memberOf(300) }, instances[place])),
+    );
+    for (const { results } of answers) {
+      expect(results).toMatchObject({
+        status: 'completed',
+        personTunesAdded: 300,
+        personTunesSkipped: 0,
+        errorCount: 0,
+      });
+    }
+    for (const uid of users) expect((await world.collection(uid)).size).toBe(300);
+    const created = answers.map(({ results }) => results.tunesCreated);
+    expect(created.reduce((sum, count) => sum + count)).toBe(300);
+    expect((await world.catalogue()).size).toBe(300);
+  });
+
+  test('two users sync members with common tunes: both get all of theirs', async () => {
+    const instances = [world.context, world.instance()];
+    const counts = [260, 140];
+    const answers = await Promise.all(
+      counts.map((count, place) => world.sync(`u${count}`, { memberId: memberOf(count) }, instances[place])),
+    );
+    expect(answers.map(({ results }) => results.personTunesAdded)).toEqual(counts);
+    expect((await world.catalogue()).size).toBe(260);
+  });
+
+  test('the user adds a tune that a page brings: it stays theirs and counts as there already', async () => {
+    world.order(2, [{ kind: 'hold' }]);
+    const sync = world.sync('u', { memberId: memberOf(60) });
+    await world.theSession.requests.waitFor({ page: 2 });
+    const { id } = tuneAt(55);
+    const own = world.profile('u').collection('tunes').doc(String(id));
+    await own.set({ tuneId: id, learnStatus: 'learned' });
+    world.theSession.release();
+    const { results } = await sync;
+    expect(results).toMatchObject({ status: 'completed', personTunesAdded: 59, personTunesSkipped: 1, errorCount: 0 });
+    expect((await own.get()).data()).toEqual({ tuneId: id, learnStatus: 'learned' });
+  });
+});

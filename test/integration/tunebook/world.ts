@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DocumentData, DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
+import { HttpsError } from 'firebase-functions/https';
+import pLimit from 'p-limit';
+import { afterAll, beforeAll, beforeEach, inject, vi } from 'vitest';
+import type { LogValue } from '../../../functions/src/log.ts';
+import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
+import { syncInput } from '../../../functions/src/tunebook/input.ts';
+import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
+import { createHttp } from '../../../functions/src/upstream/http.ts';
+import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
+import type { FaultOrder } from '../../../local/stand-in/faults.ts';
+import type { StandIn } from '../../../local/stand-in/stand-in.ts';
+import { startTheSessionStandIn } from '../../../local/stand-in/thesession/stand-in.ts';
+import { openFirestore } from '../../support/firestore.ts';
+
+/** What one instance of the functions can be told to do otherwise. */
+export interface InstanceOptions {
+  /** Longest time for one request, in milliseconds. */
+  timeoutMs?: number;
+  /** The first wait before a request is repeated, in milliseconds; 2 000 when deployed. */
+  retryDelayMs?: number;
+  wait?: TunebookContext['wait'];
+}
+
+interface Opened {
+  theSession: StandIn;
+  context: TunebookContext;
+  close(): Promise<void>;
+}
+
+/**
+ * What the tests of one file work in: the real engine, Firestore and HTTP against a stand-in of
+ * their own. Only the waits before a request is repeated are a thousandth of the deployed ones.
+ */
+export class TunebookWorld {
+  readonly log: { event: string; fields: Readonly<Record<string, LogValue>> }[] = [];
+  /** The waits before requests were repeated, in milliseconds. */
+  readonly waits: number[] = [];
+  readonly #projectId = `test-${randomUUID().slice(0, 8)}`;
+  #opened: Opened | undefined;
+
+  /** The instance that works unless a test names another. */
+  get context(): TunebookContext {
+    return this.#parts.context;
+  }
+
+  get theSession(): StandIn {
+    return this.#parts.theSession;
+  }
+
+  get #parts(): Opened {
+    if (this.#opened === undefined) throw new Error('The world is open only while tests run.');
+    return this.#opened;
+  }
+
+  async open(): Promise<void> {
+    const { db, close } = openFirestore(this.#projectId);
+    const theSession = await startTheSessionStandIn();
+    this.#opened = { theSession, context: this.#createInstance(db, theSession, {}), close };
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.theSession.stop();
+    await this.#opened?.close();
+  }
+
+  async clear(): Promise<void> {
+    const url = `http://${inject('stack').firestoreHost}/emulator/v1/projects/${this.#projectId}/databases/(default)/documents`;
+    const response = await fetch(url, { method: 'DELETE' });
+    if (!response.ok) throw new Error(`Firestore was not cleared: ${response.status}`);
+    this.theSession.reset();
+    this.log.length = 0;
+    this.waits.length = 0;
+  }
+
+  /** Another instance of the functions, with slots and connections of its own. */
+  instance(options: InstanceOptions = {}): TunebookContext {
+    return this.#createInstance(this.context.db, this.theSession, options);
+  }
+
+  /** Calls `syncTunebook` as a signed-in user. */
+  async sync(uid: string, input: unknown, context = this.context): Promise<SyncAnswer> {
+    return await startSync(context, uid, syncInput.parse(input));
+  }
+
+  /** Calls `syncTunebook`, which must fail, and returns what the caller is told. */
+  async syncError(uid: string, input: unknown, context = this.context): Promise<HttpsError> {
+    const error = await this.sync(uid, input, context).catch((thrown: unknown) => thrown);
+    if (error instanceof HttpsError) return error;
+    throw new Error(`The call should have failed, and gave ${JSON.stringify(error)}`);
+  }
+
+  /** Calls `cancelTunebookSync`. */
+  async cancel(uid: string): Promise<boolean> {
+    return (await cancelSync(this.context, uid)).cancelled;
+  }
+
+  progressDocument(uid: string): DocumentReference {
+    return this.context.db.collection('tunebookSyncs').doc(uid);
+  }
+
+  async progress(uid: string): Promise<DocumentData> {
+    return (await this.progressDocument(uid).get()).data() ?? {};
+  }
+
+  profile(uid: string): DocumentReference {
+    return this.context.db.collection('users').doc(uid);
+  }
+
+  /** A user's own tunes by id. */
+  async collection(uid: string): Promise<Map<number, DocumentSnapshot>> {
+    return byTuneId(await this.profile(uid).collection('tunes').get());
+  }
+
+  /** The shared catalogue by tune id. */
+  async catalogue(): Promise<Map<number, DocumentSnapshot>> {
+    return byTuneId(await this.context.db.collection('tunes').get());
+  }
+
+  /** Orders what requests for a page of any tunebook meet. */
+  order(page: number, actions: FaultOrder['actions'], times: number | null = 1): void {
+    this.theSession.faults.add({ match: { page }, actions, times });
+  }
+
+  /** How often each page was asked for, by its number. */
+  pageRequests(): Record<number, number> {
+    const counts: Record<number, number> = {};
+    for (const { page } of this.theSession.requests.find()) {
+      if (page !== null) counts[page] = (counts[page] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  #createInstance(
+    db: TunebookContext['db'],
+    theSession: StandIn,
+    { timeoutMs = 20_000, retryDelayMs = 2, wait = waitFor }: InstanceOptions,
+  ): TunebookContext {
+    const http = createHttp({
+      baseUrl: theSession.url,
+      headers: { 'User-Agent': 'Reelsync (tests@example.com)' },
+      timeoutMs,
+      maxSockets: 4,
+      backoff: { baseMs: retryDelayMs, maxMs: 10_000 },
+      longestWaitMs: 30_000,
+      now: Date.now,
+      random: () => 0.5,
+      slot: pLimit(4),
+      onRetry: ({ delayMs }) => this.waits.push(delayMs),
+    });
+    const log: TunebookContext['log'] = (_, event, fields) => this.log.push({ event, fields });
+    return { db, theSession: createTheSession(http), now: Date.now, wait, log };
+  }
+}
+
+/** Waits until an assertion holds, for as long as a busy machine may need. */
+export async function eventually(assertion: () => void | Promise<void>): Promise<void> {
+  await vi.waitFor(assertion, { timeout: 20_000, interval: 20 });
+}
+
+/** Opens a world for a test file; every test begins with an empty one. */
+export function useTunebookWorld(): TunebookWorld {
+  const world = new TunebookWorld();
+  beforeAll(() => world.open());
+  beforeEach(() => world.clear());
+  afterAll(() => world.close());
+  return world;
+}
+
+async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
+}
+
+function byTuneId({ docs }: { docs: DocumentSnapshot[] }): Map<number, DocumentSnapshot> {
+  return new Map(docs.map((document) => [Number(document.id), document]));
+}
