@@ -33,10 +33,13 @@ export class ReelsyncApp extends LightElement {
 
   async #enter(account: Account | null, authentication: Authentication): Promise<void> {
     rememberSignedIn(account !== null);
-    if (account === null) {
+    if (this.session.state === 'signed-in' && this.session.account.uid !== account?.uid) {
       // Loading the page anew forgets everything that the last person saw or typed.
-      if (this.session.state === 'signed-in') location.reload();
-      else this.session = { state: 'signed-out' };
+      location.reload();
+      return;
+    }
+    if (account === null) {
+      this.session = { state: 'signed-out' };
       return;
     }
     if (this.session.state !== 'signed-in') this.session = { state: 'opening' };

@@ -1,4 +1,5 @@
 import { html, render } from 'lit';
+import './confirm.css';
 
 /** What a person is asked before something that cannot be taken back. */
 export interface Question {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import './banner.css';
 import { connectionChanges, connectionState } from './connection.ts';
 import { LightElement } from './light-element.ts';
 

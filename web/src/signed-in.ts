@@ -8,6 +8,7 @@ import './knowledge/section.ts';
 import { LightElement } from './light-element.ts';
 import { signInMessage } from './sign-in-message.ts';
 import { showToast } from './toast.ts';
+import './signed-in.css';
 import './tunebook/section.ts';
 
 const sections = { knowledge: 'Knowledge', tunebook: 'Tunebook' } as const;

@@ -1,3 +1,5 @@
+import './toast.css';
+
 /** How long a toast stays (decided: time to read two lines twice). The page shows the same fact elsewhere. */
 const toastMilliseconds = 7000;
 

@@ -6,7 +6,7 @@ import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../fields
 export const syncStatuses = ['pending', 'syncing', 'completed', 'failed'] as const;
 
 /** One of the four states. */
-export type SyncStatus = (typeof syncStatuses)[number];
+type SyncStatus = (typeof syncStatuses)[number];
 
 /** A failure as the functions tell of it. */
 export interface SyncError {

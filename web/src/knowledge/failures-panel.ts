@@ -56,15 +56,18 @@ export class KnowledgeFailures extends LightElement {
 
   #retryAll(failed: number): TemplateResult {
     const { progress, running } = this;
-    return html`<div class="retry-all" data-testid="retry-all">
-      ${
-        running === null && failed > 0
-          ? html`<button class="outline" @click=${this.#start}>Retry all failed (${failed})</button>`
-          : nothing
-      }
-      ${running === null ? nothing : html`<button class="secondary outline" @click=${() => running.abort()}>Stop</button>`}
+    return html`<div data-testid="retry-all">
+      ${failed === 0 && running === null ? nothing : this.#button(failed)}
       ${progress === null ? nothing : this.#progressLine(progress)}
     </div>`;
+  }
+
+  /** One button for both, so that the keyboard stays on it. */
+  #button(failed: number): TemplateResult {
+    const { running } = this;
+    return html`<button class="outline" @click=${() => (running === null ? this.#start() : running.abort())}>
+      ${running === null ? `Retry all failed (${failed})` : 'Stop'}
+    </button>`;
   }
 
   #progressLine(progress: RetryAllProgress): TemplateResult {

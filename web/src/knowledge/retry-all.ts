@@ -35,7 +35,7 @@ export async function retryAll(
     report(progress);
   };
   const work = async () => {
-    while (progress.stopped === null && !signal.aborted) {
+    while (true) {
       const next = await ids.next();
       if (next.done || progress.stopped !== null || signal.aborted) return;
       const { status, error } = await retry(next.value);

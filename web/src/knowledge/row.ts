@@ -31,7 +31,7 @@ export class KnowledgeRow extends LightElement {
       <p class="excerpt">${excerpt(document.content)}</p>
       ${this.#details(document)}
       ${this.#error(document)}
-      <div class="actions">
+      <div class="actions compact">
         ${sync.status === 'completed' ? nothing : this.#retryButton(document)}
         <button class="outline secondary" aria-label="Edit “${titleOf(document)}”" aria-disabled=${document.version === null}
           @click=${() => this.#edit(document)}>Edit</button>

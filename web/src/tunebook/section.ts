@@ -11,6 +11,7 @@ import { cancelSync, forgetMember, type SyncRequest, startSync, watchSavedMember
 import { type Phase, phaseOf, stageWords, type TunebookSync } from './progress-document.ts';
 import { givenUpView, progressView, startingView, summaryView } from './run-view.ts';
 import './sync-form.ts';
+import './tunebook.css';
 
 /** Ends of a call that the progress document tells of by itself, or that are no failure here. */
 const toldElsewhere = new Set(['functions/already-exists', 'functions/cancelled']);

@@ -30,7 +30,7 @@ export class TuneRow extends LightElement {
       <select aria-label="Learn status of ${tune.name}" @change=${(event: Event) => this.#change(tune, event)}>
         ${learnStatusOptions(tune.learnStatus)}
       </select>
-      <div class="actions">
+      <div class="actions compact">
         <button class="outline secondary" aria-label="Notes on ${tune.name}" @click=${() => this.#editNotes(tune)}>Notes</button>
         <button class="outline danger" aria-label="Delete ${tune.name}" @click=${() => this.#delete(tune)}>Delete</button>
       </div>
