@@ -23,6 +23,19 @@ export default defineConfig({
           ...patience,
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/e2e-stack.ts'],
+          // One browser and one set of documents: file after file in one process, and nothing else beside them.
+          fileParallelism: false,
+          isolate: false,
+          sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 15_000 } },
+          ...patience,
+        },
+      },
     ],
   },
 });

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../local/stack.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
 
 /** Where the parts of the stack of the integration tests listen. */
 export interface StackAddresses {
@@ -25,8 +25,13 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Waits of a run shrink with the first one; nothing else differs from what is deployed.
   const stack = await startStack({ name: 'integration', params: { ELEVENLABS_RETRY_DELAY_MS: '20' } });
-  const { emulator, elevenLabs, theSession } = stack;
-  project.provide('stack', {
+  project.provide('stack', addressesOf(stack));
+  return stack.stop;
+}
+
+/** The addresses of a running stack, in a form that reaches the tests' own processes. */
+export function addressesOf({ emulator, elevenLabs, theSession }: Stack): StackAddresses {
+  return {
     firestoreHost: emulator.env.FIRESTORE_EMULATOR_HOST ?? '',
     authHost: emulator.env.FIREBASE_AUTH_EMULATOR_HOST ?? '',
     functionsUrl: `http://127.0.0.1:${emulator.ports.functions}`,
@@ -34,6 +39,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     elevenLabsUrl: elevenLabs.url,
     theSessionUrl: theSession.url,
     logFile: `${emulator.folder}/emulator.log`,
-  });
-  return stack.stop;
+  };
 }
