@@ -155,7 +155,7 @@ function percentOf(progress: Progress): number {
     case 'fetching_metadata':
       return pages === 0 ? 0 : Math.floor(10 + (50 * pagesDone) / pages);
     case 'adding_to_collection':
-      return tunesFetched === 0 ? 60 : Math.floor(60 + (35 * tunesDone(progress)) / tunesFetched);
+      return tunesFetched === 0 ? 60 : Math.floor(60 + 35 * Math.min(tunesDone(progress) / tunesFetched, 1));
     case 'completed':
     case 'completed_with_errors':
       return 100;

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { syncFailure } from '../../../functions/src/tunebook/failure.ts';
+import { TunebookTooLargeError } from '../../../functions/src/tunebook/pages.ts';
+import { StoppedError } from '../../../functions/src/tunebook/report.ts';
+import {
+  answerFailure,
+  connectionFailure,
+  UpstreamError,
+  unreadableFailure,
+} from '../../../functions/src/upstream/errors.ts';
+
+const answered = (status: number, attempts = 1) => new UpstreamError(answerFailure(status, null, null), attempts);
+
+describe('a sync that ended because of', () => {
+  test.each([
+    ...[404, 410].map((status) => [String(status), answered(status), 'not-found'] as const),
+    ...[408, 429, 500, 502, 503, 504, 520, 529].map(
+      (status) => [String(status), answered(status), 'unavailable'] as const,
+    ),
+    ...[301, 400, 401, 402, 403, 409, 413, 418, 422, 451].map(
+      (status) => [String(status), answered(status), 'internal'] as const,
+    ),
+    ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', null].map(
+      (code) => [`${code}`, new UpstreamError(connectionFailure(code)), 'unavailable'] as const,
+    ),
+    ['an unreadable answer', new UpstreamError(unreadableFailure(200)), 'internal'],
+    ['too many pages', new TunebookTooLargeError(), 'internal'],
+    ['its time', new StoppedError('late'), 'unavailable'],
+    ['anything else', new TypeError('x is not a function'), 'internal'],
+  ] as const)('%s is answered in the code of the contract', (_, error, code) => {
+    expect(syncFailure(error, 12).code).toBe(code);
+  });
+
+  test.each([
+    [408, 4],
+    [429, 4],
+    [503, 3],
+  ])('HTTP %i after %i attempts names them', (status, attempts) => {
+    expect(syncFailure(answered(status, attempts), 12).message).toContain(`${attempts} attempts`);
+  });
+
+  test('a missing tunebook names the member', () => {
+    expect(syncFailure(answered(404), 4711).message).toContain('member 4711');
+  });
+
+  test("HTML instead of JSON is no parser's error", () => {
+    const { message } = syncFailure(new UpstreamError(unreadableFailure(200)), 12);
+    expect(message).toMatch(/^Invalid tunebook data received from thesession.org/);
+  });
+
+  test('anything thrown shows nothing of what it says', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 12 }), (text) => {
+        expect(syncFailure(new Error(text), 12).message).not.toContain(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readEntry, titleCase } from '../../../functions/src/tunebook/tune.ts';
+
+const entry = { id: 27, name: 'Drowsy Maggie', type: 'reel', url: 'https://thesession.org/tunes/27' };
+const tune = { tuneId: 27, name: 'Drowsy Maggie', type: 'Reel', url: 'https://thesession.org/tunes/27' };
+
+test('an entry becomes a tune, whatever else it holds', () => {
+  expect(readEntry({ ...entry, member: { id: 1 }, date: '2001-05-14 19:45:20' })).toEqual({ kind: 'whole', tune });
+});
+
+describe('an entry', () => {
+  test.each([
+    ['without a name', { ...entry, name: undefined }],
+    ['with an empty name', { ...entry, name: '' }],
+    ['with a blank name', { ...entry, name: ' \n' }],
+    ['with a number for a name', { ...entry, name: 12 }],
+    ['without a type', { ...entry, type: undefined }],
+    ['with null for a type', { ...entry, type: null }],
+  ])('%s has to be looked up', (_, raw) => {
+    expect(readEntry(raw)).toEqual({ kind: 'incomplete', tuneId: 27 });
+  });
+
+  test.each([
+    ['null', null, null],
+    ['a text', 'tune', null],
+    ['a number', 27, null],
+    ['a list', [entry], null],
+    ['without an id', { ...entry, id: undefined }, null],
+    ['with an id in words', { ...entry, id: '27' }, null],
+    ['with a fraction for an id', { ...entry, id: 12.5 }, 12.5],
+    ['with id 0', { ...entry, id: 0 }, 0],
+    ['with a negative id', { ...entry, id: -27 }, -27],
+    ['with an id beyond counting', { ...entry, id: 2 ** 53 }, 2 ** 53],
+    ['with an infinite id', { ...entry, id: Number.POSITIVE_INFINITY }, null],
+    ['with a name that is none', { ...entry, name: 'x'.repeat(501) }, 27],
+    ['with a type that is none', { ...entry, type: 'x'.repeat(101) }, 27],
+  ])('that is %s cannot be used', (_, raw, tuneId) => {
+    expect(readEntry(raw)).toEqual({ kind: 'unusable', tuneId, message: expect.any(String) });
+  });
+
+  test.each([[undefined], ['javascript:alert(1)'], ['tunes/27'], [5], [`https://thesession.org/${'x'.repeat(600)}`]])(
+    'with the address %s gets its usual one',
+    (url) => {
+      expect(readEntry({ ...entry, url })).toEqual({ kind: 'whole', tune });
+    },
+  );
+
+  test('keeps whole characters outside the basic plane, and loses halves of them', () => {
+    expect(readEntry({ ...entry, name: '🎻 Réalta' })).toMatchObject({ tune: { name: '🎻 Réalta' } });
+    expect(readEntry({ ...entry, name: 'Half \ud83c' })).toMatchObject({ tune: { name: 'Half \ufffd' } });
+  });
+
+  test('of any shape is read without throwing, and never has an id that is no positive whole number', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.anything(), fc.record({ id: fc.anything(), name: fc.anything(), type: fc.anything() })),
+        (raw) => {
+          const read = readEntry(raw);
+          if (read.kind !== 'whole') return;
+          expect(Number.isSafeInteger(read.tune.tuneId) && read.tune.tuneId > 0).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('a type', () => {
+  test.each([
+    ['jig', 'Jig'],
+    ['slip jig', 'Slip Jig'],
+    ['three-two', 'Three-Two'],
+    ['barndance', 'Barndance'],
+    ['REEL', 'Reel'],
+    ['set dance', 'Set Dance'],
+    ['österreichischer walzer', 'Österreichischer Walzer'],
+  ])('%s is stored as %s', (type, stored) => {
+    expect(titleCase(type)).toBe(stored);
+  });
+});

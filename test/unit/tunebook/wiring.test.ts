@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { cancelTunebookSync, syncTunebook } from '../../../functions/src/index.ts';
+import { region } from '../../../functions/src/region.ts';
+
+describe('the deployed options', () => {
+  test('of a sync give it nine minutes, half a gigabyte, and twenty beside each other on two instances', () => {
+    expect(syncTunebook.__endpoint).toMatchObject({
+      platform: 'gcfv2',
+      callableTrigger: {},
+      region: [region],
+      timeoutSeconds: 540,
+      availableMemoryMb: 512,
+      cpu: 1,
+      concurrency: 20,
+      maxInstances: 2,
+    });
+  });
+
+  test('of a cancellation are small', () => {
+    expect(cancelTunebookSync.__endpoint).toMatchObject({ region: [region], maxInstances: 1, availableMemoryMb: 256 });
+  });
+
+  test('bind no secret: thesession.org asks for none', () => {
+    for (const { __endpoint } of [syncTunebook, cancelTunebookSync]) {
+      expect(__endpoint.secretEnvironmentVariables ?? []).toEqual([]);
+    }
+  });
+});
