@@ -11,12 +11,13 @@ export class BrowserStartError extends Error {
   override readonly name = 'BrowserStartError';
 }
 
-/** Without the sandbox it runs as root; the rest keeps it from looking for hosts outside. */
+/** Without the sandbox it runs as root; the rest keeps it and the page on this machine. */
 const browserArguments = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
 const installedNames = ['google-chrome', 'google-chrome-stable', 'chrome', 'chromium', 'chromium-browser'];

@@ -10,6 +10,9 @@ export const screenshotsFolder = `${projectRoot}/screenshots`;
 /** How long the page may take for one step, in milliseconds: several times what it takes on two busy cores. */
 const stepTimeoutMs = 15_000;
 
+/** Asked by Firestore's SDK after a failed request, to tell a lost connection from a server that is down. */
+const connectionProbe = 'https://www.google.com/images/cleardot.gif';
+
 /** How the tests of one file get at the page. */
 export interface Pages {
   /** Opens the page as a new visitor, who shares nothing with the others. Closed after the test. */
@@ -47,8 +50,9 @@ export function useBrowser(): Pages {
     context.setDefaultTimeout(stepTimeoutMs);
     context.on('weberror', (error) => mishaps.push(String(error.error())));
     context.on('request', (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== '127.0.0.1') mishaps.push(request.url());
+      const { protocol, hostname, origin, pathname } = new URL(request.url());
+      if (!protocol.startsWith('http') || hostname === '127.0.0.1' || origin + pathname === connectionProbe) return;
+      mishaps.push(request.url());
     });
     const page = await context.newPage();
     await page.goto(inject('pageUrl'));
