@@ -27,11 +27,11 @@ export interface Plan {
   missingThere: { documentId: string; tag: string; elevenLabsId: string }[];
   /** At ElevenLabs, with a tag of ours, while the document certainly does not exist and nobody owes the removal. */
   missingHere: FoundRemote[];
-  /** Further remote documents that bear the tag of a document. */
-  duplicates: (FoundRemote & { kept: string })[];
+  /** Further remote documents that bear the tag of a document; `knownId` is the one that it knows. */
+  duplicates: (FoundRemote & { knownId: string })[];
   /** Remote documents under another name than they were given. */
   differingNames: (FoundRemote & { expected: string })[];
-  /** Perhaps ours, perhaps named like it by a person: left alone. */
+  /** Perhaps ours, perhaps named like it by a person, or under the tag of another document: left alone. */
   unclear: { elevenLabsId: string; name: string }[];
 }
 
@@ -46,6 +46,7 @@ export function settled(sync: Sync | null): { tag: string; elevenLabsId: string;
  * Compares both listings, which must be complete. Whatever exists in Firestore is judged only when
  * it is settled, and what bears no tag of ours is never in the plan.
  *
+ * @param remote the oldest first.
  * @param removals tags of removals that are owed already.
  */
 export function planReconciliation(
@@ -55,7 +56,12 @@ export function planReconciliation(
 ): Plan {
   const remoteById = new Map(remote.map((document) => [document.id, document]));
   const tagged = tagDocuments(remoteById.values());
+  const byTag = groupByTag(tagged);
   const known = new Map(documents.map((document) => [document.documentId, document]));
+  // A remote document that is somebody's by its id is so under any name.
+  const owners = ownersOf(documents);
+  // Repairs go by tag: one that a person gave to another document's remote document must not lead to it.
+  const lent = new Set(tagged.filter((found) => isLent(found, owners)).map(({ tag }) => tag));
   const plan: Plan = {
     remoteDocuments: 0,
     documents: known.size,
@@ -66,28 +72,30 @@ export function planReconciliation(
     differingNames: [],
     unclear: [],
   };
-  const byTag = groupByTag(tagged);
   for (const { documentId, sync } of known.values()) {
     const state = settled(sync);
-    if (state === null) {
+    if (state === null || lent.has(state.tag)) {
       plan.inMotion += 1;
       continue;
     }
     const { tag, elevenLabsId, remoteName: expected } = state;
     const name = remoteById.get(elevenLabsId)?.name;
+    const others = (byTag.get(tag) ?? []).filter((found) => found.elevenLabsId !== elevenLabsId);
     if (name === undefined) plan.missingThere.push({ documentId, tag, elevenLabsId });
     else if (name !== expected) plan.differingNames.push({ documentId, tag, elevenLabsId, name, expected });
-    const others = (byTag.get(tag) ?? []).filter((found) => found.elevenLabsId !== elevenLabsId);
-    // Without the one to keep, one of the others takes its place.
-    if (name !== undefined) plan.duplicates.push(...others.map((other) => ({ ...other, kept: elevenLabsId })));
+    // Where the known one is gone, the oldest of the others takes its place.
+    const surplus = name === undefined ? others.slice(1) : others;
+    plan.duplicates.push(...surplus.map((found) => ({ ...found, knownId: elevenLabsId })));
   }
   for (const found of tagged) {
     const document = known.get(found.documentId);
     const ours = document?.sync?.tag === found.tag || isUnmistakable(found);
     if (ours) plan.remoteDocuments += 1;
-    if (removals.has(found.tag) || mayBeOf(document, found.tag)) continue;
+    const { elevenLabsId, name, tag } = found;
+    if (lent.has(tag)) plan.unclear.push({ elevenLabsId, name });
+    if (lent.has(tag) || owners.has(elevenLabsId) || removals.has(tag) || mayBeOf(document, tag)) continue;
     if (document === undefined && ours) plan.missingHere.push(found);
-    else plan.unclear.push({ elevenLabsId: found.elevenLabsId, name: found.name });
+    else plan.unclear.push({ elevenLabsId, name });
   }
   return plan;
 }
@@ -95,6 +103,22 @@ export function planReconciliation(
 /** How many remote documents carrying out a plan would delete. */
 export function countDeletions({ missingHere, duplicates }: Plan): number {
   return missingHere.length + duplicates.length;
+}
+
+/** The tag of the document that knows a remote document, by the id of the latter; null where two do. */
+function ownersOf(documents: readonly ListedDocument[]): ReadonlyMap<string, string | null> {
+  const owners = new Map<string, string | null>();
+  for (const { sync } of documents) {
+    if (sync !== null && sync.elevenLabsId !== null) {
+      owners.set(sync.elevenLabsId, owners.has(sync.elevenLabsId) ? null : sync.tag);
+    }
+  }
+  return owners;
+}
+
+/** Whether a remote document is that of a document whose tag it does not bear. */
+function isLent({ elevenLabsId, tag }: FoundRemote, owners: ReadonlyMap<string, string | null>): boolean {
+  return owners.has(elevenLabsId) && owners.get(elevenLabsId) !== tag;
 }
 
 /** Whether a remote document with this tag belongs to a document that exists, or may for all that can be read. */

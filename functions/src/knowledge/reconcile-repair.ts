@@ -38,8 +38,8 @@ export async function orderRepairs(context: KnowledgeContext, plan: Plan): Promi
   };
   const { missingThere, duplicates, differingNames, missingHere } = plan;
   const doubtful = new Map([...missingThere, ...differingNames].map((found) => [found.documentId, found]));
-  for (const { documentId, tag, kept } of duplicates) {
-    doubtful.set(documentId, { documentId, tag, elevenLabsId: kept });
+  for (const { documentId, tag, knownId } of duplicates) {
+    doubtful.set(documentId, { documentId, tag, elevenLabsId: knownId });
   }
   const orphans = new Map(missingHere.map((found) => [found.tag, found]));
   const [verifications, removals] = await Promise.all([
