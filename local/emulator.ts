@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { javaProblem, officialCommand, readJavaVersion } from './official-emulators.ts';
 import { projectId, scratchRoot } from './paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 import { type StageOptions, stageEmulator } from './stage.ts';
@@ -42,8 +43,10 @@ const clockTickMs = 500;
 export async function startEmulator(options: StageOptions, onLine?: (line: string) => void): Promise<Emulator> {
   const { ports } = options;
   const binary = fireemuBinary();
+  const problem = binary === null ? javaProblem(readJavaVersion()) : null;
+  if (problem !== null) throw new EmulatorStartError(problem);
   const folder = await stageEmulator(options);
-  const services = ['auth', 'firestore', ...(options.params === null ? [] : ['functions', 'tasks'])].join(',');
+  const services = ['auth', 'firestore', ...(options.params === null ? [] : ['functions', 'tasks'])];
   const { command, args } = binary === null ? officialCommand(services) : fireemuCommand(binary, services);
   const child = spawn(command, args, {
     cwd: folder,
@@ -96,31 +99,21 @@ function fireemuBinary(): string | null {
   }
 }
 
-function fireemuCommand(binary: string, services: string): { command: string; args: string[] } {
+function fireemuCommand(binary: string, services: readonly string[]): { command: string; args: string[] } {
   return {
     command: binary,
-    args: ['up', '--config', 'fireemu.json', '--project', projectId, '--only', services, '--log-verbosity', 'info'],
+    args: [
+      'up',
+      '--config',
+      'fireemu.json',
+      '--project',
+      projectId,
+      '--only',
+      services.join(','),
+      '--log-verbosity',
+      'info',
+    ],
   };
-}
-
-function officialCommand(services: string): { command: string; args: string[] } {
-  requireJava21();
-  const only = services.replace(',tasks', '');
-  return {
-    command: 'npx',
-    args: ['--yes', 'firebase-tools@15', 'emulators:start', '--project', projectId, '--only', only],
-  };
-}
-
-/** The official Firestore emulator of firebase-tools 15 runs on Java 21 or newer (its documentation). */
-function requireJava21(): void {
-  const { stderr = '' } = spawnSync('java', ['-version'], { encoding: 'utf8' });
-  const version = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
-  if (version >= 21) return;
-  const found = version === 0 ? 'no Java was found' : `Java ${version} was found`;
-  throw new EmulatorStartError(
-    `This platform has no fireemu package, so the official Firebase emulators are used. They need Java 21 or newer, and ${found}. Install Java 21 and run the command again.`,
-  );
 }
 
 function collectLines(child: ChildProcess, path: string, onLine?: (line: string) => void): string[] {

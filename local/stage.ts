@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
 import { projectRoot, scratchRoot } from './paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
@@ -64,8 +65,7 @@ export async function readParams(path: string): Promise<Record<string, string>> 
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const pairs = [...text.matchAll(/^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/gm)];
-  return Object.fromEntries(pairs.map(([, key = '', value = '']) => [key, value.replace(/^(["'])(.*)\1$/, '$2')]));
+  return Object.fromEntries(Object.entries(parseEnv(text)).map(([key, value]) => [key, value ?? '']));
 }
 
 async function stageFunctions(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
