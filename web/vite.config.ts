@@ -17,10 +17,16 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // The SDK changes less often than the page: kept apart, it stays in the visitor's cache.
+          // The SDK changes less than the page: kept apart, it stays in the visitor's cache. What its
+          // parts share is a chunk of its own, or signing in would wait for the database to load.
           groups: [
-            { name: 'firestore', test: /@firebase[\\/](firestore|webchannel-wrapper)/ },
+            {
+              name: 'firebase',
+              test: /node_modules[\\/](@firebase[\\/](app|component|logger|util)|firebase[\\/]app|idb)[\\/]/,
+              priority: 1,
+            },
             { name: 'auth', test: /@firebase[\\/]auth/ },
+            { name: 'firestore', test: /@firebase[\\/](firestore|webchannel-wrapper)/ },
           ],
         },
       },

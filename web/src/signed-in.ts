@@ -24,13 +24,15 @@ export class SignedInView extends LightElement {
   @state() private refreshing = false;
 
   readonly #follow = () => {
-    this.section = sectionOf(location.hash) ?? this.section;
+    const { hash } = location;
+    // The skip link's address names no section: what is shown stays.
+    this.section = sectionOf(hash) ?? (hash === '' ? this.#firstSection : this.section);
     this.querySelector('main')?.focus();
   };
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.section ??= this.account.editor ? 'knowledge' : 'tunebook';
+    this.section ??= this.#firstSection;
     addEventListener('hashchange', this.#follow);
   }
 
@@ -43,8 +45,12 @@ export class SignedInView extends LightElement {
     document.title = `${sections[this.#shown]} – Reelsync`;
   }
 
+  get #firstSection(): Section {
+    return this.account.editor ? 'knowledge' : 'tunebook';
+  }
+
   get #shown(): Section {
-    return this.section ?? 'tunebook';
+    return this.section ?? this.#firstSection;
   }
 
   protected override render(): TemplateResult {
