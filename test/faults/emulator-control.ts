@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { region } from '../../functions/src/region.ts';
+import type { Emulator } from '../../local/emulator.ts';
+import { projectId } from '../../local/paths.ts';
+
+/** A fault of the emulator itself; each meets one event or commit, the nth from the time it is ordered. */
+export type EmulatorFault =
+  /** The event comes `count` times more. */
+  | { kind: 'duplicate'; function: EventFunction; count: number }
+  /** The event comes this much later, so that others overtake it. */
+  | { kind: 'late'; function: EventFunction; seconds: number }
+  /** The delivery fails; the event comes again. */
+  | { kind: 'undelivered'; function: EventFunction; how: 'returnError' | 'timeout' | 'dropConnection' | 'crashRunner' }
+  /** The event never comes. */
+  | { kind: 'lost event'; function: Exclude<EventFunction, 'onKnowledgeDeleted'> }
+  /** Firestore refuses a commit: a conflict, or it could not be reached. */
+  | { kind: 'commit'; nth: number; how: 'conflict' | 'unavailable' };
+
+/** The functions that events reach. */
+export type EventFunction = 'onKnowledgeCreated' | 'onKnowledgeUpdated' | 'onKnowledgeDeleted';
+
+/** What the functions' runtime is busy with. */
+const statusSchema = z.object({
+  pending: z.int(),
+  running: z.int(),
+  retryWaiting: z.int(),
+  runnerAlive: z.boolean(),
+  deadLettered: z.int(),
+});
+
+/** See statusSchema. */
+type RuntimeStatus = z.infer<typeof statusSchema>;
+
+const firedSchema = z.object({ fired: z.array(z.object({ action: z.string() })) });
+
+/** Steers the emulator: its faults, its clock, its functions' process. */
+export interface EmulatorControl {
+  status(): Promise<RuntimeStatus>;
+  order(fault: EmulatorFault): Promise<void>;
+  /** Takes back what has not met anything yet. */
+  clearFaults(): Promise<void>;
+  /** Kills the functions' process, whatever it is doing; the emulator starts it again by itself. */
+  crash(): Promise<void>;
+  /** Starts a pass of the sweep, without waiting for it. */
+  sweep(): Promise<void>;
+  /** Moves the clock that redeliveries wait for, in seconds. */
+  advance(seconds: number): Promise<void>;
+  /** Resolves when no event, call or sweep is under way or waits. Throws StuckError. */
+  untilIdle(): Promise<void>;
+  /** How many faults of each kind were met so far. */
+  met(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** The functions did not come to rest. */
+export class StuckError extends Error {
+  override readonly name = 'StuckError';
+}
+
+/** The longest that functions may be busy once nothing new comes, in milliseconds: several runs in a row. */
+const idleWithinMs = 60_000;
+
+/** The emulator waits at most this long between two deliveries of an event, in seconds (measured: 10 to 30). */
+const redeliverySeconds = 30;
+
+interface Rule {
+  match: { operation: string; function?: string; nth: number };
+  action: { type: string; [detail: string]: unknown };
+}
+
+/** Steers a running emulator. Its clock must be moved by `advance` alone. Throws StuckError. */
+export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorControl {
+  if (controlUrl === null) throw new StuckError('Faults need fireemu, which this platform has no package for.');
+  const session = `${controlUrl}sessions/default`;
+  const met: Record<string, number> = {};
+  let standing: Rule[] = [];
+  let changes: Promise<void> = Promise.resolve();
+
+  const status = async () => statusSchema.parse(await request('GET', `${session}/functions`));
+  const advance = async (seconds: number) => {
+    await request('POST', `${session}/clock:advance`, { millis: Math.round(seconds * 1000) });
+  };
+  const change = async (make: (left: Rule[]) => Rule[]) => {
+    const done = changes.then(async () => {
+      const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
+      for (const { action } of fired) met[action] = (met[action] ?? 0) + 1;
+      const names = fired.map(({ action }) => action.split(' ')[0]);
+      // The emulator names the actions it took, not the rules: as many of them as it took are used up.
+      const left = standing.filter(({ action }) => {
+        const place = names.indexOf(action.type);
+        if (place >= 0) names.splice(place, 1);
+        return place < 0;
+      });
+      standing = make(left);
+      await request('PUT', `${session}/faultPlan`, { rules: standing });
+    });
+    changes = done.catch(() => {});
+    await done;
+  };
+  return {
+    status,
+    advance,
+    order: (fault) => change((left) => [...left, ruleOf(fault)]),
+    clearFaults: () => change(() => []),
+    async crash() {
+      const bystander = 'cancelTunebookSync';
+      const match = { operation: 'functions.invoke', function: bystander, nth: 1 };
+      await change((left) => [...left, { match, action: { type: 'crashRunner' } }]);
+      await fetch(`http://127.0.0.1:${ports.functions}/${projectId}/${region}/${bystander}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"data":null}',
+      });
+    },
+    async sweep() {
+      await request('POST', `${session}/functions/sweepKnowledge:run`, {});
+    },
+    async untilIdle() {
+      const deadline = Date.now() + idleWithinMs;
+      for (;;) {
+        const { pending, running, retryWaiting, runnerAlive } = await status();
+        if (pending + running + retryWaiting === 0) return;
+        if (Date.now() > deadline) {
+          throw new StuckError(`${pending} pending, ${running} running, ${retryWaiting} waiting, alive ${runnerAlive}`);
+        }
+        if (running === 0) await advance(redeliverySeconds);
+        await sleep(20);
+      }
+    },
+    async met() {
+      await change((left) => left);
+      return met;
+    },
+  };
+}
+
+function ruleOf(fault: EmulatorFault): Rule {
+  switch (fault.kind) {
+    case 'duplicate': {
+      const match = { operation: 'functions.deliver', function: fault.function, nth: 1 };
+      return { match, action: { type: 'duplicate', count: fault.count } };
+    }
+    case 'late': {
+      const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
+      return { match, action: { type: 'delay', seconds: fault.seconds } };
+    }
+    case 'undelivered': {
+      const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
+      return { match, action: { type: fault.how, ...(fault.how === 'returnError' ? { code: 'UNAVAILABLE' } : {}) } };
+    }
+    case 'lost event': {
+      const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
+      return { match, action: { type: 'deadLetter' } };
+    }
+    case 'commit': {
+      const match = { operation: 'firestore.commit', nth: fault.nth };
+      const action =
+        fault.how === 'conflict' ? { type: 'transactionConflict' } : { type: 'returnError', code: 'UNAVAILABLE' };
+      return { match, action };
+    }
+  }
+}
+
+async function request(method: string, url: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new StuckError(`The emulator answered ${response.status} to ${method} ${url}: ${text}`);
+  return JSON.parse(text);
+}

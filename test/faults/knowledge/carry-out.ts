@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Rig, secrets } from '../rig.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { dueFields, passTime, removalsOf } from './passage-of-time.ts';
+import { remoteDocumentsOf } from './remote-documents.ts';
+import type { ClientStep, CommonStep, DocumentStep, Step, UpstreamMethod } from './step.ts';
+import { upstreamFaults } from './upstream-faults.ts';
+
+/** What a schedule is carried out in: its own documents on a rig that it has to itself. */
+export interface Scene {
+  rig: Rig;
+  prefix: string;
+  ledger: Ledger;
+  /** Ids that an editor pressed Retry for. */
+  retried: Set<string>;
+  /** What was done, with the millisecond. */
+  trace: string[];
+}
+
+/** Sets a scene for a schedule whose documents' ids begin with `prefix`. */
+export function setScene(rig: Rig, prefix: string): Scene {
+  return { rig, prefix, ledger: openLedger(rig.db), retried: new Set(), trace: [] };
+}
+
+/** Carries a schedule out: each step begins when it is its turn, whether or not those before it have ended. */
+export async function carryOut(scene: Scene, steps: readonly Step[]): Promise<void> {
+  const begun = Date.now();
+  const token = await scene.rig.callables.tokenOf('editor');
+  const running: Promise<void>[] = [];
+  const clients: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
+  for (const step of steps) {
+    if (step.pauseMs > 0) await sleep(step.pauseMs);
+    scene.trace.push(`${Date.now() - begun} ms: ${JSON.stringify(step)}`);
+    if ('client' in step) {
+      const turn = clients[step.client].then(() => clientStep(scene, step, token, running));
+      clients[step.client] = turn.catch(() => {});
+      running.push(turn);
+    } else if ('document' in step) {
+      running.push(documentStep(scene, step));
+    } else {
+      running.push(commonStep(scene, step));
+    }
+  }
+  // One may add another, a retry say, while they are waited for.
+  for (const step of running) await step;
+}
+
+async function clientStep(scene: Scene, step: ClientStep, token: string, running: Promise<void>[]): Promise<void> {
+  const { rig, ledger, retried } = scene;
+  const id = idOf(scene, step);
+  if (step.meets.length > 0) orderFaults(rig, id, step.meets, null);
+  switch (step.kind) {
+    case 'create':
+      return await ledger.create(id, step.text);
+    case 'edit':
+      return await ledger.edit(id, step.text);
+    case 'retag':
+      return await ledger.retag(id);
+    case 'delete':
+      return await ledger.remove(id);
+    case 'retry':
+      retried.add(id);
+      // Its answer comes when the run has ended: the client does not wait for it.
+      running.push(
+        rig.callables.call('retryKnowledgeSync', { documentId: id }, token).then(
+          () => {},
+          () => {},
+        ),
+      );
+      return;
+    case 'namesake': {
+      const tag: unknown = (await rig.db.collection('knowledge').doc(id).get()).get('sync.tag');
+      if (typeof tag === 'string') await ledger.create(tag, step.text);
+      return;
+    }
+    case 'replace':
+      for (const remote of remoteDocumentsOf(rig, id)) rig.elevenLabs.documents.remove(remote.id);
+      return await ledger.edit(id, step.text);
+  }
+}
+
+async function documentStep(scene: Scene, step: DocumentStep): Promise<void> {
+  const { rig } = scene;
+  const id = idOf(scene, step);
+  const reference = rig.db.collection('knowledge').doc(id);
+  switch (step.kind) {
+    case 'upstream':
+      return orderFaults(rig, id, step.faults, step.method);
+    case 'release':
+      rig.elevenLabs.release({ name: `${id}-` });
+      return;
+    case 'lapse':
+    case 'come due':
+      return await passTime(reference, dueFields[step.kind]);
+    case 'verify':
+      // No request is taken to arrive later than the ten minutes after which is verified (the design).
+      await untilArrived(rig, `${id}-`);
+      return await passTime(reference, dueFields.verify);
+    case 'remove':
+      await untilArrived(rig, `${id}-`);
+      for (const removal of await removalsOf(rig.db, `${id}-`)) await passTime(removal, 'nextAttemptAt');
+  }
+}
+
+async function commonStep({ rig }: Scene, step: CommonStep): Promise<void> {
+  const { emulator, gate, elevenLabs } = rig;
+  switch (step.kind) {
+    case 'sweep':
+      return await emulator.sweep();
+    case 'crash':
+      return await emulator.crash();
+    case 'redeliver':
+      return await emulator.advance(30);
+    case 'emulator':
+      return await emulator.order(step.fault);
+    case 'shut':
+      gate.shut();
+      await sleep(step.ms);
+      return await gate.open();
+    case 'burst':
+      Object.assign(elevenLabs.settings, { maxInFlight: step.atOnce, latencyMs: 50 });
+      await sleep(step.ms);
+      Object.assign(elevenLabs.settings, { maxInFlight: null, latencyMs: 0 });
+      return;
+    case 'wrong key':
+      elevenLabs.setApiKey('another key');
+      await sleep(step.ms);
+      elevenLabs.setApiKey(secrets.apiKey);
+  }
+}
+
+function orderFaults({ elevenLabs }: Rig, id: string, names: readonly string[], method: UpstreamMethod | null): void {
+  const actions = names.flatMap((name) => upstreamFaults[name]?.action ?? []);
+  elevenLabs.faults.add({ match: { ...(method === null ? {} : { method }), name: `${id}-` }, actions });
+}
+
+/** Lets held requests arrive, and resolves when none that is delayed is on its way any more. */
+export async function untilArrived({ elevenLabs }: Rig, name: string): Promise<void> {
+  for (;;) {
+    elevenLabs.release({ name });
+    const onTheWay = elevenLabs.requests
+      .find({ name })
+      .filter(({ fault, processed }) => (fault?.kind === 'delay' || fault?.kind === 'hold') && !processed);
+    if (onTheWay.length === 0) return;
+    await sleep(20);
+  }
+}
+
+function idOf({ prefix }: Scene, { document }: { document: string }): string {
+  return `${prefix}${document}`;
+}

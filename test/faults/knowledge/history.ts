@@ -1,0 +1,97 @@
+import { FieldPath, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { z } from 'zod';
+
+const millis = z
+  .instanceof(Timestamp)
+  .transform((time) => time.toMillis())
+  .nullish()
+  .transform((time) => time ?? null);
+
+/** What a listener reads of a document. */
+const seenSchema = z.object({
+  updatedAt: millis,
+  tags: z.array(z.string()),
+  sync: z.looseObject({
+    status: z.string(),
+    tag: z.string().nullish(),
+    runs: z.number().nullish(),
+    attempts: z.number().nullish(),
+    lastAttemptAt: millis,
+    verifyAt: millis,
+    leaseOwner: z.string().nullish(),
+    error: z.object({ type: z.string() }).nullish(),
+  }),
+});
+
+/** One state of a document as a listener saw it. */
+export type Seen = z.output<typeof seenSchema>;
+
+/** What a listener saw of each document, in order; null where it was gone. */
+export interface History {
+  of(id: string): readonly (Seen | null)[];
+  close(): void;
+}
+
+/** Listens to every document whose id begins with a prefix. */
+export function recordHistory(db: Firestore, prefix: string): History {
+  const seen = new Map<string, (Seen | null)[]>();
+  const documents = db
+    .collection('knowledge')
+    .where(FieldPath.documentId(), '>=', db.doc(`knowledge/${prefix}`))
+    .where(FieldPath.documentId(), '<', db.doc(`knowledge/${prefix}~`));
+  const close = documents.onSnapshot((snapshot) => {
+    for (const { type, doc } of snapshot.docChanges()) {
+      const states = seen.get(doc.id) ?? [];
+      states.push(type === 'removed' ? null : seenSchema.parse(doc.data()));
+      seen.set(doc.id, states);
+    }
+  });
+  return { of: (id) => seen.get(id) ?? [], close };
+}
+
+/** The steps of 2.1 between states, each with what must be true of the two sides of it. */
+const legal: Readonly<Record<string, (before: Seen, after: Seen) => boolean>> = {
+  'pending syncing': () => true,
+  'syncing completed': () => true,
+  'syncing failed': () => true,
+  'syncing pending': () => true,
+  'completed pending': edited,
+  'failed pending': edited,
+  'failed syncing': () => true,
+  // Only a verification takes up what is completed.
+  'completed syncing': (before, after) => before.sync.verifyAt !== null || edited(before, after),
+};
+
+/**
+ * What a listener must not have seen. A listener may miss states between two that it sees; then the
+ * later one shows that there was a claim between them.
+ */
+export function illegalSteps(states: readonly (Seen | null)[]): string[] {
+  return states.flatMap((after, place) => {
+    const before = states[place - 1] ?? null;
+    if (before === null || after === null) return [];
+    const step = `${before.sync.status} ${after.sync.status}`;
+    const problems: string[] = [];
+    if (before.sync.tag && after.sync.tag && before.sync.tag !== after.sync.tag) {
+      // Deleted and made again, without the state in between having been seen.
+      return [];
+    }
+    if (before.sync.tag && !after.sync.tag) return [];
+    if (before.sync.status !== after.sync.status && !isLegal(step, before, after)) {
+      problems.push(`${step} (runs ${before.sync.runs} ${after.sync.runs})`);
+    }
+    if ((after.sync.runs ?? 0) > 7) problems.push(`${after.sync.runs} runs`);
+    return problems;
+  });
+}
+
+function isLegal(step: string, before: Seen, after: Seen): boolean {
+  const check = legal[step];
+  if (check?.(before, after)) return true;
+  const claimedBetween = before.sync.lastAttemptAt !== after.sync.lastAttemptAt;
+  return claimedBetween && !step.endsWith('pending');
+}
+
+function edited(before: Seen, after: Seen): boolean {
+  return before.updatedAt !== after.updatedAt;
+}

@@ -1,0 +1,92 @@
+import {
+  FieldValue,
+  type Firestore,
+  type Timestamp,
+  type UpdateData,
+  type WriteResult,
+} from 'firebase-admin/firestore';
+import { attemptWrite } from '../firestore-access.ts';
+import { secrets } from '../rig.ts';
+import type { TextChange } from './step.ts';
+
+/** A text as Firestore should hold it. */
+export interface Text {
+  title: string;
+  content: string;
+}
+
+interface Entry {
+  at: Timestamp;
+  /** Null for a delete. */
+  change: Partial<Text> | null;
+}
+
+/** What clients wrote, so that it can be told afterwards what must be there. Every write is one that the rules allow. */
+export interface Ledger {
+  /** Every id that a client ever made. */
+  ids(): string[];
+  create(id: string, choice: Required<TextChange>): Promise<void>;
+  edit(id: string, choice: TextChange): Promise<void>;
+  retag(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** The newest text of a document; null when it was deleted last, or never made. */
+  newest(id: string): Text | null;
+  /** Whether a document was ever edited. */
+  edited(id: string): boolean;
+}
+
+/** Opens a ledger of the documents of one schedule. */
+export function openLedger(db: Firestore): Ledger {
+  const entries = new Map<string, Entry[]>();
+  const reference = (id: string) => db.collection('knowledge').doc(id);
+  const enter = async (id: string, change: Entry['change'], write: () => Promise<WriteResult>) => {
+    const written = await attemptWrite(write);
+    if (written !== null) entries.set(id, [...(entries.get(id) ?? []), { at: written.writeTime, change }]);
+  };
+  const inOrder = (id: string) => (entries.get(id) ?? []).toSorted((a, b) => compare(a.at, b.at));
+  return {
+    ids: () => [...entries.keys()],
+    async create(id, choice) {
+      const text = textOf(id, choice);
+      const now = FieldValue.serverTimestamp();
+      const data = { ...text, tags: ['fault'], createdBy: 'editor', createdAt: now, updatedAt: now };
+      await enter(id, text, () => reference(id).create({ ...data, sync: { status: 'pending' } }));
+    },
+    async edit(id, choice) {
+      const text = textOf(id, choice);
+      const change: UpdateData<Text & { updatedAt: Timestamp; sync: { status: string } }> = {
+        ...text,
+        updatedAt: FieldValue.serverTimestamp(),
+        'sync.status': 'pending',
+      };
+      await enter(id, text, () => reference(id).update(change));
+    },
+    async retag(id) {
+      await enter(id, {}, () =>
+        reference(id).update({ tags: ['fault', 'again'], updatedAt: FieldValue.serverTimestamp() }),
+      );
+    },
+    async remove(id) {
+      await enter(id, null, () => reference(id).delete({ exists: true }));
+    },
+    newest: (id) => inOrder(id).reduce<Text | null>(apply, null),
+    edited: (id) => inOrder(id).some(({ change }, place) => place > 0 && change !== null),
+  };
+}
+
+/** The texts that a client may write; the word in them must never be found in a log. */
+function textOf<Choice extends TextChange>(id: string, choice: Choice): { [Field in keyof Choice]: string } {
+  const texts = Object.entries(choice).map(([field, number]) => [
+    field,
+    `${secrets.contentWord} ${field} ${number} of ${id}${field === 'content' ? `\n${'text '.repeat(number * 50)}end` : ''}`,
+  ]);
+  return Object.fromEntries(texts);
+}
+
+function apply(text: Text | null, { change }: Entry): Text | null {
+  return change === null ? null : { ...(text ?? { title: '', content: '' }), ...change };
+}
+
+function compare(a: Timestamp, b: Timestamp): number {
+  return a.seconds - b.seconds || a.nanoseconds - b.nanoseconds;
+}

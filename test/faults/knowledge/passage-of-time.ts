@@ -1,0 +1,60 @@
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldPath,
+  type Firestore,
+  Timestamp,
+} from 'firebase-admin/firestore';
+import { attemptWrite, untilReached } from '../firestore-access.ts';
+
+/** The times by which something of a document is owed. */
+export const dueFields = {
+  lapse: 'sync.leaseExpiresAt',
+  'come due': 'sync.nextAttemptAt',
+  verify: 'sync.verifyAt',
+} as const;
+
+/**
+ * Lets time go on past one of a document's times, by moving that time into the past: the clock that
+ * the functions read cannot be moved.
+ */
+export async function passTime(reference: DocumentReference, field: string): Promise<void> {
+  await updateUnchanged(reference, (document) => {
+    const time: unknown = document.get(field);
+    return time instanceof Timestamp && time.toMillis() > Date.now() ? { [field]: ago(1000) } : null;
+  });
+}
+
+/** Lets time go on past the two minutes after which the sweep takes up what no event reached. */
+export async function passEventsTime(reference: DocumentReference): Promise<void> {
+  await updateUnchanged(reference, (document) =>
+    document.get('sync.status') === 'pending' ? { updatedAt: ago(10 * 60_000) } : null,
+  );
+}
+
+/** Updates a document as it was read, reading it again when it changed meanwhile. */
+async function updateUnchanged(
+  reference: DocumentReference,
+  choose: (document: DocumentSnapshot) => Record<string, Timestamp> | null,
+): Promise<void> {
+  for (;;) {
+    const document = await untilReached(() => reference.get());
+    const change = choose(document);
+    if (change === null || document.updateTime === undefined) return;
+    const { updateTime: lastUpdateTime } = document;
+    if ((await attemptWrite(() => reference.update(change, { lastUpdateTime }))) !== null) return;
+  }
+}
+
+/** The removals that are owed for documents whose id begins like this. */
+export async function removalsOf(db: Firestore, prefix: string): Promise<DocumentReference[]> {
+  const from = db.doc(`knowledgeRemovals/${prefix}`);
+  const to = db.doc(`knowledgeRemovals/${prefix}~`);
+  const id = FieldPath.documentId();
+  const removals = db.collection('knowledgeRemovals').where(id, '>=', from).where(id, '<', to);
+  return (await untilReached(() => removals.get())).docs.map(({ ref }) => ref);
+}
+
+function ago(milliseconds: number): Timestamp {
+  return Timestamp.fromMillis(Date.now() - milliseconds);
+}

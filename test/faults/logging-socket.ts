@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** A connection to the emulator's logging socket. */
+export interface LoggingSocket {
+  /** Every entry so far, as the JSON text that was sent. */
+  entries: readonly string[];
+  close(): void;
+}
+
+/**
+ * Listens to the emulator's logging port (a WebSocket, RFC 6455), which tells entries with all their
+ * fields where its standard output shows messages alone. Throws the socket's error.
+ */
+export async function openLoggingSocket(port: number): Promise<LoggingSocket> {
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+  };
+  const entries: string[] = [];
+  const socket = await new Promise<Duplex>((resolve, reject) => {
+    const upgrade = request({ host: '127.0.0.1', port, path: '/', headers });
+    upgrade.once('error', reject);
+    upgrade.once('response', ({ statusCode }) => reject(new Error(`The logging port answered ${statusCode}.`)));
+    upgrade.once('upgrade', (_response, upgraded: Duplex, head: Buffer) => {
+      upgraded.unshift(head);
+      resolve(upgraded);
+    });
+    upgrade.end();
+  });
+  let rest = Buffer.alloc(0);
+  let message: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (let frame = readFrame(rest); frame !== null; frame = readFrame(rest)) {
+      rest = rest.subarray(frame.length);
+      // Control frames may stand between the parts of a message.
+      if (frame.opcode > 2) continue;
+      message.push(frame.payload);
+      if (!frame.last) continue;
+      entries.push(Buffer.concat(message).toString('utf8'));
+      message = [];
+    }
+  });
+  // It ends with the emulator.
+  socket.on('error', () => {});
+  return { entries, close: () => socket.destroy() };
+}
+
+/** One frame of a server, which never masks its own (RFC 6455, section 5.2). */
+interface Frame {
+  opcode: number;
+  last: boolean;
+  payload: Buffer;
+  /** Bytes of the whole frame. */
+  length: number;
+}
+
+/** The first frame in `bytes`, or null when it is not there whole. */
+function readFrame(bytes: Buffer): Frame | null {
+  if (bytes.length < 2) return null;
+  const first = bytes.readUInt8(0);
+  const short = bytes.readUInt8(1) & 0x7f;
+  const start = short === 126 ? 4 : short === 127 ? 10 : 2;
+  if (bytes.length < start) return null;
+  const size = short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
+  if (bytes.length < start + size) return null;
+  return {
+    opcode: first & 0x0f,
+    last: (first & 0x80) !== 0,
+    payload: Buffer.from(bytes.subarray(start, start + size)),
+    length: start + size,
+  };
+}

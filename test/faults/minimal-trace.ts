@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { attempt } from './campaign.ts';
+import type { Step } from './knowledge/step.ts';
+import { schedule } from './knowledge/step-arbitraries.ts';
+import type { Rig } from './rig.ts';
+import type { ScheduleResult } from './tally.ts';
+
+/** The smallest schedule found that still breaks a promise. */
+export interface Minimal {
+  /** The fast-check path that leads to it. */
+  path: string;
+  steps: Step[];
+  result: ScheduleResult;
+}
+
+/** The longest that a schedule is made smaller, in milliseconds. */
+const shrinkWithinMs = 300_000;
+
+/** Makes a broken schedule as small as it can; null when it is kept each of three times that it is run again. */
+export async function findMinimal(rig: Rig, seed: number, path: string): Promise<Minimal | null> {
+  let last: ScheduleResult | undefined;
+  const property = fc.asyncProperty(schedule, async (steps) => {
+    const result = await attempt(rig, steps);
+    if (result.violations.length > 0) last = result;
+    return result.violations.length === 0;
+  });
+  for (let turn = 0; turn < 3; turn += 1) {
+    const details = await fc.check(property, { seed, path, numRuns: 1, interruptAfterTimeLimit: shrinkWithinMs });
+    const { counterexample, counterexamplePath } = details;
+    if (counterexample === null || counterexamplePath === null || last === undefined) continue;
+    return { path: counterexamplePath, steps: counterexample[0], result: last };
+  }
+  return null;
+}
