@@ -92,6 +92,7 @@ type ElevenLabs = KnowledgeContext['elevenLabs'];
 
 function around(elevenLabs: ElevenLabs, meet: (request: () => Promise<unknown>) => Promise<never>): ElevenLabs {
   return {
+    ...elevenLabs,
     create: (...parameters) => meet(() => elevenLabs.create(...parameters)),
     update: (...parameters) => meet(() => elevenLabs.update(...parameters)),
     listByPrefix: (...parameters) => meet(() => elevenLabs.listByPrefix(...parameters)),
