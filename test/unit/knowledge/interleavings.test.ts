@@ -88,14 +88,14 @@ describe('whatever happens in whatever order, with three functions at work on on
   };
 
   test('there is no state from which nothing proceeds', async () => {
-    await always({ afterEveryStep: requireProgress }, 700);
+    await always({ afterEveryStep: requireProgress }, 500);
   });
 
   test('a completed document that nobody works on is in step, or due to be verified', async () => {
-    await always({ afterEveryStep: requireInStepOrVerified }, 2_000);
+    await always({ afterEveryStep: requireInStepOrVerified }, 1_200);
   });
 
   test('all comes to rest: in step or failed for good, nothing twice, nothing left of what was deleted', async () => {
-    await always({ atRest: requireRest }, 2_000);
+    await always({ atRest: requireRest }, 1_200);
   });
 });

@@ -22,6 +22,9 @@ export function httpClient(baseUrl: string, change: Partial<HttpOptions> = {}): 
   });
 }
 
+/** More time than any answer of a local server takes, in milliseconds. */
+export const ample = 30_000;
+
 /** A request that is sent once. */
 export const once: HttpRequest = { method: 'GET', path: '/thing', retries: 0 };
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { errorOf, failureOf, httpClient, once, secretKey } from './http-client.ts';
+import { ample, errorOf, failureOf, httpClient, once, secretKey } from './http-client.ts';
 import { answer, interrupted, type Reply, reset, scriptedServer, silence } from './scripted-server.ts';
 
 const server = scriptedServer();
@@ -47,9 +47,10 @@ describe('what is thrown', () => {
     ['an error code made of text', answer(400, { detail: { code: `code ${content}` } })],
   ];
   test.each(replies)('holds neither key nor headers nor text: %s', async (_, reply) => {
+    const timeoutMs = reply === silence ? 50 : ample;
     server.script(reply);
     const request = { method: 'POST', path: '/thing', body: { text: content }, retries: 0 } as const;
-    const error = await errorOf(httpClient(server.url(), { timeoutMs: 100 }), request);
+    const error = await errorOf(httpClient(server.url(), { timeoutMs }), request);
     const shown = [
       inspect(error, { depth: null, showHidden: true }),
       JSON.stringify(error),

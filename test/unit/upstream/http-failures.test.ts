@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { failureOf, httpClient, once } from './http-client.ts';
+import { ample, failureOf, httpClient, once } from './http-client.ts';
 import { answer, drip, interrupted, type Reply, reset, scriptedServer, silence } from './scripted-server.ts';
 
 const server = scriptedServer();
-const client = (timeoutMs = 5_000) => httpClient(server.url(), { timeoutMs });
+const client = (timeoutMs = ample) => httpClient(server.url(), { timeoutMs });
 
 describe('an answer that can be read', () => {
   test('is parsed', async () => {
@@ -52,16 +52,16 @@ describe('a success that cannot be read', () => {
 
 describe('a request without a whole answer', () => {
   const network = { type: 'network', retryable: true, status: null, retryAfterMs: null };
-  const cases: readonly (readonly [string, Reply, string])[] = [
-    ['reset before the answer', reset, 'ECONNRESET'],
-    ['broken off in the body', interrupted, 'ECONNRESET'],
-    ['never answered', silence, 'ETIMEDOUT'],
-    ['answered by a body that drips', drip, 'ETIMEDOUT'],
-    ['answered by more than 5 MB', answer(200, `"${'x'.repeat(5 * 1024 * 1024)}"`), 'ERR_BAD_RESPONSE'],
+  const cases: readonly (readonly [string, Reply, string, timeoutMs: number])[] = [
+    ['reset before the answer', reset, 'ECONNRESET', ample],
+    ['broken off in the body', interrupted, 'ECONNRESET', ample],
+    ['never answered', silence, 'ETIMEDOUT', 50],
+    ['answered by a body that drips', drip, 'ETIMEDOUT', 50],
+    ['answered by more than 5 MB', answer(200, `"${'x'.repeat(5 * 1024 * 1024)}"`), 'ERR_BAD_RESPONSE', ample],
   ];
-  test.each(cases)('is ambiguous and of the network: %s', async (_, reply, code) => {
+  test.each(cases)('is ambiguous and of the network: %s', async (_, reply, code, timeoutMs) => {
     server.script(reply);
-    expect(await failureOf(client(200))).toEqual({ ...network, ambiguous: true, code });
+    expect(await failureOf(client(timeoutMs))).toEqual({ ...network, ambiguous: true, code });
   });
 
   test('is certainly not processed when the connection was refused', async () => {
