@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** The TCP ports that one emulator binds on 127.0.0.1. */
@@ -68,10 +69,19 @@ export async function pickFreePorts(): Promise<EmulatorPorts> {
   return { auth, firestore, functions, hub, logging, eventarc, tasks };
 }
 
+/**
+ * Ports below those that systems hand out for outgoing connections (from 32768 on Linux, 49152
+ * elsewhere): one that was free a moment ago is then not taken by a connection of another program.
+ */
+const quietPorts = { from: 20_000, to: 32_000 };
+
 async function listenAnywhere(): Promise<{ port: number; close: () => Promise<void> }> {
+  const port = randomInt(quietPorts.from, quietPorts.to);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const listening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1' }, () => resolve(true));
+  });
+  if (!listening) return await listenAnywhere();
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }

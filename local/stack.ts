@@ -49,18 +49,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const addresses = { ELEVENLABS_BASE_URL: elevenLabs.url, THESESSION_BASE_URL: theSession.url };
   const params = { ...shared, ...demo, ...addresses, ...options.params };
+  let emulator: Emulator | undefined;
+  const stop = async () => {
+    await Promise.all([emulator?.stop(), stopStandIns()]);
+  };
   try {
-    const emulator = await startEmulator(
+    emulator = await startEmulator(
       { name: options.name, ports: ports.emulator, profile: 'strict', params },
       options.onLine,
     );
     await createDemoUsers(emulator);
-    const stop = async () => {
-      await Promise.all([emulator.stop(), stopStandIns()]);
-    };
     return { emulator, elevenLabs, theSession, params, stop };
   } catch (error) {
-    await stopStandIns();
+    await stop();
     throw error;
   }
 }
