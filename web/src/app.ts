@@ -22,13 +22,14 @@ export class ReelsyncApp extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.session.state === 'opening') void import('./signed-in.ts');
-    this.#authentication.then(
-      (authentication) => authentication.follow((account) => this.#enter(account, authentication)),
-      () => {
-        this.session = { state: 'failed' };
-      },
-    );
+    // Fetched along with the session that will need it; whether it came is seen when it is used.
+    if (this.session.state === 'opening') import('./signed-in.ts').catch(() => {});
+    const failed = () => {
+      if (this.session.state !== 'signed-in') this.session = { state: 'failed' };
+    };
+    this.#authentication
+      .then((authentication) => authentication.follow((account) => this.#enter(account, authentication), failed))
+      .catch(failed);
   }
 
   async #enter(account: Account | null, authentication: Authentication): Promise<void> {

@@ -19,8 +19,11 @@ import { emulators } from './environment.ts';
 
 /** What the page does about signing in. */
 export interface Authentication {
-  /** Calls back with the account now and whenever it or its role changes; null when nobody is signed in. */
-  follow(next: (account: Account | null) => void): void;
+  /**
+   * Calls back with the account now and whenever it or its role changes; null when nobody is signed
+   * in. `failed` is called when the role cannot be read: an old session without a connection.
+   */
+  follow(next: (account: Account | null) => void, failed: () => void): void;
   withPassword(email: string, password: string): Promise<void>;
   withGoogle(): Promise<void>;
   sendReset(email: string): Promise<void>;
@@ -38,7 +41,7 @@ export async function startAuthentication(): Promise<Authentication> {
     connectAuthEmulator(auth, `http://${emulators.host}:${emulators.auth}`, { disableWarnings: true });
   }
   return {
-    follow: (next) => follow(auth, next),
+    follow: (next, failed) => follow(auth, next, failed),
     async withPassword(email, password) {
       await signInWithEmailAndPassword(auth, email, password);
     },
@@ -55,11 +58,15 @@ export async function startAuthentication(): Promise<Authentication> {
   };
 }
 
-function follow(auth: Auth, next: (account: Account | null) => void): void {
+function follow(auth: Auth, next: (account: Account | null) => void, failed: () => void): void {
   onIdTokenChanged(auth, async (user) => {
-    const account = user === null ? null : await readAccount(user);
-    // Reading the token takes a moment; another change may have come first.
-    if (auth.currentUser?.uid === user?.uid) next(account);
+    try {
+      const account = user === null ? null : await readAccount(user);
+      // Reading the token takes a moment; another change may have come first.
+      if (auth.currentUser?.uid === user?.uid) next(account);
+    } catch {
+      failed();
+    }
   });
 }
 

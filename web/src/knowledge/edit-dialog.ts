@@ -15,6 +15,8 @@ import { emptyDraft, type KnowledgeForm } from './form.ts';
 /** What stands in the way of saving, beside the editor's own text. */
 type Obstacle =
   | { kind: 'newer'; current: KnowledgeDocument; own: Draft }
+  /** The newer version is in the form now, and the editor's own text is still to be copied from. */
+  | { kind: 'reloaded'; own: Draft }
   | { kind: 'deleted'; own: Draft }
   | { kind: 'failed'; message: string };
 
@@ -58,14 +60,18 @@ export class KnowledgeEditDialog extends LightElement {
     const own = html`<label>Your text, to copy from
       <textarea readonly rows="5" data-testid="own-text" .value=${`${obstacle.own.title}\n\n${obstacle.own.content}`}></textarea>
     </label>`;
-    if (obstacle.kind === 'deleted') {
-      return html`<p class="problem">Somebody has deleted this document. Nothing was saved.</p>${own}`;
+    switch (obstacle.kind) {
+      case 'deleted':
+        return html`<p class="problem">Somebody has deleted this document. Nothing was saved.</p>${own}`;
+      case 'reloaded':
+        return html`<p>The form holds the newer version now.</p>${own}`;
+      case 'newer':
+        return html`<div data-testid="newer-version">
+          <p class="problem">Somebody saved a newer version while you were writing. Nothing was overwritten.</p>
+          ${own}
+          <button type="button" @click=${() => this.#reload(obstacle)}>Load the newer version</button>
+        </div>`;
     }
-    return html`<div data-testid="newer-version">
-      <p class="problem">Somebody saved a newer version while you were writing. Nothing was overwritten.</p>
-      ${own}
-      <button type="button" @click=${() => this.#reload(obstacle.current)}>Load the newer version</button>
-    </div>`;
   }
 
   async #save(event: CustomEvent<Draft>): Promise<void> {
@@ -100,8 +106,9 @@ export class KnowledgeEditDialog extends LightElement {
     this.#close();
   }
 
-  #reload(current: KnowledgeDocument): void {
+  #reload({ current, own }: Extract<Obstacle, { kind: 'newer' }>): void {
     if (current.version === null) return;
+    this.obstacle = { kind: 'reloaded', own };
     this.opened = { document: current, version: current.version };
     this.#form.value?.fill(current);
   }
