@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getApps, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
-import { logger } from 'firebase-functions';
+import { write } from 'firebase-functions/logger';
 import pLimit from 'p-limit';
-import { type ElevenLabsConfig, readElevenLabsConfig, readTheSessionConfig, type TheSessionConfig } from './config.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
 import type { TunebookContext } from './tunebook/context.ts';
-import { createElevenLabs } from './upstream/elevenlabs.ts';
-import { createHttp } from './upstream/http.ts';
-import { createTheSession } from './upstream/thesession.ts';
 
 /** The longest wait within a run for ElevenLabs, in milliseconds, jitter and `Retry-After` included (the contract). */
 const elevenLabsLongestWaitMs = 10_000;
@@ -23,17 +19,26 @@ const theSessionLongestWaitMs = 30_000;
 /** Requests to thesession.org in flight in each instance, those of all syncs together (the contract). */
 const theSessionConcurrency = 4;
 
-const log: Log = (severity, event, fields) => logger.write({ severity, message: event, event, ...fields });
+const log: Log = (severity, event, fields) => write({ severity, message: event, event, ...fields });
 
-let knowledge: KnowledgeContext | undefined;
+let knowledge: Promise<KnowledgeContext> | undefined;
 
-/** What the knowledge functions work with; built at the first call of an instance. Throws ConfigError. */
-export function knowledgeContext(): KnowledgeContext {
-  knowledge ??= createKnowledgeContext(readElevenLabsConfig());
+/**
+ * What the knowledge functions work with; loaded and built at the first call of an instance that
+ * needs it. Throws ConfigError.
+ */
+export function knowledgeContext(): Promise<KnowledgeContext> {
+  knowledge ??= createKnowledgeContext();
   return knowledge;
 }
 
-function createKnowledgeContext(config: ElevenLabsConfig): KnowledgeContext {
+async function createKnowledgeContext(): Promise<KnowledgeContext> {
+  const [{ readElevenLabsConfig }, { createHttp }, { createElevenLabs }] = await Promise.all([
+    import('./config.ts'),
+    import('./upstream/http.ts'),
+    import('./upstream/elevenlabs.ts'),
+  ]);
+  const config = readElevenLabsConfig();
   const backoff = { baseMs: config.retryDelayMs, maxMs: elevenLabsLongestWaitMs };
   const http = createHttp({
     baseUrl: config.baseUrl,
@@ -61,15 +66,26 @@ function createKnowledgeContext(config: ElevenLabsConfig): KnowledgeContext {
   };
 }
 
-let tunebook: TunebookContext | undefined;
+let tunebook: Promise<TunebookContext> | undefined;
 
-/** What the tunebook functions work with; built at the first call of an instance. Throws ConfigError. */
-export function tunebookContext(): TunebookContext {
-  tunebook ??= createTunebookContext(readTheSessionConfig());
+/** What a sync of a tunebook works with; loaded and built at the first call of an instance. Throws ConfigError. */
+export function tunebookContext(): Promise<TunebookContext> {
+  tunebook ??= createTunebookContext();
   return tunebook;
 }
 
-function createTunebookContext(config: TheSessionConfig): TunebookContext {
+/** What is needed to ask a sync to stop. */
+export function cancelContext(): Pick<TunebookContext, 'db' | 'now'> {
+  return { db: firestore(), now: Date.now };
+}
+
+async function createTunebookContext(): Promise<TunebookContext> {
+  const [{ readTheSessionConfig }, { createHttp }, { createTheSession }] = await Promise.all([
+    import('./config.ts'),
+    import('./upstream/http.ts'),
+    import('./upstream/thesession.ts'),
+  ]);
+  const config = readTheSessionConfig();
   const http = createHttp({
     baseUrl: config.baseUrl,
     headers: { 'User-Agent': `Reelsync (${config.contact})`, Accept: 'application/json' },

@@ -3,19 +3,13 @@ import { onDocumentCreated, onDocumentDeleted, onDocumentUpdated } from 'firebas
 import { HttpsError, onCall } from 'firebase-functions/https';
 import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { z } from 'zod';
 import { readInput, requireEditor, requireUser } from './callable.ts';
-import { elevenLabsApiKey, enforceAppCheck } from './config.ts';
-import { knowledgeContext, tunebookContext } from './context.ts';
-import { documentIdSchema } from './knowledge/document.ts';
-import { answerReconcile, reconcileInput, reportDifferences } from './knowledge/reconcile-answer.ts';
-import { removeDeleted } from './knowledge/removal.ts';
-import { retryDocument } from './knowledge/retry.ts';
-import { sweepKnowledge as sweep } from './knowledge/sweep.ts';
-import { syncDocument } from './knowledge/sync.ts';
+import { cancelContext, knowledgeContext, tunebookContext } from './context.ts';
+import { elevenLabsApiKey, enforceAppCheck } from './params.ts';
 import { region } from './region.ts';
-import { cancelInput, syncInput } from './tunebook/input.ts';
-import { cancelSync, startSync } from './tunebook/start.ts';
+
+// Each function loads its own code at its first call: all of them import this file, and most events,
+// those of the functions' own writes, concern nobody.
 
 requiresAPI('firestore.googleapis.com', 'The state of everything lives there.');
 requiresAPI('eventarc.googleapis.com', 'Firestore triggers come through it.');
@@ -49,18 +43,22 @@ const knowledgeEvent = {
 
 /** Brings a new knowledge document to ElevenLabs. */
 export const onKnowledgeCreated = onDocumentCreated({ ...knowledgeEvent, maxInstances: 2 }, async ({ params }) => {
-  await syncDocument(knowledgeContext(), params.documentId, { cause: 'automatic' });
+  const { syncDocument } = await import('./knowledge/sync.ts');
+  await syncDocument(await knowledgeContext(), params.documentId, { cause: 'automatic' });
 });
 
 /** Brings a changed title or text over, in place; any other change, the functions' own included, is none. */
 export const onKnowledgeUpdated = onDocumentUpdated(knowledgeEvent, async ({ params, data }) => {
   const changed = ['title', 'content'].some((field) => data?.before.get(field) !== data?.after.get(field));
-  if (changed) await syncDocument(knowledgeContext(), params.documentId, { cause: 'automatic' });
+  if (!changed) return;
+  const { syncDocument } = await import('./knowledge/sync.ts');
+  await syncDocument(await knowledgeContext(), params.documentId, { cause: 'automatic' });
 });
 
 /** Removes a deleted document at ElevenLabs. */
 export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, async ({ params, data }) => {
-  await removeDeleted(knowledgeContext(), params.documentId, data?.data());
+  const { removeDeleted } = await import('./knowledge/removal.ts');
+  await removeDeleted(await knowledgeContext(), params.documentId, data?.data());
 });
 
 /** Manual retry by an editor: `{documentId}` in, `{documentId, status, error}` out. */
@@ -68,8 +66,9 @@ export const retryKnowledgeSync = onCall(
   { ...knowledgeOptions, enforceAppCheck, timeoutSeconds: 120 },
   async (request) => {
     requireEditor(request);
-    const { documentId } = readInput(z.strictObject({ documentId: documentIdSchema }), request.data);
-    const answer = await retryDocument(knowledgeContext(), documentId);
+    const { retryDocument, retryInput } = await import('./knowledge/retry.ts');
+    const { documentId } = readInput(retryInput, request.data);
+    const answer = await retryDocument(await knowledgeContext(), documentId);
     if (answer !== null) return answer;
     throw new HttpsError('not-found', 'This document does not exist any more.');
   },
@@ -79,7 +78,8 @@ export const retryKnowledgeSync = onCall(
 export const sweepKnowledge = onSchedule(
   { ...knowledgeOptions, schedule: 'every 1 minutes', timeoutSeconds: 300, concurrency: 1, retryCount: 0 },
   async () => {
-    await sweep(knowledgeContext());
+    const { sweepKnowledge: sweep } = await import('./knowledge/sweep.ts');
+    await sweep(await knowledgeContext());
   },
 );
 
@@ -89,14 +89,16 @@ const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: 1800, concurrenc
 /** Compares ElevenLabs with Firestore for an editor: `{apply?, force?}` in, `{report, ordered}` out. */
 export const reconcileKnowledge = onCall({ ...reconcileOptions, enforceAppCheck }, async (request) => {
   requireEditor(request);
-  return await answerReconcile(knowledgeContext(), readInput(reconcileInput, request.data));
+  const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile-answer.ts');
+  return await answerReconcile(await knowledgeContext(), readInput(reconcileInput, request.data));
 });
 
 /** Writes the same report once a week, on Monday morning (UTC), and changes nothing else. */
 export const reportKnowledge = onSchedule(
   { ...reconcileOptions, schedule: '0 4 * * 1', timeZone: 'Etc/UTC', retryCount: 3 },
   async () => {
-    await reportDifferences(knowledgeContext());
+    const { reportDifferences } = await import('./knowledge/reconcile-answer.ts');
+    await reportDifferences(await knowledgeContext());
   },
 );
 
@@ -111,7 +113,10 @@ export const syncTunebook = onCall(
   { ...tunebookOptions, memory: '512MiB', maxInstances: 2, timeoutSeconds: 540 },
   async (request) => {
     const uid = requireUser(request);
-    return await startSync(tunebookContext(), uid, readInput(syncInput, request.data));
+    const { syncInput } = await import('./tunebook/input.ts');
+    const input = readInput(syncInput, request.data);
+    const { startSync } = await import('./tunebook/start.ts');
+    return await startSync(await tunebookContext(), uid, input);
   },
 );
 
@@ -120,7 +125,9 @@ export const cancelTunebookSync = onCall(
   { ...tunebookOptions, memory: '256MiB', maxInstances: 1, timeoutSeconds: 30 },
   async (request) => {
     const uid = requireUser(request);
+    const { cancelInput } = await import('./tunebook/input.ts');
     readInput(cancelInput, request.data);
-    return await cancelSync(tunebookContext(), uid);
+    const { cancelSync } = await import('./tunebook/start.ts');
+    return await cancelSync(cancelContext(), uid);
   },
 );

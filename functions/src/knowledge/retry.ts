@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { KnowledgeContext } from './context.ts';
-import type { SyncError, SyncStatus } from './document.ts';
+import { documentIdSchema, type SyncError, type SyncStatus } from './document.ts';
 import { syncDocument } from './sync.ts';
+
+/** What `retryKnowledgeSync` takes. */
+export const retryInput = z.strictObject({ documentId: documentIdSchema });
 
 /** What `retryKnowledgeSync` answers. */
 export interface RetryAnswer {

@@ -5,11 +5,12 @@ import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
 import { type SyncInput, unknownMemberMessage } from './input.ts';
 import { cancelledMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
+import type { Order } from './order.ts';
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
 import { type Report, StoppedError, startReport } from './report.ts';
 import { claimSync, type Run, requestCancel, syncsPath } from './store.ts';
-import { carryOut, type Order } from './sync.ts';
+import { carryOut } from './sync.ts';
 
 /** What `syncTunebook` answers; the message and the counts are those of the progress document. */
 export interface SyncAnswer {
@@ -50,8 +51,11 @@ export async function startSync(context: TunebookContext, uid: string, input: Sy
 }
 
 /** Asks a user's running sync to stop; false when none runs. */
-export async function cancelSync(context: TunebookContext, uid: string): Promise<{ cancelled: boolean }> {
-  return { cancelled: await requestCancel(context.db, uid, context.now()) };
+export async function cancelSync(
+  { db, now }: Pick<TunebookContext, 'db' | 'now'>,
+  uid: string,
+): Promise<{ cancelled: boolean }> {
+  return { cancelled: await requestCancel(db, uid, now()) };
 }
 
 /** Throws HttpsError `invalid-argument` when no member is named and none is saved. */
