@@ -49,7 +49,8 @@ export async function syncMember(client: DemoClient, memberId: number): Promise<
   } catch (error) {
     bar.end();
     if (!(error instanceof FirebaseError)) throw error;
-    console.error(error.message);
+    // The SDK appends the HTTP status.
+    console.error(error.message.replace(/ \[\d{3}\]$/, ''));
     return false;
   } finally {
     stop();
