@@ -31,9 +31,12 @@ export async function reuseOrStartEmulator(): Promise<{ ports: EmulatorPorts; st
   return { ports: stack.emulator.ports, stop: stack.stop };
 }
 
-/** Signs in as a demo user through the public SDK, as a client app does. */
-export async function signIn(ports: EmulatorPorts, email: string): Promise<DemoClient> {
-  const app = initializeApp({ projectId, apiKey: 'local' });
+/** Signs in as a demo user through the public SDK, as a client app does. Each user is signed in beside the others. */
+export async function signIn(
+  ports: Pick<EmulatorPorts, 'auth' | 'firestore' | 'functions'>,
+  email: string,
+): Promise<DemoClient> {
+  const app = initializeApp({ projectId, apiKey: 'local' }, email);
   const auth = getAuth(app);
   connectAuthEmulator(auth, `http://127.0.0.1:${ports.auth}`, { disableWarnings: true });
   const firestore = getFirestore(app);
