@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { useDeployedClient } from '../../support/deployed-client.ts';
+import { remoteDocuments } from '../../support/deployed-remote.ts';
+import { elevenLabsControl } from '../../support/e2e-upstream.ts';
+
+const editor = useDeployedClient('editor');
+
+/** The methods of the requests for a document, in order of arrival. */
+const requests = async ({ id }: { id: string }) => {
+  return (await elevenLabsControl().requests({ name: id })).map(({ method }) => method);
+};
+
+describe('an editor who listens', () => {
+  test('sees a new document go from pending through syncing to completed', async () => {
+    const reference = editor().place();
+    await elevenLabsControl().order({
+      match: { method: 'POST', name: reference.id },
+      actions: [{ kind: 'delay', ms: 300 }],
+    });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('completed');
+    expect(followed.statuses()).toEqual(['pending', 'syncing', 'completed']);
+    const [remote] = await remoteDocuments(reference);
+    expect(remote).toMatchObject({ text: 'Nine to five.' });
+    expect(followed.seen.at(-1)).toMatchObject({ elevenLabsId: remote?.id, attempts: 1, error: null });
+    expect(await requests(reference)).toEqual(['POST']);
+  });
+
+  test('sees one that fails go from pending through syncing to failed, with the error and the attempt time', async () => {
+    const reference = editor().place();
+    const { order } = elevenLabsControl();
+    await order({
+      match: { method: 'POST', name: reference.id },
+      actions: [{ kind: 'status', status: 500 }],
+      times: null,
+    });
+    await order({ match: { method: 'GET', name: reference.id }, actions: [{ kind: 'delay', ms: 150 }], times: null });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('failed');
+    expect(followed.statuses()).toEqual(['pending', 'syncing', 'failed']);
+    const sync = followed.seen.at(-1);
+    expect(sync).toMatchObject({ attempts: 3, error: { type: 'server_error', retryable: true } });
+    expect(sync).toMatchObject({ lastAttemptAt: expect.anything(), nextAttemptAt: expect.anything() });
+    expect(await requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
+  });
+
+  test('sees an edit brought over in place', async () => {
+    const reference = editor().place();
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('completed');
+    const before = await remoteDocuments(reference);
+    await elevenLabsControl().order({
+      match: { method: 'PATCH', name: reference.id },
+      actions: [{ kind: 'delay', ms: 300 }],
+    });
+    await editor().edit(reference, { content: 'Ten to six.' });
+    await followed.until('syncing');
+    await followed.until('completed');
+    expect(followed.statuses().slice(-4)).toEqual(['completed', 'pending', 'syncing', 'completed']);
+    expect(await remoteDocuments(reference)).toEqual(before.map((remote) => ({ ...remote, text: 'Ten to six.' })));
+  });
+
+  test('sees an edit that comes while the document is brought over end in the newest text', async () => {
+    const reference = editor().place();
+    const { order, release } = elevenLabsControl();
+    await order({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('syncing');
+    await editor().edit(reference, { content: 'Ten to six.' });
+    await release({ name: reference.id });
+    await followed.until('completed');
+    expect((await remoteDocuments(reference)).map(({ text }) => text)).toEqual(['Ten to six.']);
+    expect(followed.seen.at(-1)).toMatchObject({ attempts: 1, runs: 1 });
+  });
+
+  test('sees a change of the tags cost no request', async () => {
+    const reference = editor().place();
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('completed');
+    await editor().changeTags(reference, ['hours']);
+    // The edit after it is handled later than the change of the tags.
+    await editor().edit(reference, { title: 'New hours' });
+    await followed.until('pending');
+    await followed.until('completed');
+    expect(await requests(reference)).toEqual(['POST', 'PATCH']);
+  });
+
+  test('sees a deleted document gone, and ElevenLabs holds it no longer', async () => {
+    const reference = editor().place();
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('completed');
+    await editor().delete(reference);
+    await followed.until(undefined);
+    await expect.poll(() => remoteDocuments(reference)).toEqual([]);
+  });
+
+  test('who deletes a document while it is brought over finds nothing of it at ElevenLabs', async () => {
+    const reference = editor().place();
+    const { order, release } = elevenLabsControl();
+    await order({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await expect.poll(() => requests(reference)).toEqual(['POST']);
+    await editor().delete(reference);
+    await followed.until(undefined);
+    await release({ name: reference.id });
+    await expect.poll(() => requests(reference), { timeout: 10_000 }).toEqual(['POST', 'DELETE', 'GET']);
+    expect(await remoteDocuments(reference)).toEqual([]);
+  });
+});

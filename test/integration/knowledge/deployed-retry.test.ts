@@ -1,0 +1,96 @@
+import { describe, expect, inject, test } from 'vitest';
+import { useDeployedClient } from '../../support/deployed-client.ts';
+import { remoteDocuments } from '../../support/deployed-remote.ts';
+import { elevenLabsControl } from '../../support/e2e-upstream.ts';
+
+const editor = useDeployedClient('editor');
+const player = useDeployedClient('player');
+
+describe('retryKnowledgeSync', () => {
+  test('refuses whoever is not signed in', async () => {
+    const response = await fetch(`${inject('stack').functionsUrl}/demo-reelsync/europe-west1/retryKnowledgeSync`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data: { documentId: 'doc-1' } }),
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { status: 'UNAUTHENTICATED' } });
+  });
+
+  test('refuses a user without the editor role, and says how to get it', async () => {
+    await expect(player().retry({ documentId: 'doc-1' })).rejects.toMatchObject({
+      code: 'functions/permission-denied',
+      message: expect.stringContaining('editor role'),
+    });
+  });
+
+  test.each([
+    ['no input', null, 'input'],
+    ['no id', {}, 'documentId'],
+    ['an empty id', { documentId: '' }, 'documentId'],
+    ['a path', { documentId: 'a/b' }, 'documentId'],
+    ['an id that is too long', { documentId: 'x'.repeat(101) }, 'documentId'],
+    ['a number', { documentId: 7 }, 'documentId'],
+    ['an unknown field', { documentId: 'doc-1', force: true }, 'force'],
+  ])('refuses %s and names the field', async (_, data, field) => {
+    await expect(editor().retry(data)).rejects.toMatchObject({
+      code: 'functions/invalid-argument',
+      message: expect.stringContaining(field),
+      details: { fields: [{ field, message: expect.any(String) }] },
+    });
+  });
+
+  test('answers that an unknown document is not found', async () => {
+    await expect(editor().retry({ documentId: 'unknown' })).rejects.toMatchObject({ code: 'functions/not-found' });
+  });
+
+  test('answers a completed document unchanged', async () => {
+    const reference = editor().place();
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('completed');
+    const seen = followed.seen.length;
+    const { id: documentId } = reference;
+    expect(await editor().retry({ documentId })).toEqual({ documentId, status: 'completed', error: null });
+    expect(followed.seen).toHaveLength(seen);
+    expect(await elevenLabsControl().requests({ name: documentId })).toHaveLength(1);
+  });
+
+  test('brings a failed document over once it is mended, and a listener sees it', async () => {
+    const reference = editor().place();
+    const { id: documentId } = reference;
+    await elevenLabsControl().order({
+      match: { method: 'POST', name: documentId },
+      actions: [{ kind: 'status', status: 401 }],
+    });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('failed');
+    expect(followed.seen.at(-1)).toMatchObject({
+      error: { type: 'auth', message: expect.stringContaining('ELEVENLABS_API_KEY') },
+    });
+    await elevenLabsControl().order({
+      match: { method: 'POST', name: documentId },
+      actions: [{ kind: 'delay', ms: 300 }],
+    });
+    expect(await editor().retry({ documentId })).toEqual({ documentId, status: 'completed', error: null });
+    await followed.until('completed');
+    expect(followed.statuses().slice(-3)).toEqual(['failed', 'syncing', 'completed']);
+    expect(followed.seen.at(-1)).toMatchObject({ error: null, attempts: 1 });
+    expect(await remoteDocuments(reference)).toHaveLength(1);
+  });
+
+  test('answers syncing at once while the document is being brought over, and starts nothing', async () => {
+    const reference = editor().place();
+    const { id: documentId } = reference;
+    await elevenLabsControl().order({ match: { method: 'POST', name: documentId }, actions: [{ kind: 'hold' }] });
+    await editor().add(reference);
+    const followed = editor().follow(reference);
+    await followed.until('syncing');
+    const clicks = [1, 2, 3].map(() => editor().retry({ documentId }));
+    expect(await Promise.all(clicks)).toEqual(clicks.map(() => ({ documentId, status: 'syncing', error: null })));
+    await elevenLabsControl().release({ name: documentId });
+    await followed.until('completed');
+    expect(await remoteDocuments(reference)).toHaveLength(1);
+  });
+});
