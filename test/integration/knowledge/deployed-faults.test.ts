@@ -1,0 +1,159 @@
+import type { DocumentReference } from 'firebase/firestore';
+import { Timestamp } from 'firebase-admin/firestore';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useOwnDeployment } from '../../support/deployed-own-stack.ts';
+import { minute } from '../../support/knowledge-time.ts';
+
+const apiKey = 'key-of-a-deployment-8d21';
+const content = 'Nine to five, ask for the brass key.';
+const params = { ELEVENLABS_API_KEY: apiKey, ELEVENLABS_RETRY_DELAY_MS: '20' };
+const deployment = useOwnDeployment('deployed-faults', params);
+
+beforeAll(() => deployment().elevenLabs.setApiKey(apiKey));
+
+const remote = ({ id }: DocumentReference) => deployment().elevenLabs.documents.list(`${id}-`);
+const requests = ({ id }: DocumentReference) => {
+  return deployment()
+    .elevenLabs.requests.find({ name: id })
+    .map(({ method }) => method);
+};
+
+/** Adds a document and waits until it is completed and every event of it has been handled. */
+async function addCompleted(): Promise<DocumentReference> {
+  const { editor } = deployment();
+  const reference = editor.place();
+  await editor.add(reference, { content });
+  await editor.follow(reference).until('completed');
+  await deployment().untilIdle();
+  return reference;
+}
+
+/** Makes a document as old as if its event had been waited for in vain. */
+async function age({ path }: DocumentReference): Promise<void> {
+  await deployment()
+    .db.doc(path)
+    .update({ updatedAt: Timestamp.fromMillis(Date.now() - 3 * minute) });
+}
+
+describe('an event', () => {
+  test('of a creation that comes twice gives one POST', async () => {
+    await deployment().order('onKnowledgeCreated', 'duplicate');
+    const reference = await addCompleted();
+    expect(await deployment().faultsMet()).toBe(1);
+    expect(requests(reference)).toEqual(['POST']);
+    expect(remote(reference)).toHaveLength(1);
+  });
+
+  test('of an edit that comes twice gives one PATCH', async () => {
+    const { editor } = deployment();
+    const reference = await addCompleted();
+    await deployment().order('onKnowledgeUpdated', 'duplicate');
+    const followed = editor.follow(reference);
+    await editor.edit(reference, { title: 'New hours' });
+    await deployment().untilIdle();
+    await followed.until('completed');
+    expect(await deployment().faultsMet()).toBe(1);
+    expect(requests(reference)).toEqual(['POST', 'PATCH']);
+  });
+
+  test('of a creation that cannot be handled comes again', async () => {
+    await deployment().order('onKnowledgeCreated', 'fails');
+    const { editor } = deployment();
+    const reference = editor.place();
+    await editor.add(reference, { content });
+    await deployment().untilIdle();
+    await editor.follow(reference).until('completed');
+    expect(await deployment().faultsMet()).toBe(1);
+    expect(remote(reference)).toHaveLength(1);
+  });
+
+  test('of a creation that never comes is made good by the sweep', async () => {
+    await deployment().order('onKnowledgeCreated', 'lost');
+    const { editor } = deployment();
+    const reference = editor.place();
+    await editor.add(reference, { content });
+    await deployment().untilIdle();
+    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().sweep();
+    expect(requests(reference)).toEqual([]);
+    await age(reference);
+    await deployment().sweep();
+    await editor.follow(reference).until('completed');
+    expect(requests(reference)).toEqual(['POST']);
+  });
+
+  test('of an edit that never comes is made good by the sweep', async () => {
+    const { editor } = deployment();
+    const reference = await addCompleted();
+    await deployment().order('onKnowledgeUpdated', 'lost');
+    await editor.edit(reference, { content: `${content} Or the iron key.` });
+    await deployment().untilIdle();
+    expect(await deployment().faultsMet()).toBe(1);
+    await age(reference);
+    await deployment().sweep();
+    await editor.follow(reference).until('completed');
+    expect(remote(reference)).toMatchObject([{ text: `${content} Or the iron key.` }]);
+  });
+});
+
+describe('a process that is killed', () => {
+  test('with its create out, which is processed after that: one remote document once the lease is over', async () => {
+    const { editor, elevenLabs } = deployment();
+    const reference = editor.place();
+    elevenLabs.faults.add({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
+    await editor.add(reference, { content });
+    await elevenLabs.requests.waitFor({ method: 'POST', name: reference.id });
+    await deployment().crash();
+    elevenLabs.release();
+    await deployment().untilIdle();
+    const followed = editor.follow(reference);
+    await followed.until('syncing');
+    expect(await editor.retry({ documentId: reference.id })).toMatchObject({ status: 'syncing' });
+    await deployment().expireLease(reference);
+    await deployment().sweep();
+    await followed.until('completed');
+    expect(requests(reference)).toEqual(['POST', 'GET', 'PATCH']);
+    expect(remote(reference)).toMatchObject([{ text: content }]);
+  });
+
+  test('in a removal: the sweep carries it out', async () => {
+    const { editor, elevenLabs, db } = deployment();
+    const reference = await addCompleted();
+    elevenLabs.faults.add({ match: { method: 'DELETE', name: reference.id }, actions: [{ kind: 'hold', drop: true }] });
+    await editor.delete(reference);
+    await elevenLabs.requests.waitFor({ method: 'DELETE', name: reference.id });
+    await deployment().crash();
+    await deployment().untilIdle();
+    await deployment().sweep();
+    expect(remote(reference)).toEqual([]);
+    expect((await db.collection('knowledgeRemovals').where('documentId', '==', reference.id).get()).size).toBe(0);
+    elevenLabs.release();
+  });
+});
+
+test('the schedule runs the sweep every minute', async () => {
+  await deployment().order('onKnowledgeCreated', 'lost');
+  const { editor } = deployment();
+  const reference = editor.place();
+  await editor.add(reference, { content });
+  await deployment().untilIdle();
+  await age(reference);
+  await deployment().stack.emulator.advanceClock(60);
+  await editor.follow(reference).until('completed');
+  expect(requests(reference)).toEqual(['POST']);
+});
+
+test('logs tell what happened by ids and sizes, and hold neither the key nor a title or a text', async () => {
+  const { elevenLabs } = deployment();
+  const reference = deployment().editor.place();
+  const echo = { kind: 'status', status: 401, message: `${apiKey} ${content}` } as const;
+  elevenLabs.faults.add({ match: { method: 'POST', name: reference.id }, actions: [echo] });
+  await deployment().editor.add(reference, { title: 'Hours of the Blue Door', content });
+  await deployment().editor.follow(reference).until('failed');
+  await expect.poll(() => deployment().log(), { timeout: 10_000 }).toContain('knowledge.failed');
+  const log = await deployment().log();
+  for (const event of ['knowledge.claimed', 'knowledge.completed', 'knowledge.removed', 'knowledge.swept']) {
+    expect(log).toContain(event);
+  }
+  expect(log).not.toMatch(new RegExp(`${apiKey}|xi-api-key|brass key|Blue Door|Bearer`, 'i'));
+});
