@@ -3,12 +3,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { type FailureType, failureTypes } from '../upstream/errors.ts';
 import { draftProblems } from './draft.ts';
-
-/** The states that people see. The lease, not the status, decides who works. */
-export const syncStatuses = ['pending', 'syncing', 'completed', 'failed'] as const;
-
-/** One of the four states. */
-export type SyncStatus = (typeof syncStatuses)[number];
+import { type SyncStatus, syncStatuses } from './status.ts';
 
 /** The newest failure, as people read it. */
 export interface SyncError {

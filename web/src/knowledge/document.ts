@@ -1,12 +1,7 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
 import type { Draft } from '../../../functions/src/knowledge/draft.ts';
+import { type SyncStatus, syncStatuses } from '../../../functions/src/knowledge/status.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../fields.ts';
-
-/** The states of a document's way to ElevenLabs. */
-export const syncStatuses = ['pending', 'syncing', 'completed', 'failed'] as const;
-
-/** One of the four states. */
-type SyncStatus = (typeof syncStatuses)[number];
 
 /** A failure as the functions tell of it. */
 export interface SyncError {

@@ -10,10 +10,11 @@ import {
   startAfter,
   where,
 } from 'firebase/firestore';
+import { syncStatuses } from '../../../functions/src/knowledge/status.ts';
 import { fieldsOf, wordOf } from '../fields.ts';
 import { call } from '../firebase/callable.ts';
 import { database } from '../firebase/firestore.ts';
-import { type RetryAnswer, readError, syncStatuses } from './document.ts';
+import { type RetryAnswer, readError } from './document.ts';
 
 /** How many documents of the whole collection failed, and how many of them for one common cause. */
 export interface FailureCounts {
