@@ -20,8 +20,10 @@ export function readInput<Input>(schema: z.ZodType<Input>, data: unknown): Input
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path, message, ...issue }) => {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5).map((key) => key.slice(0, 40)) : path;
-    return { field: keys.join(', ') || 'input', message };
+    if (issue.code !== 'unrecognized_keys') return { field: path.join('.') || 'input', message };
+    // Zod's own message repeats every key whole, however many and long they are.
+    const keys = issue.keys.slice(0, 5).map((key) => key.slice(0, 40));
+    return { field: keys.join(', '), message: 'Leave this out.' };
   });
   const summary = fields.map(({ field, message }) => `${field}: ${message}`).join(' ');
   throw new HttpsError('invalid-argument', summary.slice(0, 500), { fields: fields.slice(0, 10) });
