@@ -40,11 +40,12 @@ export async function removeDeleted(context: KnowledgeContext, documentId: strin
   // Never claimed: nothing was ever sent.
   if (tag === null) return;
   const afterLease = leaseExpiresAt === null ? 0 : leaseExpiresAt + afterLeaseMs;
-  const dueAt = Math.max(context.now(), afterLease, verifyAt ?? 0);
+  const now = context.now();
+  const dueAt = Math.max(now, afterLease, verifyAt ?? 0);
   await context.db.runTransaction(async (transaction) => {
     await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt, sooner: false });
   });
-  context.log('INFO', 'knowledge.removal_owed', { documentId, elevenLabsId, delayMs: dueAt - context.now() });
+  context.log('INFO', 'knowledge.removal_owed', { documentId, elevenLabsId, delayMs: dueAt - now });
   await carryOutRemoval(context, tag);
 }
 
