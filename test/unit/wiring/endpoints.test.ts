@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import * as deployed from '../../../functions/src/index.ts';
+import { region } from '../../../functions/src/region.ts';
+
+const endpoints = Object.entries(deployed).map(([name, { __endpoint }]) => [name, __endpoint] as const);
+const secretsOf = (endpoint: (typeof endpoints)[number][1]) =>
+  endpoint.secretEnvironmentVariables?.map(({ key }) => key) ?? [];
+const withKey = endpoints.filter(([, endpoint]) => secretsOf(endpoint).includes('ELEVENLABS_API_KEY'));
+
+/** Requests of one instance at once unless a param says otherwise (the contract). */
+const elevenLabsConcurrency = 3;
+
+/** Functions that list all of ElevenLabs, one request at a time. */
+const comparing = ['reconcileKnowledge', 'reportKnowledge'];
+
+const event = (type: string) => {
+  const eventType = `google.cloud.firestore.document.v1.${type}`;
+  return { eventTrigger: { eventType, eventFilterPathPatterns: { document: 'knowledge/{documentId}' }, retry: true } };
+};
+const follows = { availableMemoryMb: 512, cpu: 1, concurrency: 20, maxInstances: 1 };
+
+describe('a function that follows knowledge documents', () => {
+  const options: Readonly<Record<string, object>> = {
+    onKnowledgeCreated: { ...follows, ...event('created'), timeoutSeconds: 540, maxInstances: 2 },
+    onKnowledgeUpdated: { ...follows, ...event('updated'), timeoutSeconds: 540 },
+    onKnowledgeDeleted: { ...follows, ...event('deleted'), timeoutSeconds: 540 },
+    retryKnowledgeSync: { ...follows, callableTrigger: {}, timeoutSeconds: 120 },
+    sweepKnowledge: {
+      ...follows,
+      concurrency: 1,
+      timeoutSeconds: 300,
+      scheduleTrigger: { schedule: 'every 1 minutes', retryConfig: { retryCount: 0 } },
+    },
+  };
+  test.each(Object.entries(options))('is deployed as it was decided: %s', (name, expected) => {
+    expect(Object.fromEntries(endpoints)[name]).toMatchObject(expected);
+  });
+
+  test('has at most 18 requests to ElevenLabs in flight, all functions together', () => {
+    const following = withKey.filter(([name]) => !comparing.includes(name));
+    expect(following.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
+    const inFlight = following.map(([, { maxInstances }]) => Number(maxInstances) * elevenLabsConcurrency);
+    expect(inFlight.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(18);
+  });
+
+  test.each(comparing)('shares the service with one request more of %s', (name) => {
+    expect(Object.fromEntries(withKey)[name]).toMatchObject({ maxInstances: 1, concurrency: 1 });
+  });
+});
+
+describe('every function', () => {
+  test.each(endpoints)('runs in the region and names its own bounds: %s', (_, endpoint) => {
+    expect(endpoint.platform).toBe('gcfv2');
+    expect(endpoint.region).toEqual([region]);
+    const bounds = [
+      endpoint.availableMemoryMb,
+      endpoint.cpu,
+      endpoint.timeoutSeconds,
+      endpoint.concurrency,
+      endpoint.maxInstances,
+    ];
+    for (const bound of bounds) expect(bound).toEqual(expect.any(Number));
+  });
+
+  test.each(endpoints)('is bound to the key only if it talks to ElevenLabs: %s', (name, endpoint) => {
+    expect(secretsOf(endpoint)).toEqual(name.includes('Knowledge') ? ['ELEVENLABS_API_KEY'] : []);
+  });
+});

@@ -1,0 +1,136 @@
+import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
+import functionsTest from 'firebase-functions-test';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  onKnowledgeCreated,
+  onKnowledgeDeleted,
+  onKnowledgeUpdated,
+  retryKnowledgeSync,
+  sweepKnowledge,
+} from '../../../functions/src/index.ts';
+import { type Emulator, startEmulator } from '../../../local/emulator.ts';
+import { projectId } from '../../../local/paths.ts';
+import { pickFreePorts } from '../../../local/ports.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { callBy } from './caller.ts';
+
+const tools = functionsTest({ projectId });
+let emulator: Emulator;
+let elevenLabs: ElevenLabsStandIn;
+let app: App;
+let db: Firestore;
+beforeAll(async () => {
+  elevenLabs = await startElevenLabsStandIn({ apiKey: 'key' });
+  emulator = await startEmulator({
+    name: `wiring-${process.pid}`,
+    profile: 'strict',
+    params: null,
+    ports: await pickFreePorts(),
+  });
+  const params = { ELEVENLABS_API_KEY: 'key', ELEVENLABS_BASE_URL: elevenLabs.url };
+  Object.assign(process.env, emulator.env, params);
+  app = initializeApp({ projectId });
+  db = getFirestore(app);
+});
+beforeEach(() => elevenLabs.reset());
+afterAll(async () => {
+  await deleteApp(app);
+  await Promise.all([emulator.stop(), elevenLabs.stop()]);
+  tools.cleanup();
+});
+
+const written = { title: 'Hours', content: 'Nine.', tags: [], sync: { status: 'pending' } };
+const path = (documentId: string) => `knowledge/${documentId}`;
+
+/** Writes a document as an editor does, and delivers its event. */
+async function create(documentId: string, change: object = {}): Promise<void> {
+  await db.doc(path(documentId)).set({ ...written, createdAt: Timestamp.now(), updatedAt: Timestamp.now(), ...change });
+  await tools.wrap(onKnowledgeCreated)({ params: { documentId } });
+}
+
+const sync = async (documentId: string) => (await db.doc(path(documentId)).get()).get('sync');
+const held = () => elevenLabs.documents.list().map(({ name, text }) => [name.split(' ').slice(1).join(' '), text]);
+
+describe('the trigger of', () => {
+  test('a creation brings the document over', async () => {
+    await create('made');
+    expect(await sync('made')).toMatchObject({
+      status: 'completed',
+      attempts: 1,
+      runs: 1,
+      error: null,
+      leaseOwner: null,
+    });
+    expect(held()).toEqual([['Hours', 'Nine.']]);
+  });
+
+  test('an update of the content brings it over in place', async () => {
+    await create('edited');
+    const { elevenLabsId } = await sync('edited');
+    const before = await db.doc(path('edited')).get();
+    await before.ref.update({ content: 'Ten.', 'sync.status': 'pending' });
+    const data = tools.makeChange(before, await before.ref.get());
+    await tools.wrap(onKnowledgeUpdated)({ params: { documentId: 'edited' }, data });
+    expect(await sync('edited')).toMatchObject({ status: 'completed', elevenLabsId });
+    expect(held()).toEqual([['Hours', 'Ten.']]);
+  });
+
+  test('a deletion removes it, and the outbox is empty afterwards', async () => {
+    await create('deleted');
+    const data = await db.doc(path('deleted')).get();
+    await data.ref.delete();
+    const deliver = () => tools.wrap(onKnowledgeDeleted)({ params: { documentId: 'deleted' }, data });
+    await deliver();
+    expect(held()).toEqual([]);
+    // Twice at once, too: both find the record, and one of them finds it gone when it takes it away.
+    await Promise.all([deliver(), deliver()]);
+    expect((await db.collection('knowledgeRemovals').get()).size).toBe(0);
+  });
+
+  test('a creation settles what cannot be read, and says so', async () => {
+    await create('unreadable', { title: 7 });
+    expect(await sync('unreadable')).toMatchObject({
+      status: 'failed',
+      error: {
+        type: 'validation',
+        retryable: false,
+        message: expect.stringMatching(/field title .* Edit it and save\.$/),
+      },
+    });
+    expect(held()).toEqual([]);
+  });
+});
+
+describe('the manual retry', () => {
+  const retry = async (documentId: string) =>
+    await tools.wrap(retryKnowledgeSync)(callBy({ editor: true }, { documentId }));
+
+  test('answers the final state', async () => {
+    elevenLabs.setApiKey('another');
+    await create('retried');
+    const failed = await sync('retried');
+    expect(await retry('retried')).toEqual({ documentId: 'retried', status: 'failed', error: failed.error });
+    elevenLabs.setApiKey('key');
+    expect(await retry('retried')).toEqual({ documentId: 'retried', status: 'completed', error: null });
+    expect(await retry('retried')).toEqual({ documentId: 'retried', status: 'completed', error: null });
+    expect(held()).toEqual([['Hours', 'Nine.']]);
+  });
+
+  test('of a document that cannot be read answers what is stored', async () => {
+    await db.doc(path('odd')).set({ ...written, content: '' });
+    const answer = await retry('odd');
+    expect(answer).toEqual({ documentId: 'odd', status: 'failed', error: (await sync('odd')).error });
+  });
+
+  test('of an unknown document is not found', async () => {
+    await expect(retry('unknown')).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+test('the sweep takes up what no event reached', async () => {
+  const longAgo = Timestamp.fromMillis(Date.now() - 3 * 60_000);
+  await db.doc(path('forgotten')).set({ ...written, createdAt: longAgo, updatedAt: longAgo });
+  await sweepKnowledge.run({ scheduleTime: new Date().toISOString() });
+  expect(await sync('forgotten')).toMatchObject({ status: 'completed' });
+});

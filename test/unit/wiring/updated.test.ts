@@ -1,0 +1,36 @@
+import functionsTest from 'firebase-functions-test';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onKnowledgeUpdated } from '../../../functions/src/index.ts';
+import { countingServer } from './counting-server.ts';
+
+const tools = functionsTest({ projectId: 'demo-wiring' });
+const firestore = countingServer();
+beforeAll(() => {
+  Object.assign(process.env, { FIRESTORE_EMULATOR_HOST: firestore.address(), ELEVENLABS_API_KEY: 'key' });
+});
+afterAll(() => tools.cleanup());
+
+const written = { title: 'Hours', content: 'Nine.', tags: ['a'], sync: { status: 'pending' } };
+
+/** Delivers an update of a document from what was written to this. */
+async function update(change: object): Promise<void> {
+  const snapshot = (data: object) => tools.firestore.makeDocumentSnapshot(data, 'knowledge/hours');
+  const data = tools.makeChange(snapshot(written), snapshot({ ...written, ...change }));
+  await tools.wrap(onKnowledgeUpdated)({ params: { documentId: 'hours' }, data });
+}
+
+test.each([
+  ['nothing', {}],
+  ['the tags', { tags: ['b'] }],
+  ['the state under sync', { sync: { status: 'syncing', attempts: 1 } }],
+  ['all but title and content', { tags: [], updatedAt: 1, sync: { status: 'completed' }, createdBy: 'x' }],
+])('an update that changes %s is over without a read', async (_, change) => {
+  await update(change);
+  expect(firestore.connections()).toBe(0);
+});
+
+test('an update of the title reads the document', async () => {
+  // Firestore never answers here: the handler is left waiting for it.
+  update({ title: 'Times' }).catch(() => {});
+  await expect.poll(() => firestore.connections(), { timeout: 10_000 }).toBe(1);
+});
