@@ -56,7 +56,7 @@ export class KnowledgeFailures extends LightElement {
 
   #retryAll(failed: number): TemplateResult {
     const { progress, running } = this;
-    return html`<div data-testid="retry-all">
+    return html`<div class="retry-all" data-testid="retry-all">
       ${failed === 0 && running === null ? nothing : this.#button(failed)}
       ${progress === null ? nothing : this.#progressLine(progress)}
     </div>`;
