@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
+import { coldStart } from './cold-start/part.ts';
 import { costs } from './costs/part.ts';
 import { writeParts } from './document.ts';
 import { knowledge } from './knowledge/part.ts';
@@ -8,7 +9,7 @@ import type { Part } from './part.ts';
 import { tunebook } from './tunebook/part.ts';
 
 /** In the order of the document. */
-const parts: readonly Part[] = [tunebook, knowledge, costs];
+const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart];
 
 // Measures all parts, or those that --only names, and writes their tables into docs/benchmarks.md.
 await runCommand(async () => {

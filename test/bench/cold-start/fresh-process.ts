@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { projectId } from '../../../local/paths.ts';
+
+/** What a fresh process took up to a point. */
+export interface Load {
+  milliseconds: number;
+  /** Resident memory of the whole process, in bytes. */
+  bytes: number;
+}
+
+const loadSchema = z.object({ milliseconds: z.number(), bytes: z.number() });
+const probeSchema = z.object({ imported: loadSchema, ready: loadSchema });
+
+/** Imports modules in a fresh process with the environment of a deployed function. */
+export async function probeImports(
+  functionName: string,
+  first: readonly string[],
+  then: readonly string[] = [],
+): Promise<{ imported: Load; ready: Load }> {
+  return probeSchema.parse(await runScript('probe.mjs', [first.join(','), then.join(',')], deployedAs(functionName)));
+}
+
+/** Reads one document in a fresh process. `hosts` are host and port of the emulator and of the metadata server. */
+export async function probeFirstRead(
+  transport: 'gRPC' | 'REST',
+  hosts: { firestore: string; metadata: string },
+): Promise<Load> {
+  const found = { FIRESTORE_EMULATOR_HOST: hosts.firestore, GCE_METADATA_HOST: hosts.metadata };
+  const env = { ...deployedAs('onKnowledgeCreated'), ...found };
+  return loadSchema.parse(await runScript('first-read.mjs', [transport], env));
+}
+
+/** The variables that Cloud Run sets for a function (its documentation). */
+function deployedAs(functionName: string): Record<string, string> {
+  const service = functionName.toLowerCase();
+  return {
+    K_SERVICE: service,
+    K_CONFIGURATION: service,
+    K_REVISION: `${service}-00001`,
+    FUNCTION_TARGET: functionName,
+    GCLOUD_PROJECT: projectId,
+    FIREBASE_CONFIG: JSON.stringify({ projectId }),
+    PATH: process.env.PATH ?? '',
+  };
+}
+
+async function runScript(name: string, args: readonly string[], env: Record<string, string>): Promise<unknown> {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { env });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}

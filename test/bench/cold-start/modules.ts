@@ -1,0 +1,25 @@
+/** What every function here is built on: the parts of the SDKs that `index.ts` and `context.ts` import. */
+export const sdkModules = [
+  'firebase-functions/firestore',
+  'firebase-functions/https',
+  'firebase-functions/scheduler',
+  'firebase-functions/params',
+  'firebase-functions/logger',
+  'firebase-admin/app',
+  'firebase-admin/firestore',
+];
+
+const elevenLabs = ['config', 'upstream/http', 'upstream/elevenlabs'];
+
+/** What each function loads at its first call, as modules of `functions/lib` without their ending. */
+export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
+  onKnowledgeCreated: ['knowledge/sync', ...elevenLabs],
+  onKnowledgeUpdated: ['knowledge/sync', ...elevenLabs],
+  onKnowledgeDeleted: ['knowledge/removal', ...elevenLabs],
+  retryKnowledgeSync: ['knowledge/retry', ...elevenLabs],
+  sweepKnowledge: ['knowledge/sweep', ...elevenLabs],
+  reconcileKnowledge: ['knowledge/reconcile-answer', ...elevenLabs],
+  reportKnowledge: ['knowledge/reconcile-answer', ...elevenLabs],
+  syncTunebook: ['tunebook/input', 'tunebook/start', 'config', 'upstream/http', 'upstream/thesession'],
+  cancelTunebookSync: ['tunebook/input', 'tunebook/start'],
+};
