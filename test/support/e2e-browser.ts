@@ -69,7 +69,7 @@ function requireRunning(installation: Installation): Installation {
 function whyNotRunning({ executablePath, env }: Installation): string | null {
   const run = spawnSync(executablePath, ['--version'], { env: { ...process.env, ...env }, encoding: 'utf8' });
   if (run.status === 0) return null;
-  return run.error?.message ?? run.stderr.trim().slice(0, 300);
+  return run.error?.message ?? (run.stderr.trim().slice(0, 300) || `it ended with code ${run.status}`);
 }
 
 function onPath(names: readonly string[]): string | null {
