@@ -1,8 +1,8 @@
 /** The shortest pause between two progress writes, in milliseconds (the contract). */
-export const shortestPauseMs = 1000;
+const shortestPauseMs = 1000;
 
 /** The longest one while a sync runs: each write renews the lease (the contract). */
-export const longestPauseMs = 15_000;
+const longestPauseMs = 15_000;
 
 /** What a coalescer paces. */
 export interface Paced {

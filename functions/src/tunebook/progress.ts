@@ -2,13 +2,13 @@ import type { LearnStatus } from './learn-status.ts';
 import { describe } from './messages.ts';
 
 /** What a sync is doing, or how it ended. */
-export type ProgressStatus = 'fetching_metadata' | 'adding_to_collection' | EndStatus;
+type ProgressStatus = 'fetching_metadata' | 'adding_to_collection' | EndStatus;
 
 /** How a sync can end. */
-export type EndStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
+type EndStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
 
 /** Something that could not be brought over; `tuneId` is null when it is no single known tune. */
-export interface ProgressError {
+interface ProgressError {
   tuneId: number | null;
   message: string;
 }

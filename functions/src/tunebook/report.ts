@@ -9,7 +9,7 @@ import { leaseMs, type Run, readStanding, type Standing, writeProgress } from '.
  * A run's longest time, in milliseconds: the function has 540 s, and what is under way then must
  * still come to its end and be written (decided).
  */
-export const longestRunMs = 500_000;
+const longestRunMs = 500_000;
 
 /** A run has to stop: its user asked for it, a successor took its lease, or its time is up. */
 export class StoppedError extends Error {

@@ -34,9 +34,9 @@ export interface SyncAnswer {
  * Throws HttpsError with the codes of the contract, and nothing else.
  */
 export async function startSync(context: TunebookContext, uid: string, input: SyncInput): Promise<SyncAnswer> {
+  const run: Run = { uid, owner: randomUUID(), startedAt: context.now() };
   try {
     const order = await placeOrder(context, uid, input);
-    const run: Run = { uid, owner: randomUUID(), startedAt: context.now() };
     const begun = beginProgress(order.memberId, order.learnStatus);
     if (!(await claimSync(context.db, run, begun))) {
       throw new HttpsError('already-exists', runningMessage, { path: `${syncsPath}/${uid}` });

@@ -17,7 +17,7 @@ export interface Run {
   uid: string;
   /** Tells this run from every other, in the lease. */
   owner: string;
-  /** Epoch milliseconds. */
+  /** When it was asked for, in epoch milliseconds. */
   startedAt: number;
 }
 
@@ -26,14 +26,18 @@ export type Standing = { kind: 'lost' } | { kind: 'ours'; cancelRequested: boole
 
 /**
  * Takes the user's lease and writes the beginning of a run, in a transaction; false when another run
- * of theirs holds it. A document that cannot be read holds nothing: nobody would ever finish it.
+ * of theirs holds it, or held it when this one was asked for: transactions that collide wait for a
+ * second and more, and the other run may be over by then. A document that cannot be read holds
+ * nothing, since nobody would ever finish it.
  */
 export async function claimSync(db: Firestore, run: Run, progress: Progress): Promise<boolean> {
   const reference = syncDocument(db, run.uid);
   return await db.runTransaction(async (transaction) => {
-    const lease = readLease((await transaction.get(reference)).data());
+    const data = (await transaction.get(reference)).data();
+    const lease = readLease(data);
     // Our own: the reply to the commit was lost and the transaction runs again.
     if (lease !== null && lease.expiresAt > run.startedAt && lease.owner !== run.owner) return false;
+    if (finishedAt(data) > run.startedAt) return false;
     transaction.set(reference, toDocument(run, progress, { now: run.startedAt, cancelRequested: false }));
     return true;
   });
@@ -97,6 +101,12 @@ function readLease(data: unknown): { owner: string; expiresAt: number; cancelReq
   if (!read.success) return null;
   const { leaseOwner, leaseExpiresAt, cancelRequested } = read.data;
   return { owner: leaseOwner, expiresAt: leaseExpiresAt, cancelRequested };
+}
+
+/** When the last run ended, in epoch milliseconds; 0 when none has. */
+function finishedAt(data: unknown): number {
+  const end = z.object({ finishedAt: z.instanceof(Timestamp) }).safeParse(data);
+  return end.success ? end.data.finishedAt.toMillis() : 0;
 }
 
 function standingOf(data: unknown, run: Run): Standing {

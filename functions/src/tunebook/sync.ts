@@ -1,37 +1,20 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallOptions, TunebookPage } from '../upstream/thesession.ts';
-import { catalogueDocument } from './catalogue.ts';
-import { ownDocument, readOwnedTunes } from './collection.ts';
+import { allOf } from './all-of.ts';
+import { readOwnedTunes } from './collection.ts';
 import type { TunebookContext } from './context.ts';
 import { createIntake, type Intake, intakeSize } from './intake.ts';
-import type { LearnStatus } from './learn-status.ts';
 import { lookUpMessage, namelessMessage, pageMessage, shiftedMessage } from './messages.ts';
-import { createMissing, withoutPresent } from './new-documents.ts';
+import type { Order } from './order.ts';
 import { pagesAfterFirst } from './pages.ts';
 import { saveMember } from './profile.ts';
 import type { Report } from './report.ts';
+import { createSave, type Save } from './saving.ts';
 import { readEntry, type Tune } from './tune.ts';
-
-/** What is to be synced, for whom. */
-export interface Order {
-  uid: string;
-  memberId: number;
-  learnStatus: LearnStatus;
-  /** Whether the member is kept for the next time. */
-  saveMemberId: boolean;
-  /** Whether requests that failed in a way that may pass are repeated. */
-  retry: boolean;
-}
 
 /** Requests of one sync under way at once, those that wait to be repeated included (the contract). */
 const requestsAtOnce = 4;
-
-/** Groups of tunes that one sync saves at once. */
-const savesAtOnce = 8;
-
-/** Tunes saved together, each in two documents of one batch: a page, unless thesession.org sends more than was asked for. */
-const tunesAtOnce = 250;
 
 /**
  * Carries a sync out: reads the tunebook page by page and saves the tunes of each page as it comes.
@@ -49,15 +32,8 @@ export async function carryOut(context: TunebookContext, order: Order, report: R
   const later = pagesAfterFirst(first.pages);
   report.tell({ kind: 'opened', memberName: first.memberName, pages: first.pages, total: first.total });
 
-  const work: Work = {
-    context,
-    order,
-    report,
-    options,
-    owned,
-    request: pLimit(requestsAtOnce),
-    save: pLimit(savesAtOnce),
-  };
+  const save = createSave(context, order, report, owned);
+  const work: Work = { context, order, report, options, request: pLimit(requestsAtOnce), save };
   const intake = createIntake();
   await allOf(report, [
     order.saveMemberId ? saveMember(context.db, order.uid, order.memberId) : Promise.resolve(),
@@ -77,11 +53,9 @@ interface Work {
   order: Order;
   report: Report;
   options: CallOptions;
-  /** Ids of the tunes that were in the collection when the sync began. */
-  owned: Promise<ReadonlySet<string>>;
   /** Runs a piece of work, its repeats included, as one of the sync's own requests. */
   request<T>(work: () => Promise<T>): Promise<T>;
-  save<T>(work: () => Promise<T>): Promise<T>;
+  save: Save;
 }
 
 async function readFirstPage(
@@ -118,13 +92,8 @@ async function takePage(work: Work, page: Intake): Promise<void> {
   for (const { tuneId, message } of page.unusable) work.report.tell({ kind: 'tune_failed', tuneId, message });
   const lookedUp = Promise.all(page.incomplete.map((tuneId) => lookUp(work, tuneId)));
   await allOf(work.report, [
-    saveAll(work, page.tunes),
-    lookedUp.then((tunes) =>
-      saveAll(
-        work,
-        tunes.filter((tune) => tune !== null),
-      ),
-    ),
+    work.save(page.tunes),
+    lookedUp.then((tunes) => work.save(tunes.filter((tune) => tune !== null))),
   ]);
 }
 
@@ -144,40 +113,4 @@ async function lookUp(work: Work, tuneId: number): Promise<Tune | null> {
     }
     return null;
   });
-}
-
-async function saveAll(work: Work, tunes: readonly Tune[]): Promise<void> {
-  const groups = Array.from({ length: Math.ceil(tunes.length / tunesAtOnce) }, (_, place) =>
-    tunes.slice(place * tunesAtOnce, (place + 1) * tunesAtOnce),
-  );
-  await allOf(
-    work.report,
-    groups.map((group) => work.save(() => saveGroup(work, group))),
-  );
-}
-
-/**
- * Adds a group to the catalogue and to the collection in one batch. Looks into the catalogue first:
- * most tunes are in it, and a batch with one that is there would fail.
- */
-async function saveGroup({ context, order, report, owned }: Work, tunes: readonly Tune[]): Promise<void> {
-  const { db } = context;
-  const ids = await owned;
-  const fresh = tunes.filter(({ tuneId }) => !ids.has(String(tuneId)));
-  const shared = await withoutPresent(
-    db,
-    tunes.map((tune) => catalogueDocument(db, tune)),
-  );
-  const own = fresh.map((tune) => ownDocument(db, order.uid, tune, order.learnStatus));
-  await report.confirm();
-  const written = await createMissing(db, [...shared, ...own]);
-  const created = shared.filter(({ reference }) => written.has(reference.path)).length;
-  const added = own.filter(({ reference }) => written.has(reference.path)).length;
-  report.tell({ kind: 'tunes_saved', created, added, skipped: tunes.length - added });
-}
-
-/** Waits for all of them to end, whatever happens; the first failure stops the others and is thrown. */
-async function allOf(report: Report, tasks: readonly Promise<void>[]): Promise<void> {
-  await Promise.all(tasks.map((task) => task.catch((error: unknown) => report.fail(error))));
-  report.signal.throwIfAborted();
 }

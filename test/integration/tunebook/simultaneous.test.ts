@@ -22,6 +22,15 @@ describe('at the same time', () => {
     expect(await world.progress('u')).toMatchObject({ status: 'completed', personTunesAdded: 120 });
   });
 
+  test('a call that comes to its turn when the other sync is over has been made while that ran', async () => {
+    let called = Date.now();
+    const late = { ...world.instance(), now: () => called };
+    await world.sync('u', { memberId: memberOf(3) });
+    expect((await world.syncError('u', { memberId: memberOf(3) }, late)).code).toBe('already-exists');
+    called = Date.now();
+    expect((await world.sync('u', { memberId: memberOf(3) }, late)).results).toMatchObject({ personTunesSkipped: 3 });
+  });
+
   test('four users sync one member: four successes, each with all tunes, each tune new to the catalogue once', async () => {
     const users = ['a', 'b', 'c', 'd'];
     const instances = [world.context, world.context, world.instance(), world.instance()];

@@ -17,7 +17,7 @@ import { openFirestore } from '../../support/firestore.ts';
 
 /** What one instance of the functions can be told to do otherwise. */
 export interface InstanceOptions {
-  /** Longest time for one request, in milliseconds. */
+  /** Longest time for one request, in milliseconds; far above the deployed one when left out, for busy machines. */
   timeoutMs?: number;
   /** The first wait before a request is repeated, in milliseconds; 2 000 when deployed. */
   retryDelayMs?: number;
@@ -32,7 +32,8 @@ interface Opened {
 
 /**
  * What the tests of one file work in: the real engine, Firestore and HTTP against a stand-in of
- * their own. Only the waits before a request is repeated are a thousandth of the deployed ones.
+ * their own. Only the waits before a request is repeated are a thousandth of the deployed ones, and
+ * requests have time.
  */
 export class TunebookWorld {
   readonly log: { event: string; fields: Readonly<Record<string, LogValue>> }[] = [];
@@ -136,7 +137,7 @@ export class TunebookWorld {
   #createInstance(
     db: TunebookContext['db'],
     theSession: StandIn,
-    { timeoutMs = 20_000, retryDelayMs = 2, wait = waitFor }: InstanceOptions,
+    { timeoutMs = 120_000, retryDelayMs = 2, wait = waitFor }: InstanceOptions,
   ): TunebookContext {
     const http = createHttp({
       baseUrl: theSession.url,
