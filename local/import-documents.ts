@@ -17,7 +17,7 @@ export type ImportResult = 'created' | 'updated' | 'unchanged';
 const importer = 'import';
 
 /** Documents read at once when the existing ones are listed (decided). */
-const pageSize = 500;
+const pageSize = 100;
 
 const storedDraft = z.object({ title: z.string(), content: z.string(), tags: z.array(z.string()) });
 

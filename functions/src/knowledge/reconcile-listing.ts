@@ -5,8 +5,13 @@ import { type ListedDocument, type Plan, planReconciliation } from './reconcile-
 import { removalsPath } from './removal-record.ts';
 import { knowledgePath } from './store.ts';
 
-/** Documents of one page of a listing of Firestore, and documents read again at once (decided). */
-const pageSize = 500;
+/** Documents of one page of a listing of Firestore, and documents read again at once: some 40 kB (decided). */
+const pageSize = 100;
+
+/** What tells a settled document; its text stays where it is. */
+const stateFields = ['status', 'tag', 'elevenLabsId', 'remoteName', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
+  (field) => `sync.${field}`,
+);
 
 /** How often a page of the listing of ElevenLabs is repeated after a failure that may pass (decided). */
 const pageRetries = 3;
@@ -43,7 +48,7 @@ function suspectsOf({ missingThere, missingHere, duplicates, differingNames }: P
 
 async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
   const documents = new Map<string, ListedDocument>();
-  for await (const page of pages(db, knowledgePath, ['sync'])) {
+  for await (const page of pages(db, knowledgePath, stateFields)) {
     for (const { id, data } of page) documents.set(id, { documentId: id, sync: readSync(data) });
   }
   return documents;
@@ -80,7 +85,7 @@ async function readAgain(
   const unique = [...new Set(ids)];
   for (let start = 0; start < unique.length; start += pageSize) {
     const references = unique.slice(start, start + pageSize).map((id) => db.collection(knowledgePath).doc(id));
-    for (const snapshot of await db.getAll(...references, { fieldMask: ['sync'] })) {
+    for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
       const { id } = snapshot;
       if (snapshot.exists) current.set(id, { documentId: id, sync: readSync(snapshot.data()) });
       else if (documents.has(id)) current.set(id, { documentId: id, sync: null });

@@ -151,12 +151,12 @@ describe('pruning', () => {
     await run();
     const data = await stored('hours.md');
     const writer = db.bulkWriter();
-    for (let count = 0; count < 510; count += 1) {
+    for (let count = 0; count < 110; count += 1) {
       void writer.set(db.doc(`knowledge/${importedId(root, `${count}.md`)}`), { ...data });
     }
     await writer.close();
     const results = await run({ prune: true });
-    expect(Object.values(results).filter((result) => result === 'deleted')).toHaveLength(510);
+    expect(Object.values(results).filter((result) => result === 'deleted')).toHaveLength(110);
   });
 });
 

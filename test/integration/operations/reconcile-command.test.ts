@@ -1,0 +1,31 @@
+import { expect, inject, test } from 'vitest';
+import { runScript } from '../../support/command.ts';
+
+const run = (args: string[], env: Readonly<Record<string, string>> = {}) =>
+  runScript('reconcile.ts', args, { ELEVENLABS_BASE_URL: inject('stack').elevenLabsUrl, ...env });
+
+test('prints how the two sides compare, and changes nothing unasked', async () => {
+  const { code, output } = await run([]);
+  expect(code).toBe(0);
+  expect(output).toMatch(/ElevenLabs +\d+ documents of ours/);
+  for (const kind of ['missing there', 'missing here', 'duplicates', 'differing names', 'unclear', 'removals owed']) {
+    expect(output).toContain(`  ${kind} `);
+  }
+  expect(output).toContain('Nothing was changed.');
+});
+
+test('ends with what to do when ElevenLabs refuses, or a param cannot be used', async () => {
+  const refused = await run(['--apply', '--force'], { ELEVENLABS_API_KEY: 'wrong-key-4711' });
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('invalid_api_key') });
+  expect(refused.output).not.toContain('wrong-key-4711');
+  expect(refused.output).not.toMatch(/\bat .*\.ts:\d+/);
+  const unusable = await run([], { ELEVENLABS_CONCURRENCY: '500' });
+  expect(unusable).toMatchObject({ code: 1, output: expect.stringContaining('ELEVENLABS_CONCURRENCY') });
+});
+
+test('a named project is never mistaken for the emulator', async () => {
+  const { code, output } = await run(['--project', 'some-project'], {
+    GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json',
+  });
+  expect([code, output]).toEqual([1, expect.stringContaining('No Google credentials were found')]);
+});

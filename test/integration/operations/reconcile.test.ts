@@ -1,0 +1,381 @@
+import type { DocumentReference } from 'firebase-admin/firestore';
+import { describe, expect, test } from 'vitest';
+import { readInput } from '../../../functions/src/callable.ts';
+import { ListingError, reconcile, TooManyDeletionsError } from '../../../functions/src/knowledge/reconcile.ts';
+import {
+  answerReconcile,
+  reconcileInput,
+  reportDifferences,
+} from '../../../functions/src/knowledge/reconcile-answer.ts';
+import { orderRepairs } from '../../../functions/src/knowledge/reconcile-repair.ts';
+import { minute } from '../../support/knowledge-time.ts';
+import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+
+const world = useKnowledgeWorld();
+
+const look = () => reconcile(world.context, { apply: false, force: false });
+const apply = (force = false) => reconcile(world.context, { apply: true, force });
+const listings = () => world.elevenLabs.requests.find({ method: 'GET' });
+
+/** Puts a document into ElevenLabs that no request of ours has made. */
+const addRemote = (name: string) => world.elevenLabs.documents.add({ name, text: 'text' });
+
+/** Enough documents that are in step for one deletion to be less than a fifth. */
+async function addMany(count = 6): Promise<DocumentReference[]> {
+  return await Promise.all(Array.from({ length: count }, () => world.addCompleted()));
+}
+
+const remoteIds = () => world.elevenLabs.documents.list().map(({ id }) => id);
+const sweepAll = async () => {
+  world.advance(minute);
+  await world.sweep();
+};
+
+describe('a report', () => {
+  test('of what is in step finds nothing, and one of everything names it', async () => {
+    const [first, second, third] = await addMany();
+    if (!first || !second || !third) throw new Error('unreachable');
+    expect((await look()).report).toMatchObject({
+      remoteDocuments: 6,
+      documents: 6,
+      inMotion: 0,
+      missingThere: { count: 0 },
+      missingHere: { count: 0 },
+      duplicates: { count: 0 },
+      differingNames: { count: 0 },
+      removalsOwed: { count: 0 },
+    });
+    world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
+    addRemote(`${(await world.state(second)).tag} Opening hours`);
+    const renamed = String((await world.state(third)).elevenLabsId);
+    world.elevenLabs.documents.update(renamed, { name: 'Renamed by a person', text: 'text' });
+    addRemote('gone-abcd1234 Hours');
+    addRemote('staff-handbook');
+    addRemote('Notes of a person');
+    expect(await look()).toMatchObject({
+      ordered: null,
+      report: {
+        missingThere: { count: 1, items: [{ documentId: first.id }] },
+        missingHere: { count: 1, items: [{ documentId: 'gone', name: 'gone-abcd1234 Hours' }] },
+        duplicates: { count: 1, items: [{ documentId: second.id }] },
+        differingNames: { count: 1, items: [{ documentId: third.id, name: 'Renamed by a person' }] },
+        unclear: { count: 1, items: [{ name: 'staff-handbook' }] },
+      },
+    });
+  });
+
+  test('changes nothing', async () => {
+    const [first] = await addMany();
+    if (!first) throw new Error('unreachable');
+    world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
+    addRemote('gone-abcd1234 Hours');
+    const before = [await world.state(first), remoteIds()];
+    await look();
+    await sweepAll();
+    expect([await world.state(first), remoteIds()]).toEqual(before);
+  });
+
+  test('reads both sides to the end', async () => {
+    const { db } = world.context;
+    const template = (await (await world.addCompleted()).get()).data();
+    const writer = db.bulkWriter();
+    for (let count = 0; count < 110; count += 1) {
+      const tag = `copy-${count}-abcd1234`;
+      const { id } = addRemote(`${tag} Hours`);
+      const sync = { ...template?.sync, tag, remoteName: `${tag} Hours`, elevenLabsId: id };
+      void writer.set(db.doc(`knowledge/copy-${count}`), { ...template, sync });
+    }
+    await writer.close();
+    const { report } = await look();
+    expect(report).toMatchObject({
+      remoteDocuments: 111,
+      documents: 111,
+      missingThere: { count: 0 },
+      missingHere: { count: 0 },
+    });
+    expect(listings()).toHaveLength(2);
+  });
+
+  test('is written for the day by the schedule, once more on the same day in its place', async () => {
+    addRemote('gone-abcd1234 Hours');
+    await reportDifferences(world.context);
+    await reportDifferences(world.context);
+    const reports = await world.context.db.collection('knowledgeReports').get();
+    expect(reports.docs.map(({ id }) => id)).toEqual([new Date(world.now()).toISOString().slice(0, 10)]);
+    expect(reports.docs[0]?.data()).toMatchObject({ missingHere: { count: 1 }, createdAt: expect.anything() });
+    expect(remoteIds()).toHaveLength(1);
+  });
+});
+
+describe('applying', () => {
+  test('re-creates what is missing there, through one create that looks first', async () => {
+    const [first] = await addMany();
+    if (!first) throw new Error('unreachable');
+    const { elevenLabsId, tag } = await world.state(first);
+    world.elevenLabs.documents.remove(String(elevenLabsId));
+    expect((await apply()).ordered).toEqual({ verifications: 1, removals: 0 });
+    world.elevenLabs.requests.reset();
+    await sweepAll();
+    expect(world.requests(first)).toEqual(['GET', 'PATCH', 'GET', 'POST']);
+    const state = await world.state(first);
+    expect(state).toMatchObject({ status: 'completed', tag, verifyAt: null, leaseOwner: null });
+    expect(world.remote(first)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
+    expect((await look()).report.missingThere.count).toBe(0);
+  });
+
+  test('deletes a duplicate and keeps the document that is known', async () => {
+    const [first] = await addMany();
+    if (!first) throw new Error('unreachable');
+    const { elevenLabsId, tag } = await world.state(first);
+    addRemote(`${tag} Opening hours`);
+    await apply();
+    await sweepAll();
+    expect(world.remote(first).map(({ id }) => id)).toEqual([elevenLabsId]);
+  });
+
+  test('gives a renamed document its name back', async () => {
+    const [first] = await addMany();
+    if (!first) throw new Error('unreachable');
+    const { elevenLabsId, remoteName } = await world.state(first);
+    world.elevenLabs.documents.update(String(elevenLabsId), { name: 'Renamed by a person', text: 'Nine to five.' });
+    await apply();
+    await sweepAll();
+    expect(world.elevenLabs.documents.find(String(elevenLabsId))?.name).toBe(remoteName);
+  });
+
+  test('removes what bears our mark and has no document, through the outbox, and nothing else', async () => {
+    await addMany();
+    const orphan = addRemote('gone-abcd1234 Hours');
+    const others = ['staff-handbook', 'Notes of a person', 'gone-abcd12345 Hours'].map((name) => addRemote(name).id);
+    const before = remoteIds();
+    expect((await apply()).ordered).toEqual({ verifications: 0, removals: 1 });
+    expect((await look()).report).toMatchObject({
+      missingHere: { count: 0 },
+      removalsOwed: { items: ['gone-abcd1234'] },
+    });
+    await sweepAll();
+    expect(remoteIds()).toEqual(before.filter((id) => id !== orphan.id));
+    expect(remoteIds()).toEqual(expect.arrayContaining(others));
+    expect((await look()).report.removalsOwed.count).toBe(0);
+  });
+
+  test('spreads what it orders over the passes of the sweep', async () => {
+    const references = await addMany(4);
+    for (const { elevenLabsId } of await Promise.all(references.map((reference) => world.state(reference)))) {
+      world.elevenLabs.documents.remove(String(elevenLabsId));
+    }
+    await apply();
+    const due = (await Promise.all(references.map((reference) => world.state(reference)))).map(({ verifyAt }) =>
+      Number(verifyAt),
+    );
+    const first = Math.min(...due);
+    expect(due.map((time) => time - first).sort((a, b) => a - b)).toEqual([0, 1500, 3000, 4500]);
+  });
+});
+
+describe('more than a fifth to delete', () => {
+  test('is refused with the figures, and done with force', async () => {
+    await addMany(3);
+    addRemote('gone-abcd1234 Hours');
+    const refusal = await apply().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(TooManyDeletionsError);
+    expect(refusal).toMatchObject({ deletions: 1, remoteDocuments: 4, message: expect.stringContaining('1 of 4') });
+    await sweepAll();
+    expect(remoteIds()).toHaveLength(4);
+    expect((await apply(true)).ordered).toEqual({ verifications: 0, removals: 1 });
+    await sweepAll();
+    expect(remoteIds()).toHaveLength(3);
+  });
+
+  test('is not reached by a fifth itself, and counts duplicates', async () => {
+    const [first] = await addMany(4);
+    if (!first) throw new Error('unreachable');
+    addRemote(`${(await world.state(first)).tag} Opening hours`);
+    await expect(apply()).resolves.toMatchObject({ ordered: { verifications: 1 } });
+    await sweepAll();
+    addRemote(`${(await world.state(first)).tag} Opening hours`);
+    addRemote(`${(await world.state(first)).tag} Opening hours`);
+    await expect(apply()).rejects.toBeInstanceOf(TooManyDeletionsError);
+  });
+});
+
+describe('a listing that fails', () => {
+  const failures = [
+    ['at once', [{ kind: 'status', status: 503 }]],
+    ['in the middle', [{ kind: 'pass' }, { kind: 'status', status: 503 }]],
+    ['with an answer that cannot be read', [{ kind: 'unreadable', body: 'truncated' }]],
+    ['in the middle with one that cannot be read', [{ kind: 'pass' }, { kind: 'unreadable', body: 'html' }]],
+    ['because the key is refused', [{ kind: 'status', status: 401, code: 'invalid_api_key' }]],
+  ] as const;
+
+  test.each(failures)('%s changes nothing', async (_, [first, ...rest]) => {
+    const reference = await world.addCompleted();
+    world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
+    for (let count = 0; count < 150; count += 1) addRemote(`gone${count}-abcd1234 Hours`);
+    const last = rest.at(-1) ?? first;
+    world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [first, ...rest, last, last, last] });
+    const before = [await world.state(reference), remoteIds()];
+    await expect(apply(true)).rejects.toBeInstanceOf(ListingError);
+    world.elevenLabs.faults.clear();
+    await sweepAll();
+    expect([await world.state(reference), remoteIds()]).toEqual(before);
+    expect((await world.context.db.collection('knowledgeRemovals').get()).size).toBe(0);
+    expect(world.log).toContainEqual(expect.objectContaining({ event: 'knowledge.reconcile_failed' }));
+  });
+
+  test('leaves an earlier report standing', async () => {
+    await reportDifferences(world.context);
+    world.elevenLabs.setApiKey('another');
+    addRemote('gone-abcd1234 Hours');
+    await expect(reportDifferences(world.context)).rejects.toBeInstanceOf(ListingError);
+    const [report] = (await world.context.db.collection('knowledgeReports').get()).docs;
+    expect(report?.data()).toMatchObject({ missingHere: { count: 0 } });
+  });
+
+  test('in passing is repeated', async () => {
+    await addMany(1);
+    world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [{ kind: 'status', status: 503 }] });
+    expect((await look()).report.remoteDocuments).toBe(1);
+  });
+});
+
+describe('while it lists', () => {
+  /** Runs one with the listing of ElevenLabs held, and goes on after `meanwhile`. */
+  async function applyDuring(meanwhile: () => Promise<unknown>) {
+    world.elevenLabs.requests.reset();
+    world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [{ kind: 'hold' }] });
+    const running = apply(true);
+    await world.elevenLabs.requests.waitFor({ method: 'GET' });
+    await meanwhile();
+    world.elevenLabs.release();
+    return await running;
+  }
+
+  test('a document that is created and brought over is neither missing nor an orphan', async () => {
+    const done = await applyDuring(() => world.addCompleted());
+    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { verifications: 0, removals: 0 } });
+    expect(remoteIds()).toHaveLength(1);
+  });
+
+  test('a document that is edited, or taken up by a run, is left to that', async () => {
+    const [edited, held] = await addMany(2);
+    if (!edited || !held) throw new Error('unreachable');
+    for (const reference of [edited, held]) {
+      world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
+    }
+    const runs: Promise<unknown>[] = [];
+    const done = await applyDuring(async () => {
+      await world.edit(edited, { content: 'Ten to six.' });
+      await world.edit(held, { content: 'Ten to six.' });
+      runs.push((await world.deliverHeld(held, 'PATCH')).run);
+    });
+    await Promise.all(runs);
+    expect(done).toMatchObject({ report: { inMotion: 2 }, ordered: { verifications: 0 } });
+  });
+
+  test('a document that is deleted is left to its own removal', async () => {
+    const [first] = await addMany(1);
+    if (!first) throw new Error('unreachable');
+    const done = await applyDuring(() => world.delete(first));
+    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { removals: 0 } });
+    expect((await look()).report.missingHere.count).toBe(1);
+  });
+
+  test('a removal that is carried out is not owed again', async () => {
+    const [first] = await addMany(1);
+    if (!first) throw new Error('unreachable');
+    const data = await world.delete(first);
+    world.order(first, 'DELETE', [{ kind: 'status', status: 401 }]);
+    await world.deliverDelete(first, data);
+    const done = await applyDuring(async () => {
+      world.advance(2 * minute);
+      await world.sweep();
+    });
+    expect(done.ordered).toEqual({ verifications: 0, removals: 0 });
+  });
+});
+
+describe('an order from a plan that is out of date', () => {
+  const nothing = {
+    remoteDocuments: 0,
+    documents: 0,
+    inMotion: 0,
+    unclear: [],
+    missingThere: [],
+    missingHere: [],
+    duplicates: [],
+    differingNames: [],
+  };
+
+  test.each<[string, (reference: DocumentReference) => Promise<unknown>]>([
+    ['edited', (reference) => world.edit(reference, { content: 'Ten to six.' })],
+    ['deleted', (reference) => world.delete(reference)],
+    [
+      'waiting for a verification',
+      (reference) => reference.update({ 'sync.verifyAt': new Date(world.now() + minute) }),
+    ],
+    [
+      'taken up',
+      (reference) => reference.update({ 'sync.leaseOwner': 'run', 'sync.leaseExpiresAt': new Date(world.now()) }),
+    ],
+    ['kept as another remote document', (reference) => reference.update({ 'sync.elevenLabsId': 'another' })],
+    ['made anew', (reference) => reference.update({ 'sync.tag': 'another-abcd1234' })],
+  ])('leaves a document alone that was %s meanwhile', async (_, change) => {
+    const reference = await world.addCompleted();
+    const { tag, elevenLabsId } = await world.state(reference);
+    const missingThere = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
+    await change(reference);
+    const before = await world.state(reference);
+    expect(await orderRepairs(world.context, { ...nothing, missingThere })).toEqual({ verifications: 0, removals: 0 });
+    expect(await world.state(reference)).toEqual(before);
+  });
+
+  test('leaves a remote document alone whose document exists by now, or whose removal is owed by now', async () => {
+    const orphan = (documentId: string) => {
+      const tag = `${documentId}-abcd1234`;
+      return { documentId, tag, elevenLabsId: 'known', name: tag };
+    };
+    await world.add({ id: 'here' });
+    const owed = world.context.db.doc('knowledgeRemovals/owed-abcd1234');
+    const record = { documentId: 'owed', elevenLabsId: 'newer', attempts: 3, error: null, nextAttemptAt: new Date(0) };
+    await owed.set(record);
+    const missingHere = [orphan('here'), orphan('owed')];
+    expect(await orderRepairs(world.context, { ...nothing, missingHere })).toEqual({ verifications: 0, removals: 0 });
+    expect((await owed.get()).data()).toMatchObject({ elevenLabsId: 'newer', attempts: 3 });
+  });
+});
+
+describe('the answer to a caller', () => {
+  const input = (data: unknown) => readInput(reconcileInput, data);
+
+  test('holds the report; nothing is applied unless asked for', async () => {
+    const { report, ordered } = await answerReconcile(world.context, input(null));
+    expect([report.documents, ordered]).toEqual([0, null]);
+    expect(input({ apply: true })).toEqual({ apply: true, force: false });
+    for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
+  });
+
+  test('is unavailable when a listing fails, failed-precondition with figures when too much would be deleted', async () => {
+    addRemote('gone-abcd1234 Hours');
+    await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
+      code: 'failed-precondition',
+      details: { deletions: 1, remoteDocuments: 1 },
+    });
+    world.elevenLabs.setApiKey('another');
+    const refused = answerReconcile(world.context, input({ apply: true, force: true }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('invalid_api_key'),
+    });
+  });
+});
+
+test('two reconciliations at once order each repair once', async () => {
+  const [first] = await addMany();
+  if (!first) throw new Error('unreachable');
+  world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
+  addRemote('gone-abcd1234 Hours');
+  const both = await Promise.all([apply(), apply()]);
+  const sum = both.map(({ ordered }) => (ordered?.verifications ?? 0) * 10 + (ordered?.removals ?? 0));
+  expect(sum.reduce((a, b) => a + b)).toBe(11);
+});

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { httpClient } from '../upstream/http-client.ts';
+
+let standIn: ElevenLabsStandIn;
+beforeAll(async () => {
+  standIn = await startElevenLabsStandIn();
+});
+beforeEach(() => standIn.reset());
+afterAll(() => standIn.stop());
+
+const names = async (folderId: string | null) => {
+  const client = createElevenLabs(httpClient(standIn.url), true, folderId);
+  return (await client.listAll({})).map(({ name }) => name);
+};
+
+test('all text documents are listed, the oldest first, and no folder', async () => {
+  for (let count = 0; count < 201; count += 1) {
+    standIn.documents.add({ name: `n${count}`, text: '', createdAt: 1000 * (201 - count) });
+  }
+  standIn.documents.add({ type: 'folder', name: 'folder', text: '' });
+  const listed = await names(null);
+  expect(listed).toHaveLength(201);
+  expect([listed[0], listed[200]]).toEqual(['n200', 'n0']);
+});
+
+test('with a folder configured, only what is in it or in a folder in it', async () => {
+  const folder = standIn.documents.add({ type: 'folder', name: 'ours', text: '' });
+  const inner = standIn.documents.add({ type: 'folder', name: 'inner', text: '', parentFolderId: folder.id });
+  standIn.documents.add({ name: 'outside', text: '' });
+  standIn.documents.add({ name: 'inside', text: '', parentFolderId: folder.id });
+  standIn.documents.add({ name: 'deep inside', text: '', parentFolderId: inner.id });
+  expect((await names(folder.id)).sort()).toEqual(['deep inside', 'inside']);
+});
