@@ -54,7 +54,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Builds the page for these emulators, in a process of its own as Vitest's is no production environment; returns its folder. */
-async function buildPage(emulator: EmulatorPorts): Promise<string> {
+export async function buildPage(emulator: EmulatorPorts): Promise<string> {
   const folder = `${scratchRoot}/e2e-page`;
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
@@ -68,7 +68,8 @@ async function buildPage(emulator: EmulatorPorts): Promise<string> {
   return folder;
 }
 
-async function servePage(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Serves a built page on any free port. */
+export async function servePage(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = await preview({
     root: `${projectRoot}/web`,
     logLevel: 'warn',
