@@ -16,6 +16,7 @@ export class CallError extends Error {
 /** A signed-in user who calls functions as a client app does. */
 export interface Caller {
   uid: string;
+  email: string;
   /** Calls a function. Resolves with its answer and the milliseconds it took. Throws CallError. */
   call(name: string, data: unknown): Promise<{ milliseconds: number; answer: unknown }>;
 }
@@ -65,6 +66,7 @@ async function signUp(app: App, { emulator }: Stack): Promise<Caller> {
   const callables = `http://127.0.0.1:${emulator.ports.functions}/${projectId}/${region}`;
   return {
     uid,
+    email,
     async call(name, data) {
       const started = performance.now();
       const request = postOf({ data }, { authorization: `Bearer ${idToken}` });

@@ -4,12 +4,13 @@ import { coldStart } from './cold-start/part.ts';
 import { costs } from './costs/part.ts';
 import { writeParts } from './document.ts';
 import { knowledge } from './knowledge/part.ts';
+import { live } from './live/part.ts';
 import { circumstances } from './machine.ts';
 import type { Part } from './part.ts';
 import { tunebook } from './tunebook/part.ts';
 
 /** In the order of the document. */
-const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart];
+const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live];
 
 // Measures all parts, or those that --only names, and writes their tables into docs/benchmarks.md.
 await runCommand(async () => {
