@@ -36,6 +36,17 @@ export default defineConfig({
           ...patience,
         },
       },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          // Its requests are given up within a fraction of a second: nothing else may keep the processor busy.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -13,6 +13,8 @@ export interface CampaignOptions {
   rigs: number;
   /** Names the rigs' folders. */
   name: string;
+  /** Ends it at the first schedule that broke a promise. */
+  untilBroken: boolean;
   onProgress: (line: string) => void;
 }
 
@@ -39,7 +41,7 @@ export function schedulesOf(seed: number, runs: number): Step[][] {
 
 /** Runs the schedules of a seed, each on a rig that it has to itself. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, runs, rigs: count, name, onProgress } = options;
+  const { seed, runs, rigs: count, name, untilBroken, onProgress } = options;
   const left = [...schedulesOf(seed, runs).entries()];
   const result: CampaignResult = { schedules: 0, subjects: 0, met: {}, broken: [] };
   const work = async (rig: Rig) => {
@@ -51,6 +53,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       result.subjects += subjects;
       result.met = addCounts(result.met, met);
       if (violations.length > 0) result.broken.push({ place, violations, trace });
+      if (violations.length > 0 && untilBroken) left.length = 0;
       const verdict = violations.length === 0 ? 'kept' : `BROKEN: ${violations.map(({ what }) => what).join('; ')}`;
       onProgress(`${place}: ${steps.length} steps, ${Date.now() - begun} ms, ${verdict}`);
     }

@@ -8,6 +8,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20' },
     rigs: { type: 'string', default: '2' },
     path: { type: 'string' },
+    'until-broken': { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -19,7 +20,14 @@ if (values.path !== undefined) {
   await printMinimal(values.path);
 } else {
   const begun = Date.now();
-  const options = { seed, runs: Number(values.runs), rigs: Number(values.rigs), name: 'faults', onProgress };
+  const options = {
+    seed,
+    runs: Number(values.runs),
+    rigs: Number(values.rigs),
+    name: 'faults',
+    untilBroken: values['until-broken'],
+    onProgress,
+  };
   const result = await runCampaign(options);
   for (const { place, violations, trace } of result.broken) {
     console.log(`\nBROKEN: --seed ${seed} --path ${place}`);

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { region } from '../../functions/src/region.ts';
 import type { Emulator } from '../../local/emulator.ts';
 import { projectId } from '../../local/paths.ts';
+import { until } from './until.ts';
 
 /** A fault of the emulator itself; each meets one event or commit, the nth from the time it is ordered. */
 export type EmulatorFault =
@@ -38,6 +38,8 @@ const firedSchema = z.object({ fired: z.array(z.object({ action: z.string() })) 
 export interface EmulatorControl {
   status(): Promise<RuntimeStatus>;
   order(fault: EmulatorFault): Promise<void>;
+  /** Resolves once an ordered fault of this type of the emulator's met something. Throws NeverError. */
+  untilMet(type: string): Promise<void>;
   /** Takes back what has not met anything yet. */
   clearFaults(): Promise<void>;
   /** Kills the functions' process, whatever it is doing; the emulator starts it again by itself. */
@@ -46,31 +48,32 @@ export interface EmulatorControl {
   sweep(): Promise<void>;
   /** Moves the clock that redeliveries wait for, in seconds. */
   advance(seconds: number): Promise<void>;
-  /** Resolves when no event, call or sweep is under way or waits. Throws StuckError. */
+  /** Resolves when no event, call or sweep is under way or waits. Throws NeverError. */
   untilIdle(): Promise<void>;
   /** How many faults of each kind were met so far. */
   met(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** The functions did not come to rest. */
-export class StuckError extends Error {
-  override readonly name = 'StuckError';
+/** The emulator did not take an order. */
+export class EmulatorControlError extends Error {
+  override readonly name = 'EmulatorControlError';
 }
-
-/** The longest that functions may be busy once nothing new comes, in milliseconds: several runs in a row. */
-const idleWithinMs = 60_000;
 
 /** The emulator waits at most this long between two deliveries of an event, in seconds (measured: 10 to 30). */
 const redeliverySeconds = 30;
+
+/** How long the functions must be at rest before the clock is moved on to the next redelivery, in milliseconds. */
+const redeliveryPauseMs = 200;
 
 interface Rule {
   match: { operation: string; function?: string; nth: number };
   action: { type: string; [detail: string]: unknown };
 }
 
-/** Steers a running emulator. Its clock must be moved by `advance` alone. Throws StuckError. */
+/** Steers a running emulator. Its clock must be moved by `advance` alone. Throws EmulatorControlError. */
 export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorControl {
-  if (controlUrl === null) throw new StuckError('Faults need fireemu, which this platform has no package for.');
+  if (controlUrl === null)
+    throw new EmulatorControlError('Faults need fireemu, which this platform has no package for.');
   const session = `${controlUrl}sessions/default`;
   const met: Record<string, number> = {};
   let standing: Rule[] = [];
@@ -101,6 +104,11 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
     status,
     advance,
     order: (fault) => change((left) => [...left, ruleOf(fault)]),
+    untilMet: (type) =>
+      until(`${type} met something`, async () => {
+        const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
+        return fired.some(({ action }) => action.startsWith(type));
+      }),
     clearFaults: () => change(() => []),
     async crash() {
       const bystander = 'cancelTunebookSync';
@@ -116,16 +124,16 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
       await request('POST', `${session}/functions/sweepKnowledge:run`, {});
     },
     async untilIdle() {
-      const deadline = Date.now() + idleWithinMs;
-      for (;;) {
+      let advancedAt = Date.now();
+      await until('the functions came to rest', async () => {
         const { pending, running, retryWaiting, runnerAlive } = await status();
-        if (pending + running + retryWaiting === 0) return;
-        if (Date.now() > deadline) {
-          throw new StuckError(`${pending} pending, ${running} running, ${retryWaiting} waiting, alive ${runnerAlive}`);
+        // Each half minute of the clock brings sweeps of its own, so it is moved with measure.
+        if (pending + retryWaiting > 0 && running === 0 && runnerAlive && Date.now() - advancedAt > redeliveryPauseMs) {
+          await advance(redeliverySeconds);
+          advancedAt = Date.now();
         }
-        if (running === 0) await advance(redeliverySeconds);
-        await sleep(20);
-      }
+        return pending + running + retryWaiting === 0;
+      });
     },
     async met() {
       await change((left) => left);
@@ -167,6 +175,7 @@ async function request(method: string, url: string, body?: unknown): Promise<unk
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (!response.ok) throw new StuckError(`The emulator answered ${response.status} to ${method} ${url}: ${text}`);
+  if (!response.ok)
+    throw new EmulatorControlError(`The emulator answered ${response.status} to ${method} ${url}: ${text}`);
   return JSON.parse(text);
 }

@@ -6,7 +6,9 @@ export interface Gate {
   url: string;
   /** Breaks every connection and refuses new ones. */
   shut(): void;
-  /** Lets connections through again; resolves once it does. */
+  /** Takes connections, and lets nothing of them through. */
+  stall(): void;
+  /** Lets connections through again; resolves once it does. What was stalled never gets through. */
   open(): Promise<void>;
   /** Shuts it for good; resolves when its port is free again. */
   stop(): Promise<void>;
@@ -21,7 +23,9 @@ export async function openGate(target: number): Promise<Gate> {
     // A broken connection is what the gate is for.
     socket.on('error', () => {});
   };
+  let stalled = false;
   const server = createServer((inner) => {
+    if (stalled) return track(inner);
     const outer = connect({ port: target, host: '127.0.0.1' });
     track(inner);
     track(outer);
@@ -30,14 +34,23 @@ export async function openGate(target: number): Promise<Gate> {
     outer.once('close', () => inner.destroy());
   });
   const port = await listen(server, 0);
+  const breakAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const shut = () => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    breakAll();
   };
   return {
     url: `http://127.0.0.1:${port}`,
     shut,
+    stall() {
+      stalled = true;
+      breakAll();
+    },
     async open() {
+      if (stalled) breakAll();
+      stalled = false;
       if (!server.listening) await listen(server, port);
     },
     async stop() {

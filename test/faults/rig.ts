@@ -36,7 +36,7 @@ export interface Rig {
 const clockTickMs = 200;
 
 /** Longest time of one request to an upstream, in milliseconds: 20 s when deployed, short here for many time-outs. */
-export const requestTimeoutMs = 400;
+export const requestTimeoutMs = 800;
 
 const params = {
   ELEVENLABS_API_KEY: secrets.apiKey,

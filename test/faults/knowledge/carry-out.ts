@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Rig, secrets } from '../rig.ts';
+import { until } from '../until.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { dueFields, passTime, removalsOf } from './passage-of-time.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
@@ -13,13 +14,15 @@ export interface Scene {
   ledger: Ledger;
   /** Ids that an editor pressed Retry for. */
   retried: Set<string>;
+  /** Ids of documents whose runs were given up while they went on. */
+  lapsed: Set<string>;
   /** What was done, with the millisecond. */
   trace: string[];
 }
 
 /** Sets a scene for a schedule whose documents' ids begin with `prefix`. */
 export function setScene(rig: Rig, prefix: string): Scene {
-  return { rig, prefix, ledger: openLedger(rig.db), retried: new Set(), trace: [] };
+  return { rig, prefix, ledger: openLedger(rig.db), retried: new Set(), lapsed: new Set(), trace: [] };
 }
 
 /** Carries a schedule out: each step begins when it is its turn, whether or not those before it have ended. */
@@ -90,8 +93,10 @@ async function documentStep(scene: Scene, step: DocumentStep): Promise<void> {
       rig.elevenLabs.release({ name: `${id}-` });
       return;
     case 'lapse':
+      scene.lapsed.add(id);
+      return await passTime(reference, dueFields.lapse);
     case 'come due':
-      return await passTime(reference, dueFields[step.kind]);
+      return await passTime(reference, dueFields['come due']);
     case 'verify':
       // No request is taken to arrive later than the ten minutes after which is verified (the design).
       await untilArrived(rig, `${id}-`);
@@ -136,14 +141,11 @@ function orderFaults({ elevenLabs }: Rig, id: string, names: readonly string[], 
 
 /** Lets held requests arrive, and resolves when none that is delayed is on its way any more. */
 export async function untilArrived({ elevenLabs }: Rig, name: string): Promise<void> {
-  for (;;) {
+  await until(`every request about ${name} arrived`, () => {
     elevenLabs.release({ name });
-    const onTheWay = elevenLabs.requests
-      .find({ name })
-      .filter(({ fault, processed }) => (fault?.kind === 'delay' || fault?.kind === 'hold') && !processed);
-    if (onTheWay.length === 0) return;
-    await sleep(20);
-  }
+    const requests = elevenLabs.requests.find({ name });
+    return requests.every(({ fault, processed }) => processed || (fault?.kind !== 'delay' && fault?.kind !== 'hold'));
+  });
 }
 
 function idOf({ prefix }: Scene, { document }: { document: string }): string {

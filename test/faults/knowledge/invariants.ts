@@ -33,7 +33,7 @@ export async function violations(scene: Scene, history: History, owed: readonly 
     const steps = illegalSteps(history.of(id));
     found.push(...steps.map((step): Violation => ({ kind: 'illegal step', what: `${id}: ${step}` })));
   }
-  return [...found, ...orphans(scene)];
+  return [...found, ...orphans(scene), ...blindCreates(scene)];
 }
 
 async function documentViolations(scene: Scene, id: string): Promise<Violation[]> {
@@ -116,4 +116,22 @@ function orphans({ rig, prefix, ledger }: Scene): Violation[] {
     .list(prefix)
     .filter(({ name }) => !known.has(documentIdIn(name) ?? ''))
     .map(({ name }) => ({ kind: 'orphan', what: name }));
+}
+
+/**
+ * Creates that were sent without looking whether an earlier one had gone through. A run that was given
+ * up while it goes on may send one that it was about to send, so documents of such runs are left out.
+ */
+function blindCreates({ rig, prefix, lapsed }: Scene): Violation[] {
+  const found: Violation[] = [];
+  const unclear = new Map<string, boolean>();
+  for (const { method, names, query, status } of rig.elevenLabs.requests.find({ name: prefix })) {
+    const tag = names[0]?.split(' ')[0] ?? '';
+    if (method === 'GET') unclear.set(new URLSearchParams(query).get('search') ?? '', false);
+    if (method !== 'POST' || lapsed.has(documentIdIn(tag) ?? '')) continue;
+    if (unclear.get(tag)) found.push({ kind: 'duplicate', what: `${tag}: a create without a look-up before it` });
+    const refused = status !== null && status >= 300 && status < 500 && status !== 408;
+    unclear.set(tag, !refused);
+  }
+  return found;
 }

@@ -11,7 +11,7 @@ let schedulesRun = 0;
 
 /**
  * Carries a schedule out on a rig that it has to itself, lets the system recover, and checks every
- * promise. Throws StuckError when the functions never come to rest.
+ * promise. Throws NeverError when the functions never come to rest.
  */
 export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<ScheduleResult> {
   schedulesRun += 1;
