@@ -3,6 +3,7 @@ import { getApps, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { write } from 'firebase-functions/logger';
 import pLimit from 'p-limit';
+import type { AccountContext } from './account/context.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
 import type { TunebookContext } from './tunebook/context.ts';
@@ -74,6 +75,11 @@ export function tunebookContext(): Promise<TunebookContext> {
   return tunebook;
 }
 
+/** What the deletion of an account works with. */
+export function accountContext(): AccountContext {
+  return { db: firestore(), deleteUser, now: Date.now, log };
+}
+
 /** What is needed to ask a sync to stop. */
 export function cancelContext(): Pick<TunebookContext, 'db' | 'now'> {
   return { db: firestore(), now: Date.now };
@@ -101,6 +107,15 @@ async function createTunebookContext(): Promise<TunebookContext> {
     },
   });
   return { db: firestore(), theSession: createTheSession(http), now: Date.now, wait, log };
+}
+
+async function deleteUser(uid: string): Promise<void> {
+  const { getAuth } = await import('firebase-admin/auth');
+  await getAuth(getApps()[0] ?? initializeApp())
+    .deleteUser(uid)
+    .catch((error: { code?: string }) => {
+      if (error.code !== 'auth/user-not-found') throw error;
+    });
 }
 
 function firestore(): Firestore {

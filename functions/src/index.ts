@@ -4,7 +4,7 @@ import { HttpsError, onCall } from 'firebase-functions/https';
 import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { readInput, requireEditor, requireUser } from './callable.ts';
-import { cancelContext, knowledgeContext, tunebookContext } from './context.ts';
+import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
 import { elevenLabsApiKey, enforceAppCheck } from './params.ts';
 import { region } from './region.ts';
 
@@ -15,8 +15,10 @@ requiresAPI('firestore.googleapis.com', 'The state of everything lives there.');
 requiresAPI('eventarc.googleapis.com', 'Firestore triggers come through it.');
 requiresAPI('cloudscheduler.googleapis.com', 'The sweep runs every minute.');
 requiresAPI('secretmanager.googleapis.com', 'The ElevenLabs key is kept there.');
+requiresAPI('identitytoolkit.googleapis.com', 'Users who leave have their accounts deleted.');
 requiresRole('roles/datastore.user');
 requiresRole('roles/eventarc.eventReceiver');
+requiresRole('roles/firebaseauth.admin');
 requiresRole('roles/run.invoker');
 requiresRole('roles/secretmanager.secretAccessor');
 
@@ -129,5 +131,16 @@ export const cancelTunebookSync = onCall(
     readInput(cancelInput, request.data);
     const { cancelSync } = await import('./tunebook/start.ts');
     return await cancelSync(cancelContext(), uid);
+  },
+);
+
+/** Deletes the caller's tunes, progress document, profile and account: nothing in, `{status, tunesDeleted}` out. */
+export const deleteMyData = onCall(
+  { ...tunebookOptions, memory: '256MiB', maxInstances: 1, timeoutSeconds: 540 },
+  async (request) => {
+    const uid = requireUser(request);
+    const { answerDeletion, deletionInput } = await import('./account/answer.ts');
+    readInput(deletionInput, request.data);
+    return await answerDeletion(accountContext(), uid);
   },
 );

@@ -27,6 +27,7 @@ const collections: readonly { path: string; read: readonly Actor[]; list: readon
   { path: 'knowledgeReports/2026-01-05', read: ['an editor'], list: ['an editor'] },
   { path: 'tunes/71', read: names.slice(0, 4), list: names.slice(0, 4) },
   { path: 'tunebookSyncs/player', read: ['the player'], list: [] },
+  { path: 'accountDeletions/player', read: ['the player'], list: [] },
   { path: 'settings/any', read: [], list: [] },
 ];
 

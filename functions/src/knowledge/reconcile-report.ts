@@ -4,7 +4,7 @@ import type { Comparison } from './reconcile-listing.ts';
 import type { Plan } from './reconcile-plan.ts';
 
 /** The collection of reports, one for each day (UTC) on which one was made. */
-export const reportsPath = 'knowledgeReports';
+const reportsPath = 'knowledgeReports';
 
 /** Most findings of a kind that a report lists, which keeps it far below 1 MiB (decided). */
 const findingsListed = 100;

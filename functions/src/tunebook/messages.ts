@@ -30,6 +30,9 @@ export function cancelledMessage({ personTunesAdded }: Progress): string {
 /** What people read when another sync of theirs runs. */
 export const runningMessage = 'A sync of yours is running already. Wait until it ends, or cancel it.';
 
+/** What people read who have deleted their data and are signed in still. */
+export const leavingMessage = 'Your data has been deleted, or is being deleted. Sign in with a new account to sync.';
+
 /** What people read when a later sync took over, since this one had not been heard of for too long. */
 export const lostMessage = 'A newer sync of yours has taken over from this one. Look at that one.';
 

@@ -4,12 +4,12 @@ import { errorFields } from '../log.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
 import { type SyncInput, unknownMemberMessage } from './input.ts';
-import { cancelledMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
+import { cancelledMessage, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
 import type { Order } from './order.ts';
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
 import { type Report, StoppedError, startReport } from './report.ts';
-import { claimSync, type Run, requestCancel, syncsPath } from './store.ts';
+import { claimSync, LeavingError, type Run, requestCancel, syncsPath } from './store.ts';
 import { carryOut } from './sync.ts';
 
 /** What `syncTunebook` answers; the message and the counts are those of the progress document. */
@@ -45,6 +45,7 @@ export async function startSync(context: TunebookContext, uid: string, input: Sy
     return await follow(context, run, order, startReport(context, run, begun));
   } catch (error) {
     if (error instanceof HttpsError) throw error;
+    if (error instanceof LeavingError) throw new HttpsError('failed-precondition', leavingMessage);
     context.log('ERROR', 'tunebook.storage_failed', { uid, ...errorFields(error) });
     throw new HttpsError('internal', storageMessage);
   }

@@ -5,6 +5,14 @@ import { isEnded, type Progress } from './progress.ts';
 /** The collection of progress documents, one for each user. */
 export const syncsPath = 'tunebookSyncs';
 
+/** The collection of deletions of accounts, one for each user who leaves: no sync begins for them. */
+export const deletionsPath = 'accountDeletions';
+
+/** The user has deleted their data, or is deleting it. */
+export class LeavingError extends Error {
+  override readonly name = 'LeavingError';
+}
+
 /**
  * How long a sync keeps others away after its last progress write, in milliseconds: four times the
  * longest pause between two writes, so that a lease that runs out belongs to an instance that died
@@ -28,12 +36,14 @@ export type Standing = { kind: 'lost' } | { kind: 'ours'; cancelRequested: boole
  * Takes the user's lease and writes the beginning of a run, in a transaction; false when another run
  * of theirs holds it, or held it when this one was asked for: transactions that collide wait for a
  * second and more, and the other run may be over by then. A document that cannot be read holds
- * nothing, since nobody would ever finish it.
+ * nothing, since nobody would ever finish it. Throws LeavingError.
  */
 export async function claimSync(db: Firestore, run: Run, progress: Progress): Promise<boolean> {
   const reference = syncDocument(db, run.uid);
   return await db.runTransaction(async (transaction) => {
-    const data = (await transaction.get(reference)).data();
+    const [sync, deletion] = await transaction.getAll(reference, db.collection(deletionsPath).doc(run.uid));
+    if (deletion?.exists) throw new LeavingError('The data of this user is being deleted.');
+    const data = sync?.data();
     const lease = readLease(data);
     // Our own: the reply to the commit was lost and the transaction runs again.
     if (lease !== null && lease.expiresAt > run.startedAt && lease.owner !== run.owner) return false;
@@ -90,10 +100,22 @@ export async function requestCancel(db: Firestore, uid: string, now: number): Pr
   });
 }
 
+/** Whether a progress document is that of a sync that runs at this time (epoch milliseconds). */
+export function isSyncRunning(data: unknown, now: number): boolean {
+  const lease = readLease(data);
+  return lease !== null && lease.expiresAt > now;
+}
+
 const leaseSchema = z.object({
   leaseOwner: z.string(),
   leaseExpiresAt: z.instanceof(Timestamp).transform((expiry) => expiry.toMillis()),
   cancelRequested: z.boolean().catch(false),
+});
+
+const endSchema = z.object({
+  startedAt: z.instanceof(Timestamp),
+  finishedAt: z.instanceof(Timestamp),
+  leaseOwner: z.null(),
 });
 
 function readLease(data: unknown): { owner: string; expiresAt: number; cancelRequested: boolean } | null {
@@ -105,7 +127,7 @@ function readLease(data: unknown): { owner: string; expiresAt: number; cancelReq
 
 /** When the last run ended, in epoch milliseconds; 0 when none has. */
 function finishedAt(data: unknown): number {
-  const end = z.object({ finishedAt: z.instanceof(Timestamp) }).safeParse(data);
+  const end = endSchema.safeParse(data);
   return end.success ? end.data.finishedAt.toMillis() : 0;
 }
 
@@ -115,7 +137,7 @@ function standingOf(data: unknown, run: Run): Standing {
 }
 
 function isEndOf(data: unknown, run: Run): boolean {
-  const end = z.object({ leaseOwner: z.null(), startedAt: z.instanceof(Timestamp) }).safeParse(data);
+  const end = endSchema.safeParse(data);
   return end.success && end.data.startedAt.toMillis() === run.startedAt;
 }
 

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Stack, startStack } from '../../../local/stack.ts';
+import { callFunction, signUp } from '../../support/callable-user.ts';
+import { addressesOf, type StackAddresses } from '../../support/integration-stack.ts';
+
+const callables = [
+  'retryKnowledgeSync',
+  'reconcileKnowledge',
+  'syncTunebook',
+  'cancelTunebookSync',
+  'deleteMyData',
+] as const;
+
+let own: Stack;
+let enforcing: StackAddresses;
+beforeAll(async () => {
+  own = await startStack({ name: 'app-check', params: { ENFORCE_APP_CHECK: 'true' } });
+  enforcing = addressesOf(own);
+});
+afterAll(() => own?.stop());
+
+test.each(callables)('%s refuses a signed-in user without an App Check token once that is enforced', async (name) => {
+  const user = await signUp(enforcing);
+  const refused = await callFunction(enforcing, name, user, {});
+  expect(refused).toMatchObject({ status: 401, error: { status: 'UNAUTHENTICATED' } });
+});
+
+test('without the param nobody needs a token', async () => {
+  const stack = inject('stack');
+  const answer = await callFunction(stack, 'cancelTunebookSync', await signUp(stack));
+  expect(answer).toEqual({ status: 200, result: { cancelled: false } });
+});

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
+import { getAuth } from 'firebase-admin/auth';
+import { Timestamp } from 'firebase-admin/firestore';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { answerDeletion } from '../../../functions/src/account/answer.ts';
+import type { AccountContext } from '../../../functions/src/account/context.ts';
+import { projectId } from '../../../local/paths.ts';
+import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { type CallableUser, callFunction, signUp } from '../../support/callable-user.ts';
+import { openFirestore } from '../../support/firestore.ts';
+import { useTunebookWorld } from '../tunebook/world.ts';
+
+const stack = inject('stack');
+const { db, close } = openFirestore(projectId);
+let app: App;
+beforeAll(() => {
+  process.env.FIREBASE_AUTH_EMULATOR_HOST = stack.authHost;
+  app = initializeApp({ projectId }, 'delete-my-data');
+});
+afterAll(() => Promise.all([close(), deleteApp(app)]));
+
+/** Gives a user a profile, tunes and a progress document, as a sync leaves them. */
+async function give(uid: string, tunes: number, firestore = db): Promise<void> {
+  const writer = firestore.bulkWriter();
+  for (let tuneId = 1; tuneId <= tunes; tuneId += 1) {
+    void writer.set(firestore.doc(`users/${uid}/tunes/${tuneId}`), { tuneId, name: 'Reel', type: 'Reel' });
+  }
+  void writer.set(firestore.doc(`users/${uid}`), { thesessionMemberId: 7 });
+  void writer.set(firestore.doc(`tunebookSyncs/${uid}`), {
+    status: 'completed',
+    leaseOwner: null,
+    leaseExpiresAt: null,
+  });
+  await writer.close();
+}
+
+/** How many documents there are of a user, the record of the deletion left out. */
+async function leftOf(uid: string, firestore = db): Promise<number> {
+  const paths = [`users/${uid}`, `tunebookSyncs/${uid}`];
+  const documents = await firestore.getAll(...paths.map((path) => firestore.doc(path)));
+  const tunes = await firestore.collection(`users/${uid}/tunes`).listDocuments();
+  return documents.filter(({ exists }) => exists).length + tunes.length;
+}
+
+describe('the deployed callable', () => {
+  let user: CallableUser;
+  beforeEach(async () => {
+    user = await signUp(stack);
+  });
+
+  test('deletes everything of the caller, the account included, and nothing of anybody else', async () => {
+    const other = await signUp(stack);
+    await Promise.all([give(user.uid, 3), give(other.uid, 3)]);
+    const answer = await callFunction(stack, 'deleteMyData', user);
+    expect(answer).toEqual({ status: 200, result: { status: 'completed', tunesDeleted: 3 } });
+    expect([await leftOf(user.uid), await leftOf(other.uid)]).toEqual([0, 5]);
+    await expect(getAuth(app).getUser(user.uid)).rejects.toMatchObject({ code: 'auth/user-not-found' });
+    await expect(getAuth(app).getUser(other.uid)).resolves.toMatchObject({ uid: other.uid });
+    const record = (await db.doc(`accountDeletions/${user.uid}`).get()).data();
+    expect(record).toMatchObject({ status: 'completed', tunesDeleted: 3, expiresAt: expect.any(Timestamp) });
+    expect(record?.expiresAt.toMillis() - record?.finishedAt.toMillis()).toBe(24 * 3_600_000);
+  });
+
+  test('is content with somebody who has nothing', async () => {
+    const empty = { status: 200, result: { status: 'completed', tunesDeleted: 0 } };
+    expect(await callFunction(stack, 'deleteMyData', user)).toEqual(empty);
+  });
+
+  test('is refused without sign-in, and with any input', async () => {
+    expect(await callFunction(stack, 'deleteMyData', null)).toMatchObject({ status: 401 });
+    await give(user.uid, 1);
+    expect(await callFunction(stack, 'deleteMyData', user, { uid: 'another' })).toMatchObject({ status: 400 });
+    expect(await leftOf(user.uid)).toBe(3);
+  });
+});
+
+describe('the engine', () => {
+  const world = useTunebookWorld();
+  const deleted: string[] = [];
+  const context = (change: Partial<AccountContext> = {}): AccountContext => ({
+    db: world.context.db,
+    deleteUser: async (uid) => void deleted.push(uid),
+    now: Date.now,
+    log: world.context.log,
+    ...change,
+  });
+  const record = async (uid: string) => (await world.context.db.doc(`accountDeletions/${uid}`).get()).data();
+  let uid: string;
+  beforeEach(() => {
+    uid = `user-${randomUUID().slice(0, 8)}`;
+  });
+
+  test('goes on where an earlier call was cut short, and counts all of them together', async () => {
+    await give(uid, 1100, world.context.db);
+    let commits = 0;
+    const failing = new Proxy(world.context.db, {
+      get: (target, property) => {
+        if (property === 'batch' && ++commits > 1) throw Object.assign(new Error('gone'), { code: 14 });
+        const value = Reflect.get(target, property);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    await expect(answerDeletion(context({ db: failing }), uid)).rejects.toMatchObject({ code: 'internal' });
+    expect(await record(uid)).toMatchObject({ status: 'deleting', tunesDeleted: 499, expiresAt: null });
+    expect(deleted).not.toContain(uid);
+    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 1100 });
+    expect(await leftOf(uid, world.context.db)).toBe(0);
+    expect(deleted).toContain(uid);
+  });
+
+  test('can be called again, and keeps late calls with an old token from bringing data back', async () => {
+    await give(uid, 2, world.context.db);
+    await answerDeletion(context(), uid);
+    await expect(world.sync(uid, { memberId: memberOf(3) })).rejects.toMatchObject({ code: 'failed-precondition' });
+    expect(await leftOf(uid, world.context.db)).toBe(0);
+    expect(world.theSession.requests.find()).toEqual([]);
+    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 2 });
+  });
+
+  test('keeps the account until everything else is gone, and says so when that fails', async () => {
+    await give(uid, 2, world.context.db);
+    const deleteUser = async () => {
+      expect(await leftOf(uid, world.context.db)).toBe(0);
+      throw Object.assign(new Error('no right'), { code: 'auth/insufficient-permission' });
+    };
+    await expect(answerDeletion(context({ deleteUser }), uid)).rejects.toMatchObject({ code: 'internal' });
+    expect(await record(uid)).toMatchObject({ status: 'deleting', finishedAt: null });
+    expect(world.log).toContainEqual(expect.objectContaining({ event: 'account.deletion_failed' }));
+  });
+
+  test('is refused while a sync runs, which goes on, and done after it', async () => {
+    const memberId = memberOf(3);
+    world.order(1, [{ kind: 'hold' }]);
+    const running = world.sync(uid, { memberId });
+    await world.theSession.requests.waitFor({ page: 1 });
+    await expect(answerDeletion(context(), uid)).rejects.toMatchObject({
+      code: 'failed-precondition',
+      details: { path: `tunebookSyncs/${uid}` },
+    });
+    expect(await record(uid)).toBeUndefined();
+    world.theSession.release();
+    await expect(running).resolves.toMatchObject({ success: true });
+    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 3 });
+  });
+
+  test('at the same moment as a sync, one of the two is refused', async () => {
+    const memberId = memberOf(3);
+    const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), uid)]);
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ reason: { code: 'failed-precondition' } });
+    const deletionWon = outcomes[1]?.status === 'fulfilled';
+    expect(await leftOf(uid, world.context.db)).toBe(deletionWon ? 0 : 5);
+  });
+});
