@@ -30,7 +30,7 @@ await runCommand(async () => {
   return 0;
 });
 
-function welcome(pageUrl: string, { params, elevenLabs, emulator }: Stack): string {
+function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: Stack): string {
   const { editor, player } = demoUsers;
   const target =
     params.ELEVENLABS_BASE_URL === elevenLabs.url
@@ -42,6 +42,7 @@ function welcome(pageUrl: string, { params, elevenLabs, emulator }: Stack): stri
   Sign in as            ${editor.email}, password ${demoPassword}   (knowledge and tunebook)
   or as                 ${player.email}, password ${demoPassword}   (tunebook)
   ElevenLabs            ${target}
+  thesession.org        a stand-in with made-up members: ${theSession.url}
   Log                   ${emulator.folder}/emulator.log
 
   Edits to functions, rules and page show at once. Ctrl-C ends everything.
