@@ -10,6 +10,8 @@ export interface NewDocument {
 /** gRPC's status codes: one of the documents is there already, or is being written by another. */
 const conflictCodes: readonly unknown[] = [6, 10];
 
+const coded = z.object({ code: z.number().optional() }).catch({});
+
 /**
  * Creates documents, at most 500, in one batch, and never changes one that is there. When another
  * writer comes in between, what is still missing is created document by document.
@@ -24,7 +26,7 @@ export async function createMissing(db: Firestore, documents: readonly NewDocume
     await batch.commit();
     return pathsOf(documents);
   } catch (error) {
-    const { code } = z.object({ code: z.number().optional() }).catch({}).parse(error);
+    const { code } = coded.parse(error);
     if (!conflictCodes.includes(code)) throw error;
   }
   const missing = await withoutPresent(db, documents);

@@ -8,19 +8,24 @@ import type { Order } from './order.ts';
 import type { Report } from './report.ts';
 import type { Tune } from './tune.ts';
 
-/** Groups of tunes that one sync saves at once (decided: as many as two rounds of pages bring). */
-const savesAtOnce = 8;
+/** Groups of tunes that one sync saves at once: enough to hide the time of each (decided). */
+const savesAtOnce = 3;
 
-/**
- * Tunes saved together, each in two documents of one batch, which takes 500 at most: a page, unless
- * thesession.org sends more than was asked for.
- */
+/** The largest group: each tune is two documents of one batch, which takes 500 (API documentation). */
 const tunesAtOnce = 250;
 
-/** Saves tunes, each in the catalogue and in the user's collection, and tells the report. Throws when Firestore fails. */
+/**
+ * Saves tunes, each in the catalogue and in the user's collection, and tells the report. Throws when
+ * Firestore fails. All are saved once every call has come to its end.
+ */
 export type Save = (tunes: readonly Tune[]) => Promise<void>;
 
-/** @param owned ids of the tunes that were in the collection when the sync began. */
+/**
+ * Tunes that come while others are being saved wait and go together: fewer, larger requests the
+ * busier it is.
+ *
+ * @param owned ids of the tunes that were in the collection when the sync began.
+ */
 export function createSave(
   context: TunebookContext,
   order: Order,
@@ -28,14 +33,19 @@ export function createSave(
   owned: Promise<ReadonlySet<string>>,
 ): Save {
   const limit = pLimit(savesAtOnce);
+  const waiting: Tune[] = [];
+  const saveWaiting = async () => {
+    const ids = await owned;
+    const group = waiting.splice(0, tunesAtOnce);
+    // An earlier turn took them along.
+    if (group.length > 0) await saveGroup(context, order, report, ids, group);
+  };
   return async (tunes) => {
-    const groups = Array.from({ length: Math.ceil(tunes.length / tunesAtOnce) }, (_, place) =>
-      tunes.slice(place * tunesAtOnce, (place + 1) * tunesAtOnce),
-    );
-    const save = async (group: readonly Tune[]) => await saveGroup(context, order, report, await owned, group);
+    for (const tune of tunes) waiting.push(tune);
+    const turns = Math.ceil(tunes.length / tunesAtOnce);
     await allOf(
       report,
-      groups.map((group) => limit(() => save(group))),
+      Array.from({ length: turns }, () => limit(saveWaiting)),
     );
   };
 }

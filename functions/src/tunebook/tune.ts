@@ -20,7 +20,9 @@ export type Entry =
   /** No tune can be made of it. `tuneId` is the number that stands for its id, if there is one. */
   | { kind: 'unusable'; tuneId: number | null; message: string };
 
-const tuneId = z.int().positive();
+const numbered = z.object({ id: z.number() });
+
+const identified = z.object({ id: z.int().positive() });
 
 /** Half a surrogate pair, which JSON can carry and Firestore refuses, becomes the replacement character. */
 const wellFormed = z.string().transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD').trim());
@@ -31,9 +33,9 @@ const webAddress = z.object({ url: z.url({ protocol: /^https?$/ }).max(longest.u
 
 /** Looks at one entry of a tunebook, or at the answer to a look-up. */
 export function readEntry(raw: unknown): Entry {
-  const identified = z.object({ id: tuneId }).safeParse(raw);
-  if (!identified.success) return unusable(numberIn(raw), 'An entry of the tunebook has no usable tune number.');
-  const { id } = identified.data;
+  const found = identified.safeParse(raw);
+  if (!found.success) return unusable(numberIn(raw), 'An entry of the tunebook has no usable tune number.');
+  const { id } = found.data;
   const read = words.safeParse(raw);
   if (!read.success) return { kind: 'incomplete', tuneId: id };
   const { name, type } = read.data;
@@ -64,6 +66,6 @@ function unusable(id: number | null, message: string): Entry {
 }
 
 function numberIn(raw: unknown): number | null {
-  const read = z.object({ id: z.number() }).safeParse(raw);
+  const read = numbered.safeParse(raw);
   return read.success ? read.data.id : null;
 }

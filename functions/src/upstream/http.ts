@@ -101,12 +101,12 @@ async function sendInSlot(config: InternalAxiosRequestConfig, { slot, timeoutMs 
   };
   if (slot === undefined) return await exchange();
   if (deadline === undefined) return await slot(exchange);
-  const ended = new AbortController();
-  const tooLate = new Promise<never>((_, reject) => {
+  const answer = slot(exchange);
+  return await new Promise<Awaited<typeof answer>>((resolve, reject) => {
     const giveUp = () => reject(new CanceledError(undefined, config));
-    deadline.addEventListener('abort', giveUp, { once: true, signal: ended.signal });
+    deadline.addEventListener('abort', giveUp, { once: true });
+    answer.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp));
   });
-  return await Promise.race([slot(exchange), tooLate]).finally(() => ended.abort());
 }
 
 function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {

@@ -4,6 +4,9 @@ import type { Http } from './http.ts';
 /** The largest page that thesession.org serves (API documentation). */
 const pageSize = 50;
 
+/** A page with more entries than this is none: twice what was asked for, so that no answer fills the memory (decided). */
+const maxEntries = 2 * pageSize;
+
 /** How often a request that failed in a way that may pass is repeated (the contract). */
 const retries = 3;
 
@@ -42,7 +45,7 @@ const pageSchema = z.object({
   pages: z.int().nonnegative().default(1),
   total: z.int().nonnegative().optional(),
   member: z.object({ name: z.string() }).optional().catch(undefined),
-  tunes: z.array(z.unknown()),
+  tunes: z.array(z.unknown()).max(maxEntries),
 });
 
 /** The thesession.org client; `http` carries the base URL and the User-Agent. */

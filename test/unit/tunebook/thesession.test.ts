@@ -43,6 +43,7 @@ describe('a page of a tunebook', () => {
     ['with null pages', { ...page, pages: null }],
     ['with a fraction of pages', { ...page, pages: 1.5 }],
     ['with negative pages', { ...page, pages: -1 }],
+    ['endless', { ...page, tunes: Array.from({ length: 101 }, () => null) }],
     ['with a total in words', { ...page, total: 'many' }],
   ])('is none when it is %s, and is not asked for again', async (_, body) => {
     server.script(answer(200, body));
