@@ -35,6 +35,8 @@ async function openEmulator(): Promise<Project> {
     process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${startPorts.firestore}`;
     process.env.FIREBASE_AUTH_EMULATOR_HOST = `127.0.0.1:${startPorts.auth}`;
   }
+  // Nothing of Google's is asked: without this the SDK looks for a metadata server, and may warn of it.
+  process.env.METADATA_SERVER_DETECTION ??= 'none';
   return { app: initializeApp({ projectId: localProjectId }), id: localProjectId, local: true };
 }
 

@@ -52,7 +52,7 @@ function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered'])
   if (ordered !== null) {
     const { verifications, removals } = ordered;
     if (verifications + removals === 0) return 'Nothing had to be ordered.';
-    return `Ordered: ${verifications} checks that put documents right, ${removals} removals. The sweep carries out up to 40 a minute; run this again to see what is left.`;
+    return `Ordered: documents to put right ${verifications}, remote documents to remove ${removals}. The sweep carries out up to 40 a minute; run this again to see what is left.`;
   }
   const repairable = [report.missingThere, report.missingHere, report.duplicates, report.differingNames];
   if (repairable.every(({ count }) => count === 0)) return 'In step. Nothing was changed.';
