@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { projectRoot, scratchRoot } from './paths.ts';
 import { runCommand } from './terminal.ts';
 
@@ -10,7 +11,7 @@ const resultsFile = `${scratchRoot}/test-results.json`;
 await runCommand(async () => {
   await mkdir(scratchRoot, { recursive: true });
   await rm(resultsFile, { force: true });
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile}`];
   const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
     cwd: projectRoot,
