@@ -14,7 +14,7 @@ export interface SyncError {
 }
 
 /** Who is working on a document, and until when (epoch milliseconds). */
-export interface Lease {
+interface Lease {
   owner: string;
   expiresAt: number;
 }

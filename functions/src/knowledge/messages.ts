@@ -1,7 +1,7 @@
 import type { Failure } from '../upstream/errors.ts';
 
 /** No stored message is longer, in characters (the contract). */
-export const messageCharacters = 500;
+const messageCharacters = 500;
 
 /**
  * What people read about a failure: what happened and what to do. Made of our own words, the HTTP

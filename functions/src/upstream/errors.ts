@@ -56,7 +56,7 @@ const unsentCodes =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*)$/;
 
 /** The kind of failure that an HTTP answer means, by its status and error code alone. */
-export function classifyAnswer(status: number, code: string | null): FailureType {
+function classifyAnswer(status: number, code: string | null): FailureType {
   if (code !== null && quotaCodes.has(code)) return 'quota';
   if (code !== null && conflictCodes.has(code)) return 'conflict';
   if (status >= 500) return 'server_error';

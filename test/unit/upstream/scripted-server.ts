@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 /** A request as it reached the server, body included. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   method: string;
   /** Path and query. */
   url: string;
