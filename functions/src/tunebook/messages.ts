@@ -58,7 +58,7 @@ export function tunebookMessage(memberId: number, failure: Failure, attempts: nu
     case 'network':
       return `thesession.org could not be reached${tried}. Sync again later.`;
     case 'rate_limit':
-      return `thesession.org is receiving too many requests (still so${tried || ' at the first attempt'}). Sync again later.`;
+      return `thesession.org is receiving too many requests${tried}. Sync again later.`;
     case 'server_error':
       return `thesession.org has a problem of its own (HTTP ${failure.status}${tried}). Sync again later.`;
     default:
