@@ -9,7 +9,7 @@ import { type Stack, startStack } from '../../local/stack.ts';
 import { demoPassword } from '../../local/users.ts';
 
 /** A call of a function failed; the message is the function's own. */
-export class CallError extends Error {
+class CallError extends Error {
   override readonly name = 'CallError';
 }
 

@@ -7,10 +7,12 @@ import { knowledge } from './knowledge/part.ts';
 import { live } from './live/part.ts';
 import { circumstances } from './machine.ts';
 import type { Part } from './part.ts';
+import { toolchain } from './toolchain/part.ts';
 import { tunebook } from './tunebook/part.ts';
+import { weight } from './weight/part.ts';
 
 /** In the order of the document. */
-const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live];
+const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live, weight, toolchain];
 
 // Measures all parts, or those that --only names, and writes their tables into docs/benchmarks.md.
 await runCommand(async () => {

@@ -17,11 +17,20 @@ export async function writeParts(parts: readonly Part[], measured: ReadonlyMap<s
     if (error.code === 'ENOENT') return '';
     throw error;
   });
+  await writeFile(path, withParts(before, parts, measured));
+}
+
+/** The document with these parts replaced; a part that was never measured says so. */
+export function withParts(
+  before: string,
+  parts: readonly Pick<Part, 'name' | 'title'>[],
+  measured: ReadonlyMap<string, string>,
+): string {
   const sections = parts.map(({ name, title }) => {
     const body = measured.get(name) ?? bodyIn(before, name) ?? 'Not measured yet.';
     return `## ${title}\n\n${begin(name)}\n${body}\n${end(name)}\n`;
   });
-  await writeFile(path, [head, ...sections].join('\n'));
+  return [head, ...sections].join('\n');
 }
 
 function bodyIn(document: string, name: string): string | null {

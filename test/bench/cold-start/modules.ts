@@ -11,7 +11,7 @@ export const sdkModules = [
 
 const elevenLabs = ['config', 'upstream/http', 'upstream/elevenlabs'];
 
-/** What each function loads at its first call, as modules of `functions/lib` without their ending. */
+/** What each function loads at its first call: modules of `functions/lib` without their ending, and packages. */
 export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   onKnowledgeCreated: ['knowledge/sync', ...elevenLabs],
   onKnowledgeUpdated: ['knowledge/sync', ...elevenLabs],
@@ -22,4 +22,5 @@ export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   reportKnowledge: ['knowledge/reconcile-answer', ...elevenLabs],
   syncTunebook: ['tunebook/input', 'tunebook/start', 'config', 'upstream/http', 'upstream/thesession'],
   cancelTunebookSync: ['tunebook/input', 'tunebook/start'],
+  deleteMyData: ['account/answer', 'firebase-admin/auth'],
 };

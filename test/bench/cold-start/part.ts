@@ -65,7 +65,9 @@ async function measureImports(
 }
 
 function filesOfCall(name: string, base: string, ending: string): string[] {
-  return (modulesOfCall[name] ?? []).map((module) => `${base}${module}.${ending}`);
+  return (modulesOfCall[name] ?? []).map((module) => {
+    return module.startsWith('firebase-') ? module : `${base}${module}.${ending}`;
+  });
 }
 
 /** The deployed functions. Throws when one of them is not listed with what it loads. */

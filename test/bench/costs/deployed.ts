@@ -1,11 +1,15 @@
 import type { DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { projectId } from '../../../local/paths.ts';
 import type { BenchStack } from '../bench-stack.ts';
 import { eventBytes } from './encoded-size.ts';
 import type { Usage } from './prices.ts';
 
 /** The least time that an invocation is billed for, in seconds (Cloud Run's price list). */
 const leastSeconds = 0.1;
+
+/** Events name documents in full. */
+const database = `projects/${projectId}/databases/(default)/documents`;
 
 const runtimeSchema = z.object({ succeeded: z.number() });
 
@@ -38,7 +42,7 @@ export async function followDocument(
     throw new Error(`${states.length} states of ${reference.path} were seen, and ${invocations} events came.`);
   }
   const sizes = states.slice(1).map((state, place) => {
-    return eventBytes(last.ref.path, states[place]?.data() ?? null, state.data() ?? null);
+    return eventBytes(`${database}/${last.ref.path}`, states[place]?.data() ?? null, state.data() ?? null);
   });
   return {
     invocations,

@@ -2,10 +2,10 @@ import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
 import type { BenchStack } from '../bench-stack.ts';
+import type { Engine } from '../engine.ts';
 import { createDocuments } from '../knowledge/writing.ts';
 import { type Access, countAccess } from './count-access.ts';
 import { billedSeconds, followDocument } from './deployed.ts';
-import type { Engine } from './engine.ts';
 import type { Usage } from './prices.ts';
 
 /** One thing that a user does, with what it uses. */

@@ -1,7 +1,7 @@
 import { startBenchStack } from '../bench-stack.ts';
+import { openEngine } from '../engine.ts';
 import type { Part } from '../part.ts';
 import { type Figure, figureTable, table } from '../table.ts';
-import { openEngine } from './engine.ts';
 import { idleSweep, knowledgeOperations, type Operation } from './knowledge-operations.ts';
 import { priceList, priceOf } from './prices.ts';
 import { tunebookOperations } from './tunebook-operations.ts';

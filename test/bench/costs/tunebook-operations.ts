@@ -2,9 +2,9 @@ import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { startSync } from '../../../functions/src/tunebook/start.ts';
 import { memberOf } from '../../../local/stand-in/thesession/members.ts';
 import type { BenchStack } from '../bench-stack.ts';
+import type { Engine } from '../engine.ts';
 import { countAccess } from './count-access.ts';
 import { billedSeconds } from './deployed.ts';
-import type { Engine } from './engine.ts';
 import { type Operation, operation } from './knowledge-operations.ts';
 
 /** The tunebook that is counted with. */

@@ -3,6 +3,7 @@ import type { MeasureOptions, Part } from '../part.ts';
 import { median } from '../statistics.ts';
 import { type Figure, figureTable } from '../table.ts';
 import { measureIsolation } from './isolation.ts';
+import { createRemotely } from './stand-in-alone.ts';
 import { createDocuments, lastWritten } from './writing.ts';
 
 /** What the stand-in of ElevenLabs takes for each request, in milliseconds. */
@@ -17,6 +18,9 @@ const sizes = [
   { documents: 100, repetitions: 3 },
   { documents: 500, repetitions: 2 },
 ];
+
+/** Documents that are created at the stand-in directly, to see what it allows. */
+const createdAlone = 100;
 
 const quickSizes = [
   { documents: 1, repetitions: 2 },
@@ -42,8 +46,9 @@ export const knowledge: Part = {
       await deliver(stack, 'warm', 20);
       const times: Times[] = [];
       for (const size of options.quick ? quickSizes : sizes) times.push(await measureSize(stack, size, options));
+      const alone = await createRemotely(stack, createdAlone, inFlight);
       const isolation = await measureIsolation(stack, options);
-      return `${figureTable(times.flatMap(figuresOf))}\n\n${isolation}`;
+      return `${figureTable([...times.flatMap(figuresOf), standInFigure(alone)])}\n\n${isolation}`;
     } finally {
       await stack.stop();
     }
@@ -107,4 +112,14 @@ function figuresOf({ documents, milliseconds, refused, mostInFlight, requestsEac
     counted('most requests in flight', mostInFlight, inFlight),
     counted('answers 429', refused, 0),
   ];
+}
+
+function standInFigure(milliseconds: number): Figure {
+  return {
+    name: `${createdAlone} documents, the stand-in alone`,
+    how: `the functions' client without anything else, ${inFlight} at a time`,
+    measured: milliseconds,
+    unit: 'ms',
+    ideal: Math.ceil(createdAlone / inFlight) * latencyMs,
+  };
 }

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
-import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
-import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
-import { createHttp } from '../../../functions/src/upstream/http.ts';
-import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
-import type { Stack } from '../../../local/stack.ts';
-import { createInstance } from '../../support/knowledge-instance.ts';
+import type { KnowledgeContext } from '../../functions/src/knowledge/context.ts';
+import type { TunebookContext } from '../../functions/src/tunebook/context.ts';
+import { createHttp } from '../../functions/src/upstream/http.ts';
+import { createTheSession } from '../../functions/src/upstream/thesession.ts';
+import type { Stack } from '../../local/stack.ts';
+import { createInstance } from '../support/knowledge-instance.ts';
 
 /** The functions' code in this process, where what it reads and writes can be counted. */
 export interface Engine {
