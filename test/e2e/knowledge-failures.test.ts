@@ -90,11 +90,14 @@ describe('a key that is not valid', () => {
     expect(await banner.count()).toBe(1);
 
     const panel = page.getByTestId('retry-all');
-    await panel.getByRole('button', { name: 'Retry all failed (3)' }).click();
+    const retryAll = panel.getByRole('button', { name: 'Retry all failed (3)' });
+    await retryAll.click();
     await panel.getByText('Stopped: ElevenLabs refused the API key.').waitFor();
+    // Those that were under way when it stopped have come to their end once it is offered again.
+    await retryAll.waitFor();
 
     await elevenLabs.setApiKey(validKey);
-    await panel.getByRole('button', { name: 'Retry all failed (3)' }).click();
+    await retryAll.click();
     await panel.getByText('3 retried: 3 accepted, 0 failed.').waitFor();
     for (const title of titles) await documentIn(page, title, 'completed').waitFor();
     await expect.poll(() => banner.count()).toBe(0);
