@@ -24,7 +24,7 @@ async function addCompleted(): Promise<DocumentReference> {
   const reference = editor.place();
   await editor.add(reference, { content });
   await editor.follow(reference).until('completed');
-  await deployment().untilIdle();
+  await deployment().emulator.untilIdle();
   return reference;
 }
 
@@ -37,9 +37,9 @@ async function age({ path }: DocumentReference): Promise<void> {
 
 describe('an event', () => {
   test('of a creation that comes twice gives one POST', async () => {
-    await deployment().order('onKnowledgeCreated', 'duplicate');
+    await deployment().emulator.order({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 1 });
     const reference = await addCompleted();
-    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().emulator.untilMet('duplicate');
     expect(requests(reference)).toEqual(['POST']);
     expect(remote(reference)).toHaveLength(1);
   });
@@ -47,33 +47,33 @@ describe('an event', () => {
   test('of an edit that comes twice gives one PATCH', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
-    await deployment().order('onKnowledgeUpdated', 'duplicate');
+    await deployment().emulator.order({ kind: 'duplicate', function: 'onKnowledgeUpdated', count: 1 });
     const followed = editor.follow(reference);
     await editor.edit(reference, { title: 'New hours' });
-    await deployment().untilIdle();
+    await deployment().emulator.untilIdle();
     await followed.until('completed');
-    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().emulator.untilMet('duplicate');
     expect(requests(reference)).toEqual(['POST', 'PATCH']);
   });
 
   test('of a creation that cannot be handled comes again', async () => {
-    await deployment().order('onKnowledgeCreated', 'fails');
+    await deployment().emulator.order({ kind: 'undelivered', function: 'onKnowledgeCreated', how: 'returnError' });
     const { editor } = deployment();
     const reference = editor.place();
     await editor.add(reference, { content });
-    await deployment().untilIdle();
+    await deployment().emulator.untilIdle();
     await editor.follow(reference).until('completed');
-    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().emulator.untilMet('returnError');
     expect(remote(reference)).toHaveLength(1);
   });
 
   test('of a creation that never comes is made good by the sweep', async () => {
-    await deployment().order('onKnowledgeCreated', 'lost');
+    await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeCreated' });
     const { editor } = deployment();
     const reference = editor.place();
     await editor.add(reference, { content });
-    await deployment().untilIdle();
-    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().emulator.untilIdle();
+    await deployment().emulator.untilMet('deadLetter');
     await deployment().sweep();
     expect(requests(reference)).toEqual([]);
     await age(reference);
@@ -85,10 +85,10 @@ describe('an event', () => {
   test('of an edit that never comes is made good by the sweep', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
-    await deployment().order('onKnowledgeUpdated', 'lost');
+    await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeUpdated' });
     await editor.edit(reference, { content: `${content} Or the iron key.` });
-    await deployment().untilIdle();
-    expect(await deployment().faultsMet()).toBe(1);
+    await deployment().emulator.untilIdle();
+    await deployment().emulator.untilMet('deadLetter');
     await age(reference);
     await deployment().sweep();
     await editor.follow(reference).until('completed');
@@ -103,9 +103,9 @@ describe('a process that is killed', () => {
     elevenLabs.faults.add({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
     await editor.add(reference, { content });
     await elevenLabs.requests.waitFor({ method: 'POST', name: reference.id });
-    await deployment().crash();
+    await deployment().emulator.crash();
     elevenLabs.release();
-    await deployment().untilIdle();
+    await deployment().emulator.untilIdle();
     const followed = editor.follow(reference);
     await followed.until('syncing');
     expect(await editor.retry({ documentId: reference.id })).toMatchObject({ status: 'syncing' });
@@ -122,8 +122,8 @@ describe('a process that is killed', () => {
     elevenLabs.faults.add({ match: { method: 'DELETE', name: reference.id }, actions: [{ kind: 'hold', drop: true }] });
     await editor.delete(reference);
     await elevenLabs.requests.waitFor({ method: 'DELETE', name: reference.id });
-    await deployment().crash();
-    await deployment().untilIdle();
+    await deployment().emulator.crash();
+    await deployment().emulator.untilIdle();
     await deployment().sweep();
     expect(remote(reference)).toEqual([]);
     expect((await db.collection('knowledgeRemovals').where('documentId', '==', reference.id).get()).size).toBe(0);
@@ -132,13 +132,13 @@ describe('a process that is killed', () => {
 });
 
 test('the schedule runs the sweep every minute', async () => {
-  await deployment().order('onKnowledgeCreated', 'lost');
+  await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeCreated' });
   const { editor } = deployment();
   const reference = editor.place();
   await editor.add(reference, { content });
-  await deployment().untilIdle();
+  await deployment().emulator.untilIdle();
   await age(reference);
-  await deployment().stack.emulator.advanceClock(60);
+  await deployment().emulator.advance(60);
   await editor.follow(reference).until('completed');
   expect(requests(reference)).toEqual(['POST']);
 });
@@ -150,8 +150,12 @@ test('logs tell what happened by ids and sizes, and hold neither the key nor a t
   elevenLabs.faults.add({ match: { method: 'POST', name: reference.id }, actions: [echo] });
   await deployment().editor.add(reference, { title: 'Hours of the Blue Door', content });
   await deployment().editor.follow(reference).until('failed');
-  await expect.poll(() => deployment().log(), { timeout: 10_000 }).toContain('knowledge.failed');
-  const log = await deployment().log();
+  const entry = async () => {
+    const lines = (await deployment().logs()).split('\n');
+    return lines.find((line) => line.includes('"message":"knowledge.failed"') && line.includes(reference.id)) ?? '';
+  };
+  await expect.poll(entry, { timeout: 10_000 }).toContain(`"bytes":${content.length}`);
+  const log = await deployment().logs();
   for (const event of ['knowledge.claimed', 'knowledge.completed', 'knowledge.removed', 'knowledge.swept']) {
     expect(log).toContain(event);
   }
