@@ -6,8 +6,7 @@ import type { Tune } from './tune.ts';
 /**
  * The ids of all tunes in a user's collection, as document ids. Asks for the list of references: one
  * plain request for thousands, where a query streams them document by document (measured on the
- * local emulator with 2 000: 30 ms against 45, and a streamed query now and then stalled for seconds
- * and failed).
+ * local emulator with 2 000: 30 ms against 45).
  */
 export async function readOwnedTunes(db: Firestore, uid: string): Promise<ReadonlySet<string>> {
   return new Set((await tunesOf(db, uid).listDocuments()).map(({ id }) => id));
