@@ -27,6 +27,8 @@ const quickSizes = [
   { documents: 20, repetitions: 1 },
 ];
 
+const note = `A slot is taken before the claim, so that a claimed document is sent at once, and given back when the request ends: what lies between the ideal and the figure is the claim, a read and a write in a transaction, and on a machine with few cores everything else that runs on it. All functions share one process here, and so the three slots; a deployment has three in each instance. Reads and writes for each document stand under Costs.`;
+
 interface Times {
   documents: number;
   milliseconds: number;
@@ -48,7 +50,7 @@ export const knowledge: Part = {
       for (const size of options.quick ? quickSizes : sizes) times.push(await measureSize(stack, size, options));
       const alone = await createRemotely(stack, createdAlone, inFlight);
       const isolation = await measureIsolation(stack, options);
-      return `${figureTable([...times.flatMap(figuresOf), standInFigure(alone)])}\n\n${isolation}`;
+      return `${figureTable([...times.flatMap(figuresOf), standInFigure(alone)])}\n\n${isolation}\n\n${note}`;
     } finally {
       await stack.stop();
     }

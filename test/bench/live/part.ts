@@ -2,9 +2,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchBrowser } from '../../support/e2e-browser.ts';
 import { buildPage, servePage } from '../../support/e2e-stack.ts';
 import { startBenchStack } from '../bench-stack.ts';
-import type { MeasureOptions, Part } from '../part.ts';
+import type { Part } from '../part.ts';
 import { median, percentile } from '../statistics.ts';
-import { amount, type Figure, figureTable } from '../table.ts';
+import { type Figure, figureTable } from '../table.ts';
 import { measureChanges } from './changes.ts';
 import { measureOpening, type Opening } from './opening.ts';
 import { measureTyping, tunesSearched } from './typing.ts';
@@ -24,7 +24,7 @@ export const live: Part = {
         const changes = await inTab(browser, page.url, (tab) => measureChanges(stack.db, tab, options));
         const user = await stack.newUser();
         const keys = await inTab(browser, page.url, (tab) => measureTyping(stack.db, tab, user, options));
-        return describe(openings, changes, keys, options);
+        return describe(openings, changes, keys);
       } finally {
         await browser.close();
         await server.close();
@@ -58,7 +58,7 @@ async function inTab<Result>(browser: Browser, url: string, work: (tab: Page) =>
   }
 }
 
-function describe(openings: Opening[], changes: number[], keys: number[], { quick }: MeasureOptions): string {
+function describe(openings: readonly Opening[], changes: readonly number[], keys: readonly number[]): string {
   const change = 'from before the write is sent until its frame is painted';
   const key = `${keys.length} keys, from the event until the next frame is painted`;
   const atMost = (limit: number) => ({ of: 'figure', sense: 'at most', limit }) as const;
@@ -104,6 +104,5 @@ function describe(openings: Opening[], changes: number[], keys: number[], { quic
     },
   ];
   const scripts = `Scripts before the first paint: ${last?.scriptsBefore.join(', ') ?? ''}. Until the page was at rest, nobody signed in: ${last?.scripts.join(', ') ?? ''}.`;
-  const slow = quick ? '' : `\n\nThe slowest of all changes took ${amount(Math.max(...changes), 'ms')}.`;
-  return `Chromium without a window, the page as it is built for Hosting, the emulator's Firestore; page and writer share one clock.\n\n${figureTable(figures)}\n\n${scripts}${slow}`;
+  return `Chromium without a window, the page as it is built for Hosting, the emulator's Firestore; page and writer share one clock.\n\n${figureTable(figures)}\n\n${scripts}`;
 }

@@ -96,6 +96,8 @@ The earlier service's way, in the same run, against the same stand-in and emulat
 
 ${figureTable(times.flatMap(legacyFigures))}
 
+Tried and kept: saving while pages still come; the list of what the user owns by reference, in one request, beside the first page; catalogue and collection in one batch; tunes that come while others are being saved go with the next batch. Tried and left out: not asking the catalogue about tunes that the user owns, which would halve the reads when nothing has changed, but a tune that the catalogue lost would never come back to it.
+
 Production differs: the first writes into a new collection are slowed down while Firestore spreads it over servers (500 writes a second at first, half as many again every five minutes), which tunebooks of thousands for many users at once would feel; a round trip to Firestore takes some milliseconds rather than one; and a cold start comes on top of the first call.`;
 }
 
