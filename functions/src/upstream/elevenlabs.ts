@@ -47,12 +47,18 @@ export interface ElevenLabs {
   remove(id: string, options: CallOptions): Promise<void>;
 }
 
-const created = z.object({ id: z.string().min(1) });
+/**
+ * An id of a document. Those of ElevenLabs are 20 letters and digits (seen); the bound keeps a document
+ * that stores one writable, and no other character can lead a path elsewhere (decided).
+ */
+const documentId = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9_.:~-]{1,200}$/);
+
+const created = z.object({ id: documentId });
 
 const listing = z.object({
   documents: z.array(
     z.object({
-      id: z.string().min(1),
+      id: documentId,
       name: z.string(),
       metadata: z.object({ created_at_unix_secs: z.number() }),
     }),
