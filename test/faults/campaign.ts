@@ -1,18 +1,15 @@
 import fc from 'fast-check';
-import { runSchedule } from './knowledge/schedule.ts';
-import type { Step } from './knowledge/step.ts';
-import { schedule } from './knowledge/step-arbitraries.ts';
+import { leaksIn } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
-import { addCounts, type Counts, type ScheduleResult } from './tally.ts';
+import { addCounts, type Counts } from './tally.ts';
+import type { Trial } from './trial.ts';
 import type { Violation } from './violation.ts';
 
-/** Which schedules are tried, and on how many rigs at once. */
-export interface CampaignOptions {
+/** Which schedules are tried. */
+export interface CampaignOptions<Schedule> {
+  trial: Trial<Schedule>;
   seed: number;
   runs: number;
-  rigs: number;
-  /** Names the rigs' folders. */
-  name: string;
   /** Ends it at the first schedule that broke a promise. */
   untilBroken: boolean;
   onProgress: (line: string) => void;
@@ -32,48 +29,42 @@ export interface CampaignResult {
   subjects: number;
   met: Counts;
   broken: BrokenSchedule[];
+  /** Places in the logs of all rigs that must not be there. */
+  leaks: string[];
 }
 
 /** The schedules of a seed, always the same ones in the same order. */
-export function schedulesOf(seed: number, runs: number): Step[][] {
-  return fc.sample(schedule, { seed, numRuns: runs });
+export function schedulesOf<Schedule>({ schedules }: Trial<Schedule>, seed: number, runs: number): Schedule[] {
+  return fc.sample(schedules, { seed, numRuns: runs });
 }
 
-/** Runs the schedules of a seed, each on a rig that it has to itself. */
-export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, runs, rigs: count, name, untilBroken, onProgress } = options;
-  const left = [...schedulesOf(seed, runs).entries()];
-  const result: CampaignResult = { schedules: 0, subjects: 0, met: {}, broken: [] };
+/** Runs the schedules of a seed, several at once, each on a rig that it has to itself. */
+export async function runCampaign<Schedule>(
+  rigs: readonly Rig[],
+  { trial, seed, runs, untilBroken, onProgress }: CampaignOptions<Schedule>,
+): Promise<CampaignResult> {
+  const left = [...schedulesOf(trial, seed, runs).entries()];
+  const result: CampaignResult = { schedules: 0, subjects: 0, met: {}, broken: [], leaks: [] };
   const work = async (rig: Rig) => {
+    const metBefore = await rig.emulator.met();
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const [place, steps] = next;
+      const [place, schedule] = next;
       const begun = Date.now();
-      const { violations, subjects, met, trace } = await attempt(rig, steps);
+      const { violations, subjects, met, trace } = await trial.run(rig, schedule);
       result.schedules += 1;
       result.subjects += subjects;
       result.met = addCounts(result.met, met);
       if (violations.length > 0) result.broken.push({ place, violations, trace });
       if (violations.length > 0 && untilBroken) left.length = 0;
       const verdict = violations.length === 0 ? 'kept' : `BROKEN: ${violations.map(({ what }) => what).join('; ')}`;
-      onProgress(`${place}: ${steps.length} steps, ${Date.now() - begun} ms, ${verdict}`);
+      onProgress(`${place}: ${trial.describe(schedule).length} steps, ${Date.now() - begun} ms, ${verdict}`);
     }
+    const negated = Object.entries(metBefore).map(([name, count]) => ({ [name]: -count }));
+    result.met = addCounts(result.met, await rig.emulator.met(), ...negated);
+    result.leaks.push(...leaksIn(await rig.logs()));
   };
-  await withRigs(count, name, async (rigs) => {
-    await Promise.all(rigs.map(work));
-    for (const rig of rigs) result.met = addCounts(result.met, await rig.emulator.met());
-  });
+  await Promise.all(rigs.map(work));
   return result;
-}
-
-/** Runs one schedule; functions that never come to rest are a broken promise too. */
-export async function attempt(rig: Rig, steps: readonly Step[]): Promise<ScheduleResult> {
-  try {
-    return await runSchedule(rig, steps);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    await rig.calm();
-    return { violations: [{ kind: 'stuck', what: error.message }], subjects: 0, met: {}, trace: [error.stack ?? ''] };
-  }
 }
 
 /** Does something on rigs of its own, and stops them whatever comes of it. */

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
-import { attempt } from './campaign.ts';
-import type { Step } from './knowledge/step.ts';
-import { schedule } from './knowledge/step-arbitraries.ts';
 import type { Rig } from './rig.ts';
 import type { ScheduleResult } from './tally.ts';
+import type { Trial } from './trial.ts';
 
 /** The smallest schedule found that still breaks a promise. */
-export interface Minimal {
+interface Minimal<Schedule> {
   /** The fast-check path that leads to it. */
   path: string;
-  steps: Step[];
+  schedule: Schedule;
   result: ScheduleResult;
 }
 
@@ -17,10 +15,15 @@ export interface Minimal {
 const shrinkWithinMs = 300_000;
 
 /** Makes a broken schedule as small as it can; null when it is kept each of three times that it is run again. */
-export async function findMinimal(rig: Rig, seed: number, path: string): Promise<Minimal | null> {
+export async function findMinimal<Schedule>(
+  rig: Rig,
+  trial: Trial<Schedule>,
+  seed: number,
+  path: string,
+): Promise<Minimal<Schedule> | null> {
   let last: ScheduleResult | undefined;
-  const property = fc.asyncProperty(schedule, async (steps) => {
-    const result = await attempt(rig, steps);
+  const property = fc.asyncProperty(trial.schedules, async (schedule) => {
+    const result = await trial.run(rig, schedule);
     if (result.violations.length > 0) last = result;
     return result.violations.length === 0;
   });
@@ -28,7 +31,7 @@ export async function findMinimal(rig: Rig, seed: number, path: string): Promise
     const details = await fc.check(property, { seed, path, numRuns: 1, interruptAfterTimeLimit: shrinkWithinMs });
     const { counterexample, counterexamplePath } = details;
     if (counterexample === null || counterexamplePath === null || last === undefined) continue;
-    return { path: counterexamplePath, steps: counterexample[0], result: last };
+    return { path: counterexamplePath, schedule: counterexample[0], result: last };
   }
   return null;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { projectId } from '../../local/paths.ts';
-import { pickFreePorts } from '../../local/ports.ts';
+import { type EmulatorPorts, pickFreePorts } from '../../local/ports.ts';
 import { startStack } from '../../local/stack.ts';
 import type { ElevenLabsStandIn } from '../../local/stand-in/elevenlabs/stand-in.ts';
 import type { StandIn } from '../../local/stand-in/stand-in.ts';
@@ -21,8 +21,11 @@ export interface Rig {
   theSession: StandIn;
   /** Stands between the functions and ElevenLabs. */
   gate: Gate;
+  /** Stands between the functions and thesession.org. */
+  theSessionGate: Gate;
   emulator: EmulatorControl;
   callables: Callables;
+  ports: EmulatorPorts;
   /** The folder that the functions' process runs in. */
   folder: string;
   /** All that was logged so far, on standard output and on the logging socket. */
@@ -49,12 +52,13 @@ const params = {
 export async function startRig(name: string): Promise<Rig> {
   // Without it every client asks a metadata server that is not there.
   process.env.METADATA_SERVER_DETECTION = 'none';
-  const { hub: elevenLabsPort } = await pickFreePorts();
+  const { auth: elevenLabsPort, firestore: theSessionPort } = await pickFreePorts();
   const gate = await openGate(elevenLabsPort);
+  const theSessionGate = await openGate(theSessionPort);
   const stack = await startStack({
     name,
-    ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: 0 },
-    params: { ...params, ELEVENLABS_BASE_URL: gate.url },
+    ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: theSessionPort },
+    params: { ...params, ELEVENLABS_BASE_URL: gate.url, THESESSION_BASE_URL: theSessionGate.url },
   });
   const { elevenLabs, theSession } = stack;
   elevenLabs.setApiKey(secrets.apiKey);
@@ -67,8 +71,10 @@ export async function startRig(name: string): Promise<Rig> {
     elevenLabs,
     theSession,
     gate,
+    theSessionGate,
     emulator,
     callables: openCallables(stack.emulator),
+    ports: stack.emulator.ports,
     folder: stack.emulator.folder,
     async logs() {
       const printed = await readFile(`${stack.emulator.folder}/emulator.log`, 'utf8');
@@ -82,6 +88,7 @@ export async function startRig(name: string): Promise<Rig> {
       }
       elevenLabs.setApiKey(secrets.apiKey);
       await gate.open();
+      await theSessionGate.open();
       await emulator.clearFaults();
     },
     async stop() {
@@ -89,7 +96,7 @@ export async function startRig(name: string): Promise<Rig> {
       logging.close();
       await deleteApp(app);
       await stack.stop();
-      await gate.stop();
+      await Promise.all([gate.stop(), theSessionGate.stop()]);
     },
   };
 }

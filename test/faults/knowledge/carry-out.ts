@@ -134,7 +134,13 @@ async function commonStep({ rig }: Scene, step: CommonStep): Promise<void> {
   }
 }
 
-function orderFaults({ elevenLabs }: Rig, id: string, names: readonly string[], method: UpstreamMethod | null): void {
+/** Orders faults of the table for the next requests about a document, one after the other. */
+export function orderFaults(
+  { elevenLabs }: Rig,
+  id: string,
+  names: readonly string[],
+  method: UpstreamMethod | null,
+): void {
   const actions = names.flatMap((name) => upstreamFaults[name]?.action ?? []);
   elevenLabs.faults.add({ match: { ...(method === null ? {} : { method }), name: `${id}-` }, actions });
 }

@@ -1,3 +1,4 @@
+import { orderFaults } from './carry-out.ts';
 import { completed, giveUp, type Moment, nothingMore, requestsAbout, text, untilStatus } from './moments.ts';
 import { dueFields, passTime } from './passage-of-time.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
@@ -19,7 +20,7 @@ export const interleavings: readonly Moment[] = [
       const { rig, ledger } = scene;
       const id = `${scene.prefix}a`;
       const match = { name: `${id}-` };
-      rig.elevenLabs.faults.add({ match: { ...match, method: 'POST' }, actions: [{ kind: 'hold' }] });
+      orderFaults(rig, id, ['held'], 'POST');
       await ledger.create(id, text);
       await rig.elevenLabs.requests.waitFor(match);
       await giveUp(scene, id);
@@ -39,7 +40,7 @@ export const interleavings: readonly Moment[] = [
       rig.elevenLabs.faults.add({ match, actions: [{ kind: 'delay', ms: 300, when: 'after' }] });
       await ledger.edit(id, { content: 1 });
       await rig.elevenLabs.requests.waitFor(match, { until: 'processed' });
-      rig.elevenLabs.faults.add({ match, actions: [{ kind: 'status', status: 422 }] });
+      orderFaults(rig, id, ['422'], 'PATCH');
       await giveUp(scene, id);
       await untilStatus(scene, id, 'failed');
       await rig.emulator.untilIdle();
@@ -53,7 +54,7 @@ export const interleavings: readonly Moment[] = [
       const { rig, ledger } = scene;
       const id = `${scene.prefix}a`;
       const match = { method: 'POST', name: `${id}-` } as const;
-      rig.elevenLabs.faults.add({ match, actions: [{ kind: 'hold', drop: true }] });
+      orderFaults(rig, id, ['held and dropped'], 'POST');
       await ledger.create(id, text);
       await untilStatus(scene, id, 'completed');
       rig.elevenLabs.release(match);
@@ -67,7 +68,7 @@ export const interleavings: readonly Moment[] = [
       const { rig, ledger } = scene;
       const id = `${scene.prefix}a`;
       const match = { method: 'POST', name: `${id}-` } as const;
-      rig.elevenLabs.faults.add({ match, actions: [{ kind: 'hold', drop: true }] });
+      orderFaults(rig, id, ['held and dropped'], 'POST');
       await ledger.create(id, text);
       await rig.elevenLabs.requests.waitFor(match);
       await ledger.remove(id);
@@ -81,10 +82,7 @@ export const interleavings: readonly Moment[] = [
     async bringAbout(scene) {
       const { rig, ledger } = scene;
       const id = await completed(scene);
-      rig.elevenLabs.faults.add({
-        match: { method: 'DELETE', name: `${id}-` },
-        actions: [{ kind: 'status', status: 401 }],
-      });
+      orderFaults(rig, id, ['401'], 'DELETE');
       await ledger.remove(id);
       await ledger.create(id, { title: 1, content: 1 });
       return nothingMore;
@@ -95,14 +93,7 @@ export const interleavings: readonly Moment[] = [
     async bringAbout(scene) {
       const { rig, ledger } = scene;
       const id = await completed(scene);
-      const match = { method: 'PATCH', name: `${id}-` } as const;
-      rig.elevenLabs.faults.add({
-        match,
-        actions: [
-          { kind: 'status', status: 500, processed: true },
-          { kind: 'status', status: 401 },
-        ],
-      });
+      orderFaults(rig, id, ['500 processed', '401'], 'PATCH');
       await ledger.edit(id, { content: 1 });
       await untilStatus(scene, id, 'failed');
       await ledger.edit(id, text);
@@ -126,10 +117,7 @@ export const interleavings: readonly Moment[] = [
     async bringAbout(scene) {
       const { rig, ledger } = scene;
       const id = `${scene.prefix}a`;
-      rig.elevenLabs.faults.add({
-        match: { method: 'POST', name: `${id}-` },
-        actions: [{ kind: 'drop', when: 'after' }],
-      });
+      orderFaults(rig, id, ['reset after'], 'POST');
       await ledger.create(id, text);
       await untilStatus(scene, id, 'completed');
       const reference = rig.db.collection('knowledge').doc(id);

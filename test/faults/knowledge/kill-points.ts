@@ -1,4 +1,4 @@
-import type { Scene } from './carry-out.ts';
+import { orderFaults, type Scene } from './carry-out.ts';
 import { completed, type Moment, nothingMore, text, untilStatus } from './moments.ts';
 import { dueFields, passTime } from './passage-of-time.ts';
 
@@ -62,8 +62,7 @@ export const killPoints: readonly Moment[] = [
     name: 'during the look-up before a second create',
     async bringAbout(scene) {
       const { rig, ledger } = scene;
-      const name = `${idOf(scene)}-`;
-      rig.elevenLabs.faults.add({ match: { method: 'POST', name }, actions: [{ kind: 'drop', when: 'after' }] });
+      orderFaults(rig, idOf(scene), ['reset after'], 'POST');
       await killWhileHeld(scene, 'GET', () => ledger.create(idOf(scene), text));
       return nothingMore;
     },
@@ -81,8 +80,7 @@ export const killPoints: readonly Moment[] = [
     async bringAbout(scene) {
       const { rig, ledger } = scene;
       const id = idOf(scene);
-      const match = { method: 'POST', name: `${id}-` } as const;
-      rig.elevenLabs.faults.add({ match, actions: [{ kind: 'drop', when: 'after' }] });
+      orderFaults(rig, id, ['reset after'], 'POST');
       await ledger.create(id, text);
       await untilStatus(scene, id, 'completed');
       await passTime(rig.db.collection('knowledge').doc(id), dueFields.verify);
@@ -123,7 +121,7 @@ async function killWhileHeld(scene: Scene, method: 'POST' | 'PATCH' | 'GET' | 'D
   const { elevenLabs, emulator } = scene.rig;
   const match = { method, name: `${idOf(scene)}-` };
   const before = elevenLabs.requests.find(match).length;
-  elevenLabs.faults.add({ match, actions: [{ kind: 'hold' }] });
+  orderFaults(scene.rig, idOf(scene), ['held'], method);
   await act();
   await elevenLabs.requests.waitFor(match, { count: before + 1 });
   await emulator.crash();

@@ -1,0 +1,75 @@
+import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import type { LearnStatus } from '../../../functions/src/tunebook/learn-status.ts';
+import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { type Tune, tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
+import { attemptWrite, untilReached } from '../firestore-access.ts';
+
+/** How many tunes of one variant of member lie between those of two (the stand-in's). */
+const variantTunes = 200_000;
+
+/** A user with what their collection must hold. */
+export interface Musician {
+  uid: string;
+  token: string;
+  memberId: number;
+  /** The tunes of their tunebook. */
+  book: Tune[];
+  /** What they decided themselves, by tune id: no sync may change it. */
+  decided: Map<string, LearnStatus>;
+  /** The learn statuses that their syncs were asked for. */
+  asked: Set<LearnStatus>;
+  /** What they do themselves, one thing after the other. */
+  turn: Promise<void>;
+}
+
+/** A user whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
+export async function enrol(
+  db: Firestore,
+  { uid, token }: { uid: string; token: string },
+  { tunes, variant }: { tunes: number; variant: number },
+  owned: number,
+): Promise<Musician> {
+  const first = variant * variantTunes;
+  const book = Array.from({ length: tunes }, (_, place) => tuneAt(first + place));
+  // Every third of what they own is in no tunebook.
+  const own = Array.from({ length: owned }, (_, place) => tuneAt(place % 3 === 0 ? 150_000 + place : first + place));
+  const decided = new Map<string, LearnStatus>();
+  for (const { id, name, type } of own) {
+    const data = { tuneId: id, name, type, learnStatus: 'learned', learnedAt: Timestamp.now(), notes: 'mine' };
+    await db.doc(`users/${uid}/tunes/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
+    decided.set(String(id), 'learned');
+  }
+  return { uid, token, memberId: memberOf(tunes, variant), book, decided, asked: new Set(), turn: Promise.resolve() };
+}
+
+/** Does something for a user once what they did before is done. */
+export async function inTurn(musician: Musician, act: () => Promise<void>): Promise<void> {
+  musician.turn = musician.turn.then(act);
+  await musician.turn;
+}
+
+/** Changes the learn status of a tune in a user's collection, as their client may; nothing when they have none. */
+export async function learn(db: Firestore, musician: Musician, place: number, learnStatus: LearnStatus): Promise<void> {
+  const id = await tuneIdAt(db, musician.uid, place);
+  if (id === null) return;
+  const learnedAt = learnStatus === 'learned' ? FieldValue.serverTimestamp() : FieldValue.delete();
+  const change = { learnStatus, learnedAt };
+  const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
+  if ((await attemptWrite(() => reference.update(change))) !== null) musician.decided.set(id, learnStatus);
+}
+
+/** Deletes a tune from a user's collection. */
+export async function forget(db: Firestore, musician: Musician, place: number): Promise<void> {
+  const id = await tuneIdAt(db, musician.uid, place);
+  if (id === null) return;
+  const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
+  if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.decided.delete(id);
+}
+
+async function tuneIdAt(db: Firestore, uid: string, place: number): Promise<string | null> {
+  const tunes = db
+    .collection(`users/${uid}/tunes`)
+    .select()
+    .limit(place + 1);
+  return (await untilReached(() => tunes.get())).docs.at(-1)?.id ?? null;
+}
