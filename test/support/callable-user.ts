@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { region } from '../../functions/src/region.ts';
 import { projectId } from '../../local/paths.ts';
+import { demoPassword, demoUsers } from '../../local/users.ts';
 
 /** Where callables and users are. `authHost` has no scheme. */
 export interface CallableAddresses {
@@ -20,9 +21,21 @@ const answerSchema = z
   .partial();
 
 /** Makes a user and signs them in, as a client app does. */
-export async function signUp({ authHost }: Pick<CallableAddresses, 'authHost'>): Promise<CallableUser> {
-  const url = `http://${authHost}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=local`;
-  const body = JSON.stringify({ returnSecureToken: true });
+export async function signUp(addresses: Pick<CallableAddresses, 'authHost'>): Promise<CallableUser> {
+  return await identify(addresses, 'signUp', {});
+}
+
+/** Signs a demo user in, as a client app does. */
+export async function signInAs(
+  addresses: Pick<CallableAddresses, 'authHost'>,
+  user: keyof typeof demoUsers,
+): Promise<CallableUser> {
+  return await identify(addresses, 'signInWithPassword', { email: demoUsers[user].email, password: demoPassword });
+}
+
+async function identify({ authHost }: Pick<CallableAddresses, 'authHost'>, method: string, who: object) {
+  const url = `http://${authHost}/identitytoolkit.googleapis.com/v1/accounts:${method}?key=local`;
+  const body = JSON.stringify({ ...who, returnSecureToken: true });
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   const { idToken, localId } = z.object({ idToken: z.string(), localId: z.string() }).parse(await response.json());
   return { uid: localId, token: idToken };

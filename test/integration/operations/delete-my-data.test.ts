@@ -144,13 +144,12 @@ describe('the engine', () => {
     expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 3 });
   });
 
-  test('at the same moment as a sync, one of the two is refused', async () => {
+  test('at the same moment as a sync leaves nothing behind, or is refused', async () => {
     const memberId = memberOf(3);
     const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), uid)]);
-    const refused = outcomes.filter(({ status }) => status === 'rejected');
-    expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatchObject({ reason: { code: 'failed-precondition' } });
-    const deletionWon = outcomes[1]?.status === 'fulfilled';
-    expect(await leftOf(uid, world.context.db)).toBe(deletionWon ? 0 : 5);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeLessThan(2);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'failed-precondition' });
+    expect(await leftOf(uid, world.context.db)).toBe(outcomes[1]?.status === 'fulfilled' ? 0 : 5);
   });
 });
