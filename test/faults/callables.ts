@@ -5,7 +5,7 @@ import { projectId } from '../../local/paths.ts';
 import { demoPassword, demoUsers } from '../../local/users.ts';
 
 /** How a callable answered. `body` is the protocol's `{result}` or `{error}`; null when it was not JSON. */
-export interface CallAnswer {
+interface CallAnswer {
   status: number;
   body: unknown;
 }

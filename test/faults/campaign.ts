@@ -16,7 +16,7 @@ export interface CampaignOptions<Schedule> {
 }
 
 /** A schedule that broke a promise. */
-export interface BrokenSchedule {
+interface BrokenSchedule {
   /** Its place among the schedules of the seed, which is also its fast-check path. */
   place: number;
   violations: readonly Violation[];
@@ -34,7 +34,7 @@ export interface CampaignResult {
 }
 
 /** The schedules of a seed, always the same ones in the same order. */
-export function schedulesOf<Schedule>({ schedules }: Trial<Schedule>, seed: number, runs: number): Schedule[] {
+function schedulesOf<Schedule>({ schedules }: Trial<Schedule>, seed: number, runs: number): Schedule[] {
   return fc.sample(schedules, { seed, numRuns: runs });
 }
 

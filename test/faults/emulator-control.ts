@@ -55,7 +55,7 @@ export interface EmulatorControl {
 }
 
 /** The emulator did not take an order. */
-export class EmulatorControlError extends Error {
+class EmulatorControlError extends Error {
   override readonly name = 'EmulatorControlError';
 }
 

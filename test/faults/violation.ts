@@ -1,5 +1,5 @@
 /** What a broken promise is counted under. */
-export const violationKinds = [
+const violationKinds = [
   'duplicate',
   'stuck',
   'lost',

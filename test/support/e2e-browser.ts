@@ -7,7 +7,7 @@ import bundledChromium, { inflate } from '@sparticuz/chromium';
 import { type BrowserServer, chromium } from 'playwright-core';
 
 /** Chromium could not be started; the message says what to do. */
-export class BrowserStartError extends Error {
+class BrowserStartError extends Error {
   override readonly name = 'BrowserStartError';
 }
 

@@ -10,7 +10,7 @@ export interface HostilePage {
 }
 
 /** The tune that stands beside every flawed one; the id lies beyond those that thesession.org gave out. */
-export const soundTune = {
+const soundTune = {
   id: 1_900_001,
   name: 'The Hostile Reel',
   type: 'reel',

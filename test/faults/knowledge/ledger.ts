@@ -10,7 +10,7 @@ import { secrets } from '../rig.ts';
 import type { TextChange } from './step.ts';
 
 /** A text as Firestore should hold it. */
-export interface Text {
+interface Text {
   title: string;
   content: string;
 }

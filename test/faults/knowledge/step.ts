@@ -4,7 +4,7 @@ import type { EmulatorFault } from '../emulator-control.ts';
 export const documentNames = ['a', 'b', 'c'] as const;
 
 /** See documentNames. */
-export type DocumentName = (typeof documentNames)[number];
+type DocumentName = (typeof documentNames)[number];
 
 /** What a client writes: few values, so that texts come back as they were before. */
 export interface TextChange {
