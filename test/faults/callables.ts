@@ -5,7 +5,7 @@ import { projectId } from '../../local/paths.ts';
 import { demoPassword, demoUsers } from '../../local/users.ts';
 
 /** How a callable answered. `body` is the protocol's `{result}` or `{error}`; null when it was not JSON. */
-interface CallAnswer {
+export interface CallAnswer {
   status: number;
   body: unknown;
 }
