@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/integration-stack.ts'],
+          // Each file has a Firestore and stand-ins of its own; loading the SDKs anew for each costs more than its tests.
+          isolate: false,
           ...patience,
         },
       },

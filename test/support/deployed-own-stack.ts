@@ -73,6 +73,7 @@ export class OwnDeployment {
 
 /** Starts a deployment for the tests of one file. `name` names its folder below `.tmp`. */
 export function useOwnDeployment(name: string, params: Readonly<Record<string, string>>): () => OwnDeployment {
+  const environment = { ...process.env };
   let deployment: OwnDeployment | undefined;
   beforeAll(async () => {
     const stack = await startStack({ name, params });
@@ -83,7 +84,12 @@ export function useOwnDeployment(name: string, params: Readonly<Record<string, s
     const db = getFirestore(initializeApp({ projectId }, name));
     deployment = new OwnDeployment({ stack, emulator, logging, editor, db });
   });
-  afterAll(async () => deployment?.stop());
+  afterAll(async () => {
+    await deployment?.stop();
+    // Files that run later in this process find the shared stack again.
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+    Object.assign(process.env, environment);
+  });
   return () => {
     if (deployment === undefined) throw new Error('The deployment runs only while tests do.');
     return deployment;
