@@ -48,7 +48,7 @@ export interface EmulatorControl {
   sweep(): Promise<void>;
   /** Moves the clock that redeliveries wait for, in seconds. */
   advance(seconds: number): Promise<void>;
-  /** Resolves when no event, call or sweep is under way or waits. Throws NeverError. */
+  /** Resolves when the process is up and no event, call or sweep is under way or waits. Throws NeverError. */
   untilIdle(): Promise<void>;
   /** How many faults of each kind were met so far. */
   met(): Promise<Readonly<Record<string, number>>>;
@@ -132,12 +132,12 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
           await advance(redeliverySeconds);
           advancedAt = Date.now();
         }
-        return pending + running + retryWaiting === 0;
+        return runnerAlive && pending + running + retryWaiting === 0;
       });
     },
     async met() {
       await change((left) => left);
-      return met;
+      return { ...met };
     },
   };
 }
