@@ -3,6 +3,9 @@ import type { Failure } from '../upstream/errors.ts';
 /** No stored message is longer, in characters (the contract). */
 const messageCharacters = 500;
 
+/** True before the last run and after it, when no further try is planned. */
+const again = 'It is tried again by itself at the time shown; where none is shown, press Retry.';
+
 /**
  * What people read about a failure: what happened and what to do. Made of our own words, the HTTP
  * status and the error code, never of what the service wrote, which may repeat the document.
@@ -22,11 +25,11 @@ function advice({ type, code }: Failure): string {
     case 'validation':
       return 'ElevenLabs did not accept this document. Change its title or text and save it.';
     case 'rate_limit':
-      return 'ElevenLabs is receiving too many requests. Wait for the next try, or press Retry later.';
+      return `ElevenLabs is receiving too many requests. ${again}`;
     case 'server_error':
-      return 'ElevenLabs had a problem of its own. Wait for the next try, or press Retry later.';
+      return `ElevenLabs had a problem of its own. ${again}`;
     case 'network':
-      return 'ElevenLabs could not be reached, or did not answer in time. Wait for the next try, or press Retry later.';
+      return `ElevenLabs could not be reached, or did not answer in time. ${again}`;
     case 'not_found':
       return 'ElevenLabs does not know the address or folder. Check ELEVENLABS_BASE_URL and ELEVENLABS_FOLDER_ID, then press Retry.';
     case 'conflict':
