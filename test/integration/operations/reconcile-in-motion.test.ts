@@ -1,0 +1,150 @@
+import type { DocumentReference } from 'firebase-admin/firestore';
+import { describe, expect, test } from 'vitest';
+import { readInput } from '../../../functions/src/callable.ts';
+import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile-answer.ts';
+import { orderRepairs } from '../../../functions/src/knowledge/reconcile-repair.ts';
+import { minute } from '../../support/knowledge-time.ts';
+import { useReconcileWorld } from '../../support/reconcile-world.ts';
+
+const { world, look, apply, addRemote, addMany, remoteIds } = useReconcileWorld();
+
+describe('while it lists', () => {
+  /** Runs one with the listing of ElevenLabs held, and goes on after `meanwhile`. */
+  async function applyDuring(meanwhile: () => Promise<unknown>) {
+    world.elevenLabs.requests.reset();
+    world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [{ kind: 'hold' }] });
+    const running = apply(true);
+    await world.elevenLabs.requests.waitFor({ method: 'GET' });
+    await meanwhile();
+    world.elevenLabs.release();
+    return await running;
+  }
+
+  test('a document that is created and brought over is neither missing nor an orphan', async () => {
+    const done = await applyDuring(() => world.addCompleted());
+    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { verifications: 0, removals: 0 } });
+    expect(remoteIds()).toHaveLength(1);
+  });
+
+  test('a document that is edited, or taken up by a run, is left to that', async () => {
+    const [edited, held] = await addMany(2);
+    if (!edited || !held) throw new Error('unreachable');
+    for (const reference of [edited, held]) {
+      world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
+    }
+    const runs: Promise<unknown>[] = [];
+    const done = await applyDuring(async () => {
+      await world.edit(edited, { content: 'Ten to six.' });
+      await world.edit(held, { content: 'Ten to six.' });
+      runs.push((await world.deliverHeld(held, 'PATCH')).run);
+    });
+    await Promise.all(runs);
+    expect(done).toMatchObject({ report: { inMotion: 2 }, ordered: { verifications: 0 } });
+  });
+
+  test('a document that is deleted is left to its own removal', async () => {
+    const [first] = await addMany(1);
+    if (!first) throw new Error('unreachable');
+    const done = await applyDuring(() => world.delete(first));
+    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { removals: 0 } });
+    expect((await look()).report.missingHere.count).toBe(1);
+  });
+
+  test('a removal that is carried out is not owed again', async () => {
+    const [first] = await addMany(1);
+    if (!first) throw new Error('unreachable');
+    const data = await world.delete(first);
+    world.order(first, 'DELETE', [{ kind: 'status', status: 401 }]);
+    await world.deliverDelete(first, data);
+    const done = await applyDuring(async () => {
+      world.advance(2 * minute);
+      await world.sweep();
+    });
+    expect(done.ordered).toEqual({ verifications: 0, removals: 0 });
+  });
+});
+
+describe('an order from a plan that is out of date', () => {
+  const nothing = {
+    remoteDocuments: 0,
+    documents: 0,
+    inMotion: 0,
+    unclear: [],
+    missingThere: [],
+    missingHere: [],
+    duplicates: [],
+    differingNames: [],
+  };
+
+  test.each<[string, (reference: DocumentReference) => Promise<unknown>]>([
+    ['edited', (reference) => world.edit(reference, { content: 'Ten to six.' })],
+    ['deleted', (reference) => world.delete(reference)],
+    [
+      'waiting for a verification',
+      (reference) => reference.update({ 'sync.verifyAt': new Date(world.now() + minute) }),
+    ],
+    [
+      'taken up',
+      (reference) => reference.update({ 'sync.leaseOwner': 'run', 'sync.leaseExpiresAt': new Date(world.now()) }),
+    ],
+    ['kept as another remote document', (reference) => reference.update({ 'sync.elevenLabsId': 'another' })],
+    ['made anew', (reference) => reference.update({ 'sync.tag': 'another-abcd1234' })],
+  ])('leaves a document alone that was %s meanwhile', async (_, change) => {
+    const reference = await world.addCompleted();
+    const { tag, elevenLabsId } = await world.state(reference);
+    const missingThere = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
+    await change(reference);
+    const before = await world.state(reference);
+    expect(await orderRepairs(world.context, { ...nothing, missingThere })).toEqual({ verifications: 0, removals: 0 });
+    expect(await world.state(reference)).toEqual(before);
+  });
+
+  test('leaves a remote document alone whose document exists by now, or whose removal is owed by now', async () => {
+    const orphan = (documentId: string) => {
+      const tag = `${documentId}-abcd1234`;
+      return { documentId, tag, elevenLabsId: 'known', name: tag };
+    };
+    await world.add({ id: 'here' });
+    const owed = world.context.db.doc('knowledgeRemovals/owed-abcd1234');
+    const record = { documentId: 'owed', elevenLabsId: 'newer', attempts: 3, error: null, nextAttemptAt: new Date(0) };
+    await owed.set(record);
+    const missingHere = [orphan('here'), orphan('owed')];
+    expect(await orderRepairs(world.context, { ...nothing, missingHere })).toEqual({ verifications: 0, removals: 0 });
+    expect((await owed.get()).data()).toMatchObject({ elevenLabsId: 'newer', attempts: 3 });
+  });
+});
+
+describe('the answer to a caller', () => {
+  const input = (data: unknown) => readInput(reconcileInput, data);
+
+  test('holds the report; nothing is applied unless asked for', async () => {
+    const { report, ordered } = await answerReconcile(world.context, input(null));
+    expect([report.documents, ordered]).toEqual([0, null]);
+    expect(input({ apply: true })).toEqual({ apply: true, force: false });
+    for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
+  });
+
+  test('is unavailable when a listing fails, failed-precondition with figures when too much would be deleted', async () => {
+    addRemote('gone-abcd1234 Hours');
+    await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
+      code: 'failed-precondition',
+      details: { deletions: 1, remoteDocuments: 1 },
+    });
+    world.elevenLabs.setApiKey('another');
+    const refused = answerReconcile(world.context, input({ apply: true, force: true }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('invalid_api_key'),
+    });
+  });
+});
+
+test('two reconciliations at once order each repair once', async () => {
+  const [first] = await addMany();
+  if (!first) throw new Error('unreachable');
+  world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
+  addRemote('gone-abcd1234 Hours');
+  const both = await Promise.all([apply(), apply()]);
+  const sum = both.map(({ ordered }) => (ordered?.verifications ?? 0) * 10 + (ordered?.removals ?? 0));
+  expect(sum.reduce((a, b) => a + b)).toBe(11);
+});
