@@ -3,8 +3,6 @@ import type { LearnStatus } from '../../../functions/src/tunebook/learn-status.t
 import { memberOf } from '../../../local/stand-in/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
 import { attemptWrite, untilReached } from '../firestore-access.ts';
-import type { Rig } from '../rig.ts';
-import { type ProgressHistory, recordProgress } from './progress-history.ts';
 
 /** How many tunes of one variant of member lie between those of two (the stand-in's). */
 const variantTunes = 200_000;
@@ -20,19 +18,17 @@ export interface Musician {
   decided: Map<string, LearnStatus>;
   /** The learn statuses that their syncs were asked for. */
   asked: Set<LearnStatus>;
-  /** What a listener to their progress document saw. */
-  history: ProgressHistory;
   /** What they do themselves, one thing after the other. */
   turn: Promise<void>;
 }
 
-/** Signs a user up whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
+/** A user whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
 export async function enrol(
-  { db, callables }: Rig,
+  db: Firestore,
+  { uid, token }: { uid: string; token: string },
   { tunes, variant }: { tunes: number; variant: number },
-  owned = 0,
+  owned: number,
 ): Promise<Musician> {
-  const { uid, token } = await callables.newUser();
   const first = variant * variantTunes;
   const book = Array.from({ length: tunes }, (_, place) => tuneAt(first + place));
   // Every third of what they own is in no tunebook.
@@ -43,9 +39,7 @@ export async function enrol(
     await db.doc(`users/${uid}/tunes/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
     decided.set(String(id), 'learned');
   }
-  const history = recordProgress(db, uid);
-  const member = { memberId: memberOf(tunes, variant), book };
-  return { uid, token, ...member, decided, asked: new Set(), history, turn: Promise.resolve() };
+  return { uid, token, memberId: memberOf(tunes, variant), book, decided, asked: new Set(), turn: Promise.resolve() };
 }
 
 /** Does something for a user once what they did before is done. */
