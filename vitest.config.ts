@@ -45,7 +45,8 @@ export default defineConfig({
           // Its requests are given up within a fraction of a second: nothing else may keep the processor busy.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
+          // What never happens is given up before that, with a word on what it was.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -8,7 +8,7 @@ import { until } from './until.ts';
 export type EmulatorFault =
   /** The event comes `count` times more. */
   | { kind: 'duplicate'; function: EventFunction; count: number }
-  /** The event comes this much later, so that others overtake it. */
+  /** The event comes once the clock has been moved on by this much, so that others overtake it. */
   | { kind: 'late'; function: EventFunction; seconds: number }
   /** The delivery fails; the event comes again. */
   | { kind: 'undelivered'; function: EventFunction; how: 'returnError' | 'timeout' | 'dropConnection' | 'crashRunner' }
@@ -42,11 +42,17 @@ export interface EmulatorControl {
   untilMet(type: string): Promise<void>;
   /** Takes back what has not met anything yet. */
   clearFaults(): Promise<void>;
-  /** Kills the functions' process, whatever it is doing; the emulator starts it again by itself. */
+  /**
+   * Kills the functions' process, whatever it is doing, and lets the time pass for which its
+   * transactions hold their documents; the emulator starts the process again by itself.
+   */
   crash(): Promise<void>;
   /** Starts a pass of the sweep, without waiting for it. */
   sweep(): Promise<void>;
-  /** Moves the clock that redeliveries wait for, in seconds. */
+  /**
+   * Moves the clock that redeliveries and delayed events wait for, in seconds. Each move breaks the
+   * requests to Firestore that are under way (measured): moved often, nothing gets through.
+   */
   advance(seconds: number): Promise<void>;
   /** Resolves when the process is up and no event, call or sweep is under way or waits. Throws NeverError. */
   untilIdle(): Promise<void>;
@@ -64,6 +70,12 @@ const redeliverySeconds = 30;
 
 /** How long the functions must be at rest before the clock is moved on to the next redelivery, in milliseconds. */
 const redeliveryPauseMs = 200;
+
+/** A transaction of a process that was killed holds its documents for 60 s of the clock (the emulator's limits). */
+const abandonedSeconds = 61;
+
+/** A run without rest for this long waits for such a document, in milliseconds (decided: no other takes as long). */
+const blockedMs = 3_000;
 
 interface Rule {
   match: { operation: string; function?: string; nth: number };
@@ -104,11 +116,11 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
     status,
     advance,
     order: (fault) => change((left) => [...left, ruleOf(fault)]),
-    untilMet: (type) =>
-      until(`${type} met something`, async () => {
-        const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
-        return fired.some(({ action }) => action.startsWith(type));
-      }),
+    untilMet: (type) => {
+      const readFired = async () => firedSchema.parse(await request('GET', `${session}/faultPlan`)).fired;
+      const isMet = async () => (await readFired()).some(({ action }) => action.startsWith(type));
+      return until(`${type} met something`, isMet, async () => ({ fired: await readFired(), ...(await status()) }));
+    },
     clearFaults: () => change(() => []),
     async crash() {
       const bystander = 'cancelTunebookSync';
@@ -119,21 +131,25 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
         headers: { 'content-type': 'application/json' },
         body: '{"data":null}',
       });
+      await advance(abandonedSeconds);
     },
     async sweep() {
       await request('POST', `${session}/functions/sweepKnowledge:run`, {});
     },
     async untilIdle() {
       let advancedAt = Date.now();
-      await until('the functions came to rest', async () => {
+      const isIdle = async () => {
         const { pending, running, retryWaiting, runnerAlive } = await status();
         // Each half minute of the clock brings sweeps of its own, so it is moved with measure.
-        if (pending + retryWaiting > 0 && running === 0 && runnerAlive && Date.now() - advancedAt > redeliveryPauseMs) {
-          await advance(redeliverySeconds);
+        const rest = Date.now() - advancedAt;
+        const waits = pending + retryWaiting > 0 && running === 0 && rest > redeliveryPauseMs;
+        if (runnerAlive && (waits || rest > blockedMs)) {
+          await advance(waits ? redeliverySeconds : abandonedSeconds);
           advancedAt = Date.now();
         }
         return runnerAlive && pending + running + retryWaiting === 0;
-      });
+      };
+      await until('the functions came to rest', isIdle, status);
     },
     async met() {
       await change((left) => left);

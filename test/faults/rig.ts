@@ -46,6 +46,8 @@ const params = {
   ELEVENLABS_RETRY_DELAY_MS: '20',
   THESESSION_RETRY_DELAY_MS: '20',
   UPSTREAM_TIMEOUT_MS: String(requestTimeoutMs),
+  // The heap that Node has where memory is bounded to the 512 MiB of an instance: 259 MiB in all (measured).
+  NODE_OPTIONS: '--max-old-space-size=211',
 };
 
 /** Starts a rig; `name` names its folder below `.tmp`. Throws what startStack throws. */
@@ -65,7 +67,6 @@ export async function startRig(name: string): Promise<Rig> {
   const app = initializeApp({ projectId }, name);
   const emulator = controlEmulator(stack.emulator);
   const logging = await openLoggingSocket(stack.emulator.ports.logging);
-  const clock = setInterval(() => void emulator.advance(clockTickMs / 1000).catch(() => {}), clockTickMs);
   return {
     db: getFirestore(app),
     elevenLabs,
@@ -92,7 +93,6 @@ export async function startRig(name: string): Promise<Rig> {
       await emulator.clearFaults();
     },
     async stop() {
-      clearInterval(clock);
       logging.close();
       await deleteApp(app);
       await stack.stop();

@@ -5,14 +5,21 @@ export class NeverError extends Error {
   override readonly name = 'NeverError';
 }
 
-/** The longest that anything is waited for, in milliseconds: far longer than the slowest recovery (measured: 25 s). */
-const longestMs = 60_000;
+/** The longest that anything is waited for, in milliseconds: longer than the slowest recovery (measured: 25 s). */
+const longestMs = 50_000;
 
-/** Resolves once a condition is true, looked at again and again. Throws NeverError, naming what was waited for. */
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+/**
+ * Resolves once a condition is true, looked at again and again. Throws NeverError, naming what was
+ * waited for and, by `describe`, how things stood in the end.
+ */
+export async function until(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  describe: () => Promise<unknown> = async () => null,
+): Promise<void> {
   const deadline = Date.now() + longestMs;
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new NeverError(`It never happened: ${what}`);
+    if (Date.now() > deadline) throw new NeverError(`It never happened: ${what} (${JSON.stringify(await describe())})`);
     await sleep(10);
   }
 }

@@ -117,7 +117,10 @@ async function commonStep({ rig }: Scene, step: CommonStep): Promise<void> {
     case 'redeliver':
       return await emulator.advance(30);
     case 'emulator':
-      return await emulator.order(step.fault);
+      await emulator.order(step.fault);
+      if (step.fault.kind !== 'late') return;
+      await sleep(step.fault.seconds * 1000);
+      return await emulator.advance(step.fault.seconds);
     case 'shut':
       gate.shut();
       await sleep(step.ms);
