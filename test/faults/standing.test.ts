@@ -1,23 +1,56 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCampaign } from './campaign.ts';
 import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
 import { violationsAt } from './knowledge/moments.ts';
+import { leaksIn } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
+import { knowledgeTrial, tunebookTrial } from './trial.ts';
+import { tunebookMoments, tunebookViolationsAt } from './tunebook/moments.ts';
+
+/** The seed of the schedules that are tried each time; the long campaigns try many more. */
+const seed = 4;
 
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig('faults');
 });
-afterAll(() => rig.stop());
+afterAll(async () => {
+  await rig?.stop();
+});
 
-describe('a process killed', () => {
-  test.each(killPoints.map((moment, place) => ({ ...moment, place })))('$name', async ({ place, ...moment }) => {
-    expect(await violationsAt(moment, rig, `k${place}-`)).toEqual([]);
+describe('the process is killed', () => {
+  test.each(killPoints)('$name', async (moment) => {
+    expect(await violationsAt(moment, rig, `k${killPoints.indexOf(moment)}-`)).toEqual([]);
   });
 });
 
-describe('knowledge', () => {
-  test.each(interleavings.map((moment, place) => ({ ...moment, place })))('$name', async ({ place, ...moment }) => {
-    expect(await violationsAt(moment, rig, `i${place}-`)).toEqual([]);
+describe('knowledge:', () => {
+  test.each(interleavings)('$name', async (moment) => {
+    expect(await violationsAt(moment, rig, `i${interleavings.indexOf(moment)}-`)).toEqual([]);
+  });
+});
+
+describe('a tunebook:', () => {
+  test.each(tunebookMoments)('$name', async (moment) => {
+    expect(await tunebookViolationsAt(rig, moment)).toEqual([]);
+  });
+});
+
+describe('every promise is kept', () => {
+  const options = { seed, untilBroken: false, onProgress: () => {} };
+
+  test('through 10 schedules of knowledge', async () => {
+    const { schedules, broken } = await runCampaign([rig], { ...options, trial: knowledgeTrial, runs: 10 });
+    expect({ schedules, broken }).toEqual({ schedules: 10, broken: [] });
+  });
+
+  test('through 5 schedules of tunebooks', async () => {
+    const { schedules, broken } = await runCampaign([rig], { ...options, trial: tunebookTrial, runs: 5 });
+    expect({ schedules, broken }).toEqual({ schedules: 5, broken: [] });
+  });
+
+  test('and nothing was logged that must not be', async () => {
+    expect(leaksIn(await rig.logs())).toEqual([]);
   });
 });

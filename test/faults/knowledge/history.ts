@@ -9,6 +9,7 @@ const millis = z
 
 /** What a listener reads of a document. */
 const seenSchema = z.object({
+  createdAt: millis,
   updatedAt: millis,
   tags: z.array(z.string()),
   sync: z.looseObject({
@@ -19,6 +20,7 @@ const seenSchema = z.object({
     lastAttemptAt: millis,
     verifyAt: millis,
     leaseOwner: z.string().nullish(),
+    leaseExpiresAt: millis,
     error: z.object({ type: z.string() }).nullish(),
   }),
 });
@@ -69,20 +71,23 @@ const legal: Readonly<Record<string, (before: Seen, after: Seen) => boolean>> = 
 export function illegalSteps(states: readonly (Seen | null)[]): string[] {
   return states.flatMap((after, place) => {
     const before = states[place - 1] ?? null;
-    if (before === null || after === null) return [];
+    // Deleted and made again in between, whether or not that was seen: another life begins.
+    if (before === null || after === null || before.createdAt !== after.createdAt) return [];
     const step = `${before.sync.status} ${after.sync.status}`;
-    const problems: string[] = [];
-    if (before.sync.tag && after.sync.tag && before.sync.tag !== after.sync.tag) {
-      // Deleted and made again, without the state in between having been seen.
-      return [];
-    }
-    if (before.sync.tag && !after.sync.tag) return [];
-    if (before.sync.status !== after.sync.status && !isLegal(step, before, after)) {
-      problems.push(`${step} (runs ${before.sync.runs} ${after.sync.runs})`);
-    }
-    if ((after.sync.runs ?? 0) > 7) problems.push(`${after.sync.runs} runs`);
-    return problems;
+    const { tag, lease } = { tag: before.sync.tag, lease: leaseTaken(before.sync, after.sync) };
+    return [
+      ...(before.sync.status === after.sync.status || isLegal(step, before, after) ? [] : [step]),
+      ...(tag && tag !== after.sync.tag ? [`the tag ${tag} became ${after.sync.tag}`] : []),
+      ...(lease === null ? [] : [`a lease was taken ${lease} ms before it ran out`]),
+    ];
   });
+}
+
+/** How long before its end a lease went to another run, in milliseconds; null when it did not. */
+function leaseTaken(before: Seen['sync'], after: Seen['sync']): number | null {
+  if (!before.leaseOwner || !after.leaseOwner || before.leaseOwner === after.leaseOwner) return null;
+  const left = (before.leaseExpiresAt ?? 0) - (after.lastAttemptAt ?? 0);
+  return left > 0 ? left : null;
 }
 
 function isLegal(step: string, before: Seen, after: Seen): boolean {

@@ -85,9 +85,9 @@ function permanentReasons({ rig }: Scene, id: string): Set<string> {
   return new Set(
     met.flatMap(({ fault, status }) => {
       const ordered = fault === null ? null : permanentReason(fault);
-      if (ordered !== null) return [ordered];
       // A key that ElevenLabs did not know, and a document that is gone there, are no ordered faults.
-      return status === 401 ? ['auth'] : status === 404 ? ['not_found'] : [];
+      const answered = status === 401 ? 'auth' : status === 404 ? 'not_found' : null;
+      return [ordered, answered].filter((reason) => reason !== null);
     }),
   );
 }

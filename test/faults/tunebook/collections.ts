@@ -3,6 +3,8 @@ import type { LearnStatus } from '../../../functions/src/tunebook/learn-status.t
 import { memberOf } from '../../../local/stand-in/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
 import { attemptWrite, untilReached } from '../firestore-access.ts';
+import type { Rig } from '../rig.ts';
+import { type ProgressHistory, recordProgress } from './progress-history.ts';
 
 /** How many tunes of one variant of member lie between those of two (the stand-in's). */
 const variantTunes = 200_000;
@@ -18,17 +20,19 @@ export interface Musician {
   decided: Map<string, LearnStatus>;
   /** The learn statuses that their syncs were asked for. */
   asked: Set<LearnStatus>;
+  /** What a listener to their progress document saw. */
+  history: ProgressHistory;
   /** What they do themselves, one thing after the other. */
   turn: Promise<void>;
 }
 
-/** A user whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
+/** Signs a user up whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
 export async function enrol(
-  db: Firestore,
-  { uid, token }: { uid: string; token: string },
+  { db, callables }: Rig,
   { tunes, variant }: { tunes: number; variant: number },
-  owned: number,
+  owned = 0,
 ): Promise<Musician> {
+  const { uid, token } = await callables.newUser();
   const first = variant * variantTunes;
   const book = Array.from({ length: tunes }, (_, place) => tuneAt(first + place));
   // Every third of what they own is in no tunebook.
@@ -39,7 +43,9 @@ export async function enrol(
     await db.doc(`users/${uid}/tunes/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
     decided.set(String(id), 'learned');
   }
-  return { uid, token, memberId: memberOf(tunes, variant), book, decided, asked: new Set(), turn: Promise.resolve() };
+  const history = recordProgress(db, uid);
+  const member = { memberId: memberOf(tunes, variant), book };
+  return { uid, token, ...member, decided, asked: new Set(), history, turn: Promise.resolve() };
 }
 
 /** Does something for a user once what they did before is done. */

@@ -5,7 +5,7 @@ import type { CallAnswer } from '../callables.ts';
 import { untilReached } from '../firestore-access.ts';
 import type { Violation } from '../violation.ts';
 import type { Musician } from './collections.ts';
-import { illegalProgress, isTerminal, type ProgressHistory } from './progress-history.ts';
+import { illegalProgress, isTerminal } from './progress-history.ts';
 
 const storedTune = z.object({
   tuneId: z.int(),
@@ -34,7 +34,6 @@ const answerSchema = z.object({
 /** What is checked of a user once their last sync, without faults, has been answered. */
 export interface LastSync {
   musician: Musician;
-  history: ProgressHistory;
   answer: CallAnswer;
   /** How many tunes they had before it. */
   ownedBefore: number;
@@ -42,11 +41,11 @@ export interface LastSync {
 
 /** Checks everything that must hold of a user's tunebook in the end. */
 export async function tunebookViolations(db: Firestore, last: LastSync): Promise<Violation[]> {
-  const { musician, history } = last;
+  const { musician } = last;
   const collection = await untilReached(() => db.collection(`users/${musician.uid}/tunes`).get());
   const tunes = collection.docs.map((document) => ({ id: document.id, ...storedTune.parse(document.data()) }));
   const lost = (what: string): Violation => ({ kind: 'lost', what: `${musician.uid}: ${what}` });
-  const found: Violation[] = illegalProgress(history).map((what) => ({ kind: 'illegal step', what }));
+  const found: Violation[] = illegalProgress(musician.history).map((what) => ({ kind: 'illegal step', what }));
 
   const expected = new Set([...musician.book.map(({ id }) => String(id)), ...musician.decided.keys()]);
   const held = new Set(tunes.map(({ id }) => id));
@@ -76,10 +75,10 @@ async function catalogueViolations(db: Firestore, { book }: Musician): Promise<V
   });
 }
 
-function lastSyncViolations({ musician, history, answer, ownedBefore }: LastSync, ownedAfter: number): Violation[] {
+function lastSyncViolations({ musician, answer, ownedBefore }: LastSync, ownedAfter: number): Violation[] {
   const read = answerSchema.safeParse(answer.body);
   if (!read.success) return [{ kind: 'stuck', what: `the last sync answered ${JSON.stringify(answer).slice(0, 300)}` }];
-  const state = history.states.at(-1);
+  const state = musician.history.states.at(-1);
   if (state === undefined || !isTerminal(state))
     return [{ kind: 'stuck', what: `${musician.uid} is ${state?.status}` }];
   const { results } = read.data.result;

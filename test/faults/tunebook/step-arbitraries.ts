@@ -7,16 +7,18 @@ const user = fc.constantFrom(...userNames);
 const learnStatus = fc.constantFrom(...learnStatuses);
 const place = fc.nat({ max: 20 });
 
+const page = fc.integer({ min: 1, max: 4 });
+const faults = fc.array(fc.constantFrom(...Object.keys(pageFaults)), { minLength: 1, maxLength: 4 });
+const meets = fc.array(fc.record({ page, faults }), { maxLength: 3 });
+
 const userStep: Arbitrary<UserStep> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sync'), user, learnStatus, retry: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sync'), user, learnStatus, retry: fc.boolean(), meets }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), user }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('learn'), user, place, learnStatus }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget'), user, place }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('lapse'), user }) },
 );
 
-const page = fc.integer({ min: 1, max: 4 });
-const faults = fc.array(fc.constantFrom(...Object.keys(pageFaults)), { minLength: 1, maxLength: 4 });
 const ms = fc.constantFrom(100, 300, 700);
 const nth = fc.integer({ min: 1, max: 6 });
 const how = fc.constantFrom('conflict' as const, 'unavailable' as const);
@@ -52,6 +54,7 @@ export const tunebookSchedule: Arbitrary<TunebookSchedule> = fc
       user: fc.constant('u' as const),
       learnStatus,
       retry: fc.boolean(),
+      meets,
     }),
     rest: fc.array(step, { maxLength: 14, size: 'max' }),
   })

@@ -7,8 +7,10 @@ export const userNames = ['u', 'v', 'w'] as const;
 export type UserName = (typeof userNames)[number];
 
 /** Something that a user's client does. */
-export type UserStep = { user: UserName } & (
-  | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean }
+export type UserStep = {
+  user: UserName;
+} /** Calls the sync; requests for these pages meet faults of the table, one after the other. */ & (
+  | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean; meets: { page: number; faults: string[] }[] }
   | { kind: 'cancel' }
   /** Changes the learn status of a tune of theirs. */
   | { kind: 'learn'; place: number; learnStatus: LearnStatus }

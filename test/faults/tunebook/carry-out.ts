@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { passTime } from '../knowledge/passage-of-time.ts';
+import type { Rig } from '../rig.ts';
+import { forget, inTurn, learn, type Musician } from './collections.ts';
+import { pageFaults } from './page-faults.ts';
+import type { TunebookStep, UserName } from './step.ts';
+
+/** Carries one step out; resolves once it is done, which for a sync is its end. */
+export async function carryOut(
+  rig: Rig,
+  musicians: ReadonlyMap<UserName, Musician>,
+  step: TunebookStep,
+): Promise<void> {
+  const { db, callables, emulator, theSession, theSessionGate } = rig;
+  const musician = 'user' in step ? musicians.get(step.user) : undefined;
+  switch (step.kind) {
+    case 'release':
+      theSession.release();
+      return;
+    case 'crash':
+      return await emulator.crash();
+    case 'commit':
+      return await emulator.order(step);
+    case 'shut':
+      theSessionGate.shut();
+      await sleep(step.ms);
+      return await theSessionGate.open();
+    case 'burst':
+      Object.assign(theSession.settings, { maxInFlight: step.atOnce, latencyMs: 30 });
+      await sleep(step.ms);
+      Object.assign(theSession.settings, { maxInFlight: null, latencyMs: 0 });
+  }
+  if (musician === undefined) return;
+  switch (step.kind) {
+    case 'upstream':
+      return orderPageFaults(rig, musician, step.page, step.faults);
+    case 'sync': {
+      for (const { page, faults } of step.meets) orderPageFaults(rig, musician, page, faults);
+      musician.asked.add(step.learnStatus);
+      const input = { memberId: musician.memberId, learnStatus: step.learnStatus, retry: step.retry };
+      await callables.call('syncTunebook', input, musician.token).catch(() => {});
+      return;
+    }
+    case 'cancel':
+      await callables.call('cancelTunebookSync', null, musician.token).catch(() => {});
+      return;
+    case 'learn':
+      return await inTurn(musician, () => learn(db, musician, step.place, step.learnStatus));
+    case 'forget':
+      return await inTurn(musician, () => forget(db, musician, step.place));
+    case 'lapse':
+      await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+  }
+}
+
+/** Orders faults of the table for the next requests for a page of a user's tunebook, one after the other. */
+export function orderPageFaults(
+  { theSession }: Rig,
+  { memberId }: Musician,
+  page: number,
+  names: readonly string[],
+): void {
+  const actions = names.flatMap((name) => pageFaults[name] ?? []);
+  theSession.faults.add({ match: { path: `/members/${memberId}/tunebook`, page }, actions });
+}

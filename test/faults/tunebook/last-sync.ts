@@ -1,0 +1,24 @@
+import { untilReached } from '../firestore-access.ts';
+import { passTime } from '../knowledge/passage-of-time.ts';
+import type { Rig } from '../rig.ts';
+import type { Violation } from '../violation.ts';
+import type { Musician } from './collections.ts';
+import { tunebookViolations } from './invariants.ts';
+
+/**
+ * Ends every fault, lets time go on past the lease of a run that was given up, syncs once more, and
+ * returns every promise that was not kept. Throws NeverError.
+ */
+export async function syncOnceMore(rig: Rig, musician: Musician): Promise<Violation[]> {
+  const { db, callables, emulator } = rig;
+  await rig.calm();
+  await emulator.untilIdle();
+  await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+  const tunes = db.collection(`users/${musician.uid}/tunes`);
+  const ownedBefore = (await untilReached(() => tunes.select().get())).size;
+  musician.asked.add('learning');
+  const input = { memberId: musician.memberId, learnStatus: 'learning' };
+  const answer = await callables.call('syncTunebook', input, musician.token);
+  await emulator.untilIdle();
+  return await tunebookViolations(db, { musician, answer, ownedBefore });
+}

@@ -1,0 +1,111 @@
+import { passTime } from '../knowledge/passage-of-time.ts';
+import type { Rig } from '../rig.ts';
+import { until } from '../until.ts';
+import type { Violation } from '../violation.ts';
+import { orderPageFaults } from './carry-out.ts';
+import { enrol, learn, type Musician } from './collections.ts';
+import { syncOnceMore } from './last-sync.ts';
+
+/** Something that goes wrong with a tunebook at one named moment. It returns what must hold beyond what always must. */
+export interface TunebookMoment {
+  name: string;
+  /** How many tunes the tunebook has. */
+  tunes: number;
+  bringAbout(rig: Rig, musician: Musician): Promise<string[]>;
+}
+
+/** Every step at which the functions' process is killed on purpose, and orders of events that chance brings about. */
+export const tunebookMoments: readonly TunebookMoment[] = [
+  {
+    name: 'killed while the first page is fetched',
+    tunes: 120,
+    bringAbout: (rig, musician) => killWhileHeld(rig, musician, 1),
+  },
+  {
+    name: 'killed while a later page is fetched',
+    tunes: 230,
+    bringAbout: (rig, musician) => killWhileHeld(rig, musician, 3),
+  },
+  {
+    name: 'killed before its end was written',
+    tunes: 3,
+    async bringAbout(rig, musician) {
+      // Claim, saved member and tunes, end: this is refused, and its next try a second later never comes.
+      await rig.emulator.order({ kind: 'commit', nth: 4, how: 'conflict' });
+      const answer = sync(rig, musician);
+      await rig.emulator.untilMet('transactionConflict');
+      await rig.emulator.crash();
+      return expected([502], [await answer]);
+    },
+  },
+  {
+    name: 'a run whose lease went to a successor is told so, and writes nothing more',
+    tunes: 120,
+    async bringAbout(rig, musician) {
+      const wait = { kind: 'status', status: 429, headers: { 'retry-after': '30' } } as const;
+      rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [wait] });
+      const given = sync(rig, musician);
+      // Its next write would take the lease anew: it is 15 s away once this one is seen.
+      await until('the first page is told', () => musician.history.states.some(({ tunesFetched }) => tunesFetched > 0));
+      await passTime(rig.db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+      const successor = await sync(rig, musician);
+      return expected([409, 200], [await given, successor]);
+    },
+  },
+  {
+    name: 'of four calls at once one runs',
+    tunes: 51,
+    async bringAbout(rig, musician) {
+      const answers = await Promise.all([1, 2, 3, 4].map(() => sync(rig, musician)));
+      return expected([200, 409, 409, 409], answers.toSorted());
+    },
+  },
+  {
+    name: 'a learn status that is decided while a sync runs stays',
+    tunes: 120,
+    async bringAbout(rig, musician) {
+      await sync(rig, musician);
+      orderPageFaults(rig, musician, 2, ['slow']);
+      const second = sync(rig, musician);
+      await learn(rig.db, musician, 5, 'learned');
+      return expected([200], [await second]);
+    },
+  },
+];
+
+/** Brings a moment about, syncs once more, and returns every promise that was not kept. */
+export async function tunebookViolationsAt(
+  rig: Rig,
+  { tunes, bringAbout }: TunebookMoment,
+): Promise<(Violation | string)[]> {
+  const musician = await enrol(rig, { tunes, variant: 3 }, 3);
+  try {
+    const found = await bringAbout(rig, musician);
+    return [...found, ...(await syncOnceMore(rig, musician))];
+  } finally {
+    musician.history.close();
+  }
+}
+
+async function killWhileHeld(rig: Rig, musician: Musician, page: number): Promise<string[]> {
+  orderPageFaults(rig, musician, page, ['held']);
+  const answer = sync(rig, musician);
+  await rig.theSession.requests.waitFor({ path: path(musician), page });
+  await until('the run is seen', () => musician.history.states.length > 0);
+  await rig.emulator.crash();
+  return expected([502], [await answer]);
+}
+
+/** Calls the sync, and resolves with the HTTP status of its answer. */
+async function sync({ callables }: Rig, musician: Musician): Promise<number> {
+  musician.asked.add('want to learn');
+  return (await callables.call('syncTunebook', { memberId: musician.memberId }, musician.token)).status;
+}
+
+function expected(statuses: readonly number[], answered: readonly number[]): string[] {
+  return statuses.join() === answered.join() ? [] : [`it answered ${answered}, not ${statuses}`];
+}
+
+function path({ memberId }: Musician): string {
+  return `/members/${memberId}/tunebook`;
+}
