@@ -35,9 +35,6 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-/** How often the emulator's clock, which delayed events wait for, is moved, in milliseconds. */
-const clockTickMs = 200;
-
 /** Longest time of one request to an upstream, in milliseconds: 20 s when deployed, short here for many time-outs. */
 export const requestTimeoutMs = 800;
 
