@@ -1,18 +1,9 @@
 import { parseArgs } from 'node:util';
 import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
-import { coldStart } from './cold-start/part.ts';
-import { costs } from './costs/part.ts';
-import { writeParts } from './document.ts';
-import { knowledge } from './knowledge/part.ts';
-import { live } from './live/part.ts';
-import { circumstances } from './machine.ts';
+import { circumstances } from '../support/circumstances.ts';
+import { writeParts } from '../support/measured-document.ts';
+import { benchmarks, parts } from './document.ts';
 import type { Part } from './part.ts';
-import { toolchain } from './toolchain/part.ts';
-import { tunebook } from './tunebook/part.ts';
-import { weight } from './weight/part.ts';
-
-/** In the order of the document. */
-const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live, weight, toolchain];
 
 // Measures all parts, or those that --only names, and writes their tables into docs/benchmarks.md.
 await runCommand(async () => {
@@ -27,7 +18,7 @@ await runCommand(async () => {
     measured.set(part.name, `${circumstances()}\n\n${tables}`);
     console.log(`\n${tables}\n\n  ${((Date.now() - started) / 1000).toFixed(0)} s`);
     // A part that fails later must not cost what was measured before it.
-    if (!values.quick) await writeParts(parts, measured);
+    if (!values.quick) await writeParts(benchmarks, measured);
   }
   console.log(values.quick ? '\nQuick run: nothing was written.' : '\nWritten to docs/benchmarks.md.');
   return 0;

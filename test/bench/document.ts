@@ -1,48 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { projectRoot } from '../../local/paths.ts';
+import type { MeasuredDocument } from '../support/measured-document.ts';
+import { coldStart } from './cold-start/part.ts';
+import { costs } from './costs/part.ts';
+import { knowledge } from './knowledge/part.ts';
+import { live } from './live/part.ts';
 import type { Part } from './part.ts';
+import { toolchain } from './toolchain/part.ts';
+import { tunebook } from './tunebook/part.ts';
+import { weight } from './weight/part.ts';
 
-const path = `${projectRoot}/docs/benchmarks.md`;
+/** Every part of the benchmarks, in the order of the document. */
+export const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live, weight, toolchain];
 
-const head = `# Benchmarks
+/** Where the figures of the benchmarks are written. */
+export const benchmarks: MeasuredDocument = {
+  path: 'docs/benchmarks.md',
+  parts,
+  head: `# Benchmarks
 
 Every figure here was measured and written by \`npm run bench\`; none is written by hand. \`npm run bench -- --only tunebook,weight\` measures parts and leaves the other tables as they are. Machines differ and so do the times: the **ratio** to the ideal, measured or reckoned in the same run, is what counts. Each part says when and on what it was measured.
 
 The functions are those that are deployed, in the local emulator, against stand-ins for both services that answer after a fixed time. Production differs: see the notes.
-`;
-
-/** Puts measured parts into docs/benchmarks.md; the tables of the other parts stay as they were. */
-export async function writeParts(parts: readonly Part[], measured: ReadonlyMap<string, string>): Promise<void> {
-  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  await writeFile(path, withParts(before, parts, measured));
-}
-
-/** The document with these parts replaced; a part that was never measured says so. */
-export function withParts(
-  before: string,
-  parts: readonly Pick<Part, 'name' | 'title'>[],
-  measured: ReadonlyMap<string, string>,
-): string {
-  const sections = parts.map(({ name, title }) => {
-    const body = measured.get(name) ?? bodyIn(before, name) ?? 'Not measured yet.';
-    return `## ${title}\n\n${begin(name)}\n${body}\n${end(name)}\n`;
-  });
-  return [head, ...sections].join('\n');
-}
-
-function bodyIn(document: string, name: string): string | null {
-  const start = document.indexOf(begin(name));
-  const stop = document.indexOf(end(name));
-  return start < 0 || stop < start ? null : document.slice(start + begin(name).length, stop).trim();
-}
-
-function begin(name: string): string {
-  return `<!-- ${name}: written by npm run bench -->`;
-}
-
-function end(name: string): string {
-  return `<!-- ${name}: end -->`;
-}
+`,
+};

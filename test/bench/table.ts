@@ -1,3 +1,5 @@
+import { table } from '../support/markdown-table.ts';
+
 /** Units of a figure; milliseconds, seconds, megabytes, kilobytes (1 000 bytes), or a bare number. */
 export type Unit = 'ms' | 's' | 'MB' | 'kB' | '';
 
@@ -34,12 +36,6 @@ export function figureTable(figures: readonly Figure[]): string {
     verdict(figure),
   ]);
   return table(header, rows);
-}
-
-/** A Markdown table. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** A figure as people read it. */

@@ -82,3 +82,13 @@ export async function withRigs<Value>(
     await Promise.all(rigs.map((rig) => rig.stop()));
   }
 }
+
+/** Does something on one rig of its own, and stops it whatever comes of it. */
+export async function withRig<Value>(name: string, work: (rig: Rig) => Promise<Value>): Promise<Value> {
+  const rig = await startRig(name);
+  try {
+    return await work(rig);
+  } finally {
+    await rig.stop();
+  }
+}

@@ -1,54 +1,97 @@
 import { parseArgs } from 'node:util';
-import { type CampaignResult, runCampaign, withRigs } from './campaign.ts';
-import { findMinimal } from './minimal-trace.ts';
-import type { Rig } from './rig.ts';
-import { knowledgeTrial, type Trial, tunebookTrial } from './trial.ts';
+import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
+import { circumstances } from '../support/circumstances.ts';
+import { writeParts } from '../support/measured-document.ts';
+import { withRig, withRigs } from './campaign.ts';
+import { reliability } from './report/document.ts';
+import { describeCampaign } from './report/schedules.ts';
+import { describeSizes } from './report/sizes.ts';
+import { runStanding } from './report/standing.ts';
+import { measureSizes } from './sizes.ts';
+import { printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
 
-const { values } = parseArgs({
-  options: {
-    trial: { type: 'string', default: 'both' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    runs: { type: 'string', default: '20' },
-    rigs: { type: 'string', default: '2' },
-    path: { type: 'string' },
-    'until-broken': { type: 'boolean', default: false },
-    shrink: { type: 'boolean', default: true },
-  },
-  allowNegative: true,
-});
-const seed = Number(values.seed);
-
-const results = await withRigs(Number(values.rigs), 'faults', async (rigs) => {
-  const found: CampaignResult[] = [];
-  if (values.trial !== 'tunebook') found.push(...(await tryAll(rigs, 'knowledge', knowledgeTrial)));
-  if (values.trial !== 'knowledge') found.push(...(await tryAll(rigs, 'tunebook', tunebookTrial)));
-  return found;
-});
-for (const { broken, ...result } of results) console.log({ ...result, broken: broken.length });
-process.exit(results.some(({ broken, leaks }) => broken.length + leaks.length > 0) ? 1 : 0);
-
-async function tryAll<Schedule>(rigs: readonly Rig[], name: string, trial: Trial<Schedule>): Promise<CampaignResult[]> {
-  const [first] = rigs;
-  if (first === undefined) return [];
-  if (values.path !== undefined) {
-    await printMinimal(first, name, trial, values.path);
-    return [];
-  }
-  const onProgress = (line: string) => console.log(`${name} ${line}`);
-  const options = { trial, seed, runs: Number(values.runs), untilBroken: values['until-broken'], onProgress };
-  const result = await runCampaign(rigs, options);
-  for (const { place, violations, trace } of result.broken) {
-    console.log(`\nBROKEN: --trial ${name} --seed ${seed} --path ${place}`);
-    console.log([...violations.map(({ kind, what }) => `  ${kind}: ${what}`), ...trace].join('\n'));
-    if (values.shrink) await printMinimal(first, name, trial, String(place));
-  }
-  return [result];
+/** What was tried: how it reads in the report, and whether every promise was kept. */
+interface Tried {
+  part: 'schedules' | 'standing' | 'sizes';
+  /** What repeats it, below `npm run test:faults`. */
+  options: string;
+  tables: string;
+  kept: boolean;
 }
 
-async function printMinimal<Schedule>(rig: Rig, name: string, trial: Trial<Schedule>, path: string): Promise<void> {
-  const minimal = await findMinimal(rig, trial, seed, path);
-  if (minimal === null) return console.log(`--trial ${name} --seed ${seed} --path ${path}: kept each of three times.`);
-  console.log(`Minimal: --trial ${name} --seed ${seed} --path ${minimal.path}`);
-  console.log(minimal.result.violations.map(({ kind, what }) => `  ${kind}: ${what}`).join('\n'));
-  console.log([...trial.describe(minimal.schedule), ...minimal.result.trace].join('\n'));
+// Tries random schedules; with --standing runs the tests that every test run holds, with --sizes
+// measures memory. --report writes what came of it into docs/reliability.md.
+await runCommand(async () => {
+  exitOnInterrupt();
+  const { values } = parseArgs({
+    options: {
+      trial: { type: 'string', default: 'both' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+      runs: { type: 'string', default: '20' },
+      rigs: { type: 'string', default: '2' },
+      path: { type: 'string' },
+      'until-broken': { type: 'boolean', default: false },
+      shrink: { type: 'boolean', default: true },
+      standing: { type: 'boolean', default: false },
+      sizes: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  });
+  const { path, shrink } = values;
+  const names = trialNames(values.trial);
+  const seed = wholeNumber('seed', values.seed);
+  if (path !== undefined) {
+    await withRig('faults', async (rig) => {
+      for (const name of names) await printMinimal(rig, name, seed, path);
+    });
+    return 0;
+  }
+  const runs = wholeNumber('runs', values.runs);
+  const schedules = { names, seed, runs, untilBroken: values['until-broken'], shrink };
+  const rigs = wholeNumber('rigs', values.rigs);
+  const tried = values.standing ? await standing() : values.sizes ? await sizes() : await campaign(schedules, rigs);
+  console.log(`\n${tried.tables}`);
+  if (values.report) {
+    const command = `\`npm run test:faults -- ${tried.options}\``;
+    await writeParts(reliability, new Map([[tried.part, `${command}. ${circumstances()}\n\n${tried.tables}`]]));
+    console.log(`\nWritten to ${reliability.path}.`);
+  }
+  return tried.kept ? 0 : 1;
+});
+
+async function campaign(schedules: Parameters<typeof trySchedules>[1], rigs: number): Promise<Tried> {
+  const { seed, runs } = schedules;
+  const results = await withRigs(rigs, 'faults', (started) => trySchedules(started, schedules));
+  return {
+    part: 'schedules',
+    options: `--seed ${seed} --runs ${runs}`,
+    tables: describeCampaign(results),
+    kept: results.every(({ broken, leaks }) => broken.length + leaks.length === 0),
+  };
+}
+
+async function standing(): Promise<Tried> {
+  return { part: 'standing', options: '--standing', ...(await runStanding()) };
+}
+
+async function sizes(): Promise<Tried> {
+  const results = await withRig('sizes', (rig) => measureSizes(rig, console.log));
+  return {
+    part: 'sizes',
+    options: '--sizes',
+    tables: describeSizes(results),
+    kept: results.every(({ withinBound }) => withinBound),
+  };
+}
+
+function trialNames(choice: string): TrialName[] {
+  if (choice === 'both') return ['knowledge', 'tunebook'];
+  if (choice === 'knowledge' || choice === 'tunebook') return [choice];
+  throw new UsageError(`There is no trial "${choice}". Give knowledge, tunebook or both.`);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${option} takes a whole number, not "${text}".`);
+  return Number(text);
 }

@@ -1,5 +1,5 @@
 /** What a broken promise is counted under. */
-const violationKinds = [
+export const violationKinds = [
   'duplicate',
   'stuck',
   'lost',
@@ -7,7 +7,6 @@ const violationKinds = [
   'illegal step',
   'wrong reason',
   'miscount',
-  'leak',
 ] as const;
 
 /** A promise that was not kept. */

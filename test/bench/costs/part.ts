@@ -1,9 +1,10 @@
 import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { table } from '../../support/markdown-table.ts';
 import { type BenchStack, startBenchStack } from '../bench-stack.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { createDocuments } from '../knowledge/writing.ts';
 import type { Part } from '../part.ts';
-import { type Figure, figureTable, table } from '../table.ts';
+import { type Figure, figureTable } from '../table.ts';
 import { idleSweep, knowledgeOperations, type Operation } from './knowledge-operations.ts';
 import { priceList, priceOf } from './prices.ts';
 import { tunebookOperations } from './tunebook-operations.ts';

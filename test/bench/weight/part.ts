@@ -1,8 +1,9 @@
 import { build } from 'vite';
 import { projectRoot, scratchRoot } from '../../../local/paths.ts';
 import { weightBudget } from '../../../web/budget.ts';
+import { table } from '../../support/markdown-table.ts';
 import type { Part } from '../part.ts';
-import { type Figure, figureTable, table } from '../table.ts';
+import { type Figure, figureTable } from '../table.ts';
 import { type Chunk, readChunks } from './chunks.ts';
 
 /** The targets, in kilobytes after gzip; the build itself holds the page to the same. */

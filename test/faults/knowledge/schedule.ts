@@ -38,7 +38,6 @@ export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<Sch
 
 /** Faults that meet no request in particular, by the kind of their step. */
 const commonFaults: Readonly<Partial<Record<Step['kind'], string>>> = {
-  crash: 'process killed',
   shut: 'connections refused',
   'wrong key': 'key not known',
   lapse: 'run given up while it goes on',

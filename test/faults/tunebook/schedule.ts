@@ -42,7 +42,6 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
 
 /** Faults that meet no request in particular, by the kind of their step. */
 const commonFaults: Readonly<Partial<Record<TunebookStep['kind'], string>>> = {
-  crash: 'process killed',
   shut: 'connections refused',
   lapse: 'run given up while it goes on',
   cancel: 'cancelled by its user',

@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest';
-import { withParts } from '../../bench/document.ts';
+import { withParts } from '../../support/measured-document.ts';
 
-const parts = [
-  { name: 'one', title: 'One' },
-  { name: 'two', title: 'Two' },
-];
+const layout = {
+  head: '# Measured\n',
+  parts: [
+    { name: 'one', title: 'One' },
+    { name: 'two', title: 'Two' },
+  ],
+};
 
 test('a part that is measured replaces its own tables and leaves the others', () => {
   const both = withParts(
     '',
-    parts,
+    layout,
     new Map([
       ['one', 'first'],
       ['two', 'second'],
     ]),
   );
-  const again = withParts(both, parts, new Map([['two', 'newer']]));
+  const again = withParts(both, layout, new Map([['two', 'newer']]));
   expect(again).toContain('first');
   expect(again).toContain('newer');
   expect(again).not.toContain('second');
@@ -23,10 +26,10 @@ test('a part that is measured replaces its own tables and leaves the others', ()
 
 test('measuring the same again changes nothing', () => {
   const measured = new Map([['one', '| a |\n| --- |']]);
-  const document = withParts('', parts, measured);
-  expect(withParts(document, parts, measured)).toBe(document);
+  const document = withParts('', layout, measured);
+  expect(withParts(document, layout, measured)).toBe(document);
 });
 
 test('a part that was never measured says so', () => {
-  expect(withParts('', parts, new Map())).toContain('Not measured yet.');
+  expect(withParts('', layout, new Map())).toContain('Not measured yet.');
 });

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { projectRoot } from '../../local/paths.ts';
+
+/** A document of figures that are measured, never written by hand. */
+export interface MeasuredDocument {
+  /** Its path below the project's root. */
+  path: string;
+  /** What stands above the parts. */
+  head: string;
+  /** In the order of the document. */
+  parts: readonly { name: string; title: string }[];
+}
+
+/** Puts measured parts, by name, into their document; the other parts stay as they were. */
+export async function writeParts(document: MeasuredDocument, measured: ReadonlyMap<string, string>): Promise<void> {
+  const path = `${projectRoot}/${document.path}`;
+  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  await writeFile(path, withParts(before, document, measured));
+}
+
+/** The text of a document with these parts replaced; a part that was never measured says so. */
+export function withParts(
+  before: string,
+  { head, parts }: Pick<MeasuredDocument, 'head' | 'parts'>,
+  measured: ReadonlyMap<string, string>,
+): string {
+  const sections = parts.map(({ name, title }) => {
+    const body = measured.get(name) ?? bodyIn(before, name) ?? 'Not measured yet.';
+    return `## ${title}\n\n${begin(name)}\n${body}\n${end(name)}\n`;
+  });
+  return [head, ...sections].join('\n');
+}
+
+function bodyIn(document: string, name: string): string | null {
+  const start = document.indexOf(begin(name));
+  const stop = document.indexOf(end(name));
+  return start < 0 || stop < start ? null : document.slice(start + begin(name).length, stop).trim();
+}
+
+function begin(name: string): string {
+  return `<!-- ${name}: measured -->`;
+}
+
+function end(name: string): string {
+  return `<!-- ${name}: end -->`;
+}
