@@ -15,6 +15,27 @@ export const interleavings: readonly Moment[] = [
     },
   },
   {
+    name: 'a document that is refused again and again is given up after seven runs of three attempts',
+    async bringAbout(scene) {
+      const { rig, ledger } = scene;
+      const id = `${scene.prefix}a`;
+      const match = { method: 'POST', name: `${id}-` } as const;
+      rig.elevenLabs.faults.add({ match, actions: [{ kind: 'status', status: 500 }], times: null });
+      await ledger.create(id, text);
+      await untilStatus(scene, id, 'failed');
+      const reference = rig.db.collection('knowledge').doc(id);
+      for (let run = 2; run <= 9; run += 1) {
+        await passTime(reference, dueFields['come due']);
+        await rig.emulator.sweep();
+        await rig.emulator.untilIdle();
+      }
+      const { length } = requestsAbout(scene, id).filter(({ method }) => method === 'POST');
+      const { runs, nextAttemptAt }: Record<string, unknown> = (await reference.get()).get('sync');
+      const given = length === 21 && runs === 7 && nextAttemptAt === null;
+      return () => (given ? [] : [`${length} requests in ${runs} runs, next at ${nextAttemptAt}`]);
+    },
+  },
+  {
     name: 'a run whose lease went to a successor sends nothing more',
     async bringAbout(scene) {
       const { rig, ledger } = scene;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { passTime } from '../knowledge/passage-of-time.ts';
 import type { Rig } from '../rig.ts';
-import { forget, inTurn, learn, type Musician } from './collections.ts';
+import { forget, inTurn, learn, type Musician, noteMissed } from './collections.ts';
 import { pageFaults } from './page-faults.ts';
 import type { TunebookStep, UserName } from './step.ts';
 
@@ -38,7 +39,8 @@ export async function carryOut(
       for (const { page, faults } of step.meets) orderPageFaults(rig, musician, page, faults);
       musician.asked.add(step.learnStatus);
       const input = { memberId: musician.memberId, learnStatus: step.learnStatus, retry: step.retry };
-      await callables.call('syncTunebook', input, musician.token).catch(() => {});
+      const answer = await callables.call('syncTunebook', input, musician.token).catch(() => null);
+      if (isComplete(answer?.body)) await noteMissed(db, musician);
       return;
     }
     case 'cancel':
@@ -51,6 +53,12 @@ export async function carryOut(
     case 'lapse':
       await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
   }
+}
+
+const completeAnswer = z.object({ result: z.object({ results: z.object({ status: z.literal('completed') }) }) });
+
+function isComplete(body: unknown): boolean {
+  return completeAnswer.safeParse(body).success;
 }
 
 /** Orders faults of the table for the next requests for a page of a user's tunebook, one after the other. */

@@ -18,6 +18,10 @@ export interface Musician {
   book: Tune[];
   /** What they decided themselves, by tune id: no sync may change it. */
   decided: Map<string, LearnStatus>;
+  /** Tunes that they deleted, whether or not a sync has brought them back. */
+  forgotten: Set<string>;
+  /** Tunes of the tunebook that were not in the collection when a sync said that all was done. */
+  missed: Set<string>;
   /** The learn statuses that their syncs were asked for. */
   asked: Set<LearnStatus>;
   /** What a listener to their progress document saw. */
@@ -45,7 +49,17 @@ export async function enrol(
   }
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), book };
-  return { uid, token, ...member, decided, asked: new Set(), history, turn: Promise.resolve() };
+  const none = { forgotten: new Set<string>(), missed: new Set<string>(), asked: new Set<LearnStatus>() };
+  return { uid, token, ...member, decided, ...none, history, turn: Promise.resolve() };
+}
+
+/** Notes which tunes a user lacks once a sync has said that all is done. */
+export async function noteMissed(db: Firestore, { uid, book, forgotten, missed }: Musician): Promise<void> {
+  const collection = await untilReached(() => db.collection(`users/${uid}/tunes`).listDocuments());
+  const held = new Set(collection.map(({ id }) => id));
+  for (const id of book.map((tune) => String(tune.id))) {
+    if (!held.has(id) && !forgotten.has(id)) missed.add(id);
+  }
 }
 
 /** Does something for a user once what they did before is done. */
@@ -68,6 +82,7 @@ export async function learn(db: Firestore, musician: Musician, place: number, le
 export async function forget(db: Firestore, musician: Musician, place: number): Promise<void> {
   const id = await tuneIdAt(db, musician.uid, place);
   if (id === null) return;
+  musician.forgotten.add(id);
   const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
   if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.decided.delete(id);
 }

@@ -53,6 +53,8 @@ export async function tunebookViolations(db: Firestore, last: LastSync): Promise
   const surplus = [...held].filter((id) => !expected.has(id));
   if (missing.length > 0) found.push(lost(`${missing.length} tunes, ${missing[0]} first`));
   if (surplus.length > 0) found.push({ kind: 'orphan', what: `${surplus.length} tunes, ${surplus[0]} first` });
+  const { size } = musician.missed;
+  if (size > 0) found.push(lost(`${size} tunes, when a sync was completed, ${[...musician.missed][0]} first`));
   for (const { id, learnStatus, learnedAt } of tunes) {
     const decided = musician.decided.get(id);
     const right =

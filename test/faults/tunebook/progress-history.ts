@@ -62,12 +62,16 @@ export function recordProgress(db: Firestore, uid: string): ProgressHistory {
   return { states, broken, close };
 }
 
-/** What a listener must not have seen: a percentage that fell, a run that went on after its end. */
+/** What a listener must not have seen: a percentage that fell, a run that went on after its end, or beside another. */
 export function illegalProgress({ states, broken }: ProgressHistory): string[] {
   const problems = [...broken];
   for (const [place, after] of states.entries()) {
     const before = states[place - 1];
-    if (before === undefined || before.startedAt !== after.startedAt) continue;
+    if (before === undefined) continue;
+    const { leaseOwner, leaseExpiresAt } = before;
+    const anothers = leaseOwner !== null && after.leaseOwner !== null && leaseOwner !== after.leaseOwner;
+    if (anothers && (leaseExpiresAt ?? 0) > after.startedAt) problems.push('a run began while another held the lease');
+    if (before.startedAt !== after.startedAt) continue;
     const { progressPercent, status } = after;
     if (progressPercent < before.progressPercent)
       problems.push(`${before.progressPercent} % fell to ${progressPercent} %`);

@@ -9,6 +9,8 @@ import { type TunebookSchedule, type TunebookStep, type UserName, userNames } fr
 
 /** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws NeverError. */
 export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule): Promise<ScheduleResult> {
+  // Every schedule begins with an empty catalogue, or none after the first would write it.
+  await rig.db.recursiveDelete(rig.db.collection('tunes'));
   const musicians = new Map<UserName, Musician>();
   for (const name of userNames) {
     musicians.set(name, await enrol(rig, schedule.members[name], schedule.owned[name]));
