@@ -1,4 +1,4 @@
-import type { Failure } from '../upstream/errors.ts';
+import { type Failure, isUnreadable } from '../upstream/errors.ts';
 import { type Backoff, backoffMs } from '../upstream/retry-timing.ts';
 import { type KnowledgeDocument, type Sync, sameContent } from './document.ts';
 import { hasTime, longRetryAfterMs, type Outcome, type Run } from './run.ts';
@@ -165,10 +165,6 @@ export function owedVerifyAt(run: Run, sync: Sync, now: number): number | null {
 
 function owing(run: Run, owed: boolean): Run {
   return owed ? { ...run, verificationOwed: true } : run;
-}
-
-function isUnreadable(failure: Failure): boolean {
-  return failure.status !== null && failure.status >= 200 && failure.status < 300;
 }
 
 function isDue(time: number | null, now: number): boolean {

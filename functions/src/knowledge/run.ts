@@ -56,7 +56,7 @@ export type Result =
 
 /** What `Retry-After` asked for when it is longer than any wait within a run; else null. Milliseconds. */
 export function longRetryAfterMs(failure: Failure, backoff: Backoff): number | null {
-  return failure.retryAfterMs !== null && failure.retryAfterMs > backoff.maxMs ? failure.retryAfterMs : null;
+  return (failure.retryAfterMs ?? 0) > backoff.maxMs ? failure.retryAfterMs : null;
 }
 
 /** Whether an attempt may still start at this time (epoch milliseconds). */

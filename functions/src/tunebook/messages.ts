@@ -1,4 +1,4 @@
-import type { Failure } from '../upstream/errors.ts';
+import { type Failure, isUnreadable } from '../upstream/errors.ts';
 import { type Progress, tunesDone } from './progress.ts';
 
 /** What people read of a running or completed sync. */
@@ -108,10 +108,6 @@ function cause(failure: Failure): string {
     default:
       return `thesession.org answered with an error, ${reference(failure)}`;
   }
-}
-
-function isUnreadable({ code }: Failure): boolean {
-  return code === 'unreadable_answer';
 }
 
 function reference({ status }: Failure): string {

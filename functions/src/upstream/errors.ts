@@ -46,10 +46,10 @@ export class UpstreamError extends Error {
 }
 
 /** Codes that mean "no credit or room left", whatever the status (ElevenLabs: seen at 400, 401 and 402). */
-const quotaCodes = new Set(['quota_exceeded', 'insufficient_credits']);
+const quotaCodes = new Set<string | null>(['quota_exceeded', 'insufficient_credits']);
 
 /** Codes of a 409-like refusal that comes with another status (ElevenLabs: 400). */
-const conflictCodes = new Set(['document_has_dependent_agents']);
+const conflictCodes = new Set<string | null>(['document_has_dependent_agents']);
 
 /** Socket errors raised before a byte of the request was sent: certainly not processed. */
 const unsentCodes =
@@ -57,8 +57,8 @@ const unsentCodes =
 
 /** The kind of failure that an HTTP answer means, by its status and error code alone. */
 function classifyAnswer(status: number, code: string | null): FailureType {
-  if (code !== null && quotaCodes.has(code)) return 'quota';
-  if (code !== null && conflictCodes.has(code)) return 'conflict';
+  if (quotaCodes.has(code)) return 'quota';
+  if (conflictCodes.has(code)) return 'conflict';
   if (status >= 500) return 'server_error';
   switch (status) {
     case 429:
@@ -107,6 +107,12 @@ export function connectionFailure(code: string | null): Failure {
 /** The failure behind a 2xx answer that cannot be read: HTML, cut off, or of another shape. */
 export function unreadableFailure(status: number): Failure {
   return { type: 'unknown', retryable: false, ambiguous: true, status, code: 'unreadable_answer', retryAfterMs: null };
+}
+
+/** Whether a failure is that of a 2xx answer that cannot be read. */
+export function isUnreadable({ status }: Failure): boolean {
+  const answered = status ?? 0;
+  return answered >= 200 && answered < 300;
 }
 
 /** The failure of a client that has no API key: nothing was sent. */

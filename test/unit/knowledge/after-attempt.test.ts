@@ -5,6 +5,7 @@ import {
   answerFailure,
   connectionFailure,
   type Failure,
+  missingKeyFailure,
   unreadableFailure,
 } from '../../../functions/src/upstream/errors.ts';
 import { minute, now, runOf, timing } from './sample-documents.ts';
@@ -18,7 +19,7 @@ function failed(failure: Failure, change: Partial<Extract<Outcome, { kind: 'fail
 /** What comes next in a word: `repeat` with the wait, or `settle` with the kind of outcome. */
 function inAWord(run: Run, outcome: Outcome, at: Partial<typeof timing> = {}): string {
   const next = afterAttempt(run, outcome, { ...timing, ...at });
-  return next.kind === 'repeat' ? `repeat after ${next.delayMs}` : `settle ${next.outcome.kind}`;
+  return next.kind === 'repeat' ? `${next.kind} after ${next.delayMs}` : `${next.kind} ${next.outcome.kind}`;
 }
 
 const transient: readonly (readonly [string, Failure])[] = [
@@ -33,9 +34,10 @@ const transient: readonly (readonly [string, Failure])[] = [
   ['an unreadable success', unreadableFailure(200)],
 ];
 const permanent: readonly (readonly [string, Failure])[] = [
-  ...[302, 400, 401, 402, 403, 404, 409, 422].map(
+  ...[199, 300, 302, 400, 401, 402, 403, 404, 409, 422].map(
     (status) => [String(status), answerFailure(status, null, null)] as const,
   ),
+  ['no key', missingKeyFailure()],
   ['500 without credit', answerFailure(500, 'quota_exceeded', null)],
 ];
 

@@ -87,7 +87,8 @@ describe('the first claim', () => {
   test('makes the tag and the name, and asks for no look-up', () => {
     const { sync, run } = claimed(states.created);
     expect(sync).toMatchObject({ tag: 'hours-newtag00', remoteName: `hours-newtag00 ${title}`, attempts: 1, runs: 1 });
-    expect(run).toMatchObject({ lookFirst: false, elevenLabsId: null, contentAccepted: false, verifyAt: null });
+    const unknown = { lookFirst: false, elevenLabsId: null, contentAccepted: false, verifyAt: null, idWasGone: false };
+    expect(run).toMatchObject({ purpose: 'sync', ...unknown });
   });
 });
 
@@ -95,6 +96,7 @@ describe('a later claim', () => {
   test('keeps the tag, names by the new title and looks before it creates', () => {
     const { sync, run } = claimed(states['failed, next try due'], 'automatic', { title: 'New title' });
     expect([sync.tag, sync.remoteName, run.lookFirst]).toEqual([tag, `${tag} New title`, true]);
+    expect(claimed(states['failed, next try due']).run.purpose).toBe('sync');
   });
 
   test('goes on counting attempts and runs; an edit or a retry by hand starts them anew', () => {
@@ -158,5 +160,10 @@ describe('a claim beyond the seventh run', () => {
       sync: { status: 'failed', nextAttemptAt: null, lease: null, error: { type: 'unknown', retryable: false } },
     });
     expect(decision.kind === 'exhausted' && decision.sync.error?.message).toMatch(/Press Retry/);
+  });
+
+  test('orders no verification where no lease was left behind', () => {
+    const due = { ...states['failed, next try due'], runs: 7, verifyAt: now + 7 };
+    expect(claim(knowledge(due), claimant())).toMatchObject({ kind: 'exhausted', sync: { verifyAt: now + 7 } });
   });
 });

@@ -127,6 +127,14 @@ describe('the fence', () => {
     });
   });
 
+  test('sees a new text whatever the status, and sends it whole to whom it was never sent', () => {
+    const edited = underWay({ attempts: 2 }, { title: `${title}!` });
+    expect(fence(edited, runOf({ attempt: 2, elevenLabsId: 'remote' }), later)).toMatchObject({
+      sync: { status: 'syncing', attempts: 1, attemptedHash: edited.hash },
+      run: { attempt: 1, hash: edited.hash, contentAccepted: false },
+    });
+  });
+
   test('turns a verification into a sync of the new text, and the verification stays owed', () => {
     const run = runOf({ purpose: 'verify', verifyAt: now });
     const edited = underWay({ status: 'pending', attemptedHash: otherHash, verifyAt: now }, { title: `${title}!` });

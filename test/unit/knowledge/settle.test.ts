@@ -43,6 +43,11 @@ describe('a run that was accepted', () => {
     });
   });
 
+  test('owes that verification after the first wait, however many failed before it', () => {
+    const often = underWay({ verifications: 4 });
+    expect(settled(runOf({ verificationOwed: true }), accepted, often).sync.verifyAt).toBe(at + 10 * minute);
+  });
+
   test('keeps a verification that was owed before', () => {
     const owed = underWay({ verifyAt: at + 7 });
     expect(settled(runOf({ verifyAt: at + 7 }), accepted, owed).sync.verifyAt).toBe(at + 7);
@@ -66,7 +71,8 @@ describe('a run that failed', () => {
     ['unreadably', failed(unreadableFailure(200)), 1, null],
   ];
   test.each(table)('%s is tried again when the ladder says', (_, result, runs, next) => {
-    const { sync } = settled(runOf({ elevenLabsId: 'adopted' }), result, underWay({ runs }));
+    const { kind, sync } = settled(runOf({ elevenLabsId: 'adopted' }), result, underWay({ runs }));
+    expect(kind).toBe('settled');
     expect(sync).toMatchObject({
       status: 'failed',
       lease: null,
@@ -86,10 +92,9 @@ describe('a run that failed', () => {
   });
 
   test('before it could send is pending again, for whoever comes', () => {
-    expect(settled(runOf(), { kind: 'unsent' }).sync).toMatchObject({
-      status: 'pending',
-      lease: null,
-      nextAttemptAt: null,
+    expect(settled(runOf(), { kind: 'unsent' })).toMatchObject({
+      kind: 'settled',
+      sync: { status: 'pending', lease: null, nextAttemptAt: null },
     });
   });
 });

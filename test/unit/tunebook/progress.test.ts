@@ -35,6 +35,24 @@ describe('the percentage', () => {
       'adding_to_collection',
       77,
     ],
+    [
+      'all pages, and a tune of half of them given up',
+      [...allPages, saved, { kind: 'tune_failed', tuneId: 3, message: '' }, saved],
+      'adding_to_collection',
+      77,
+    ],
+    [
+      'both tunes of a tunebook, one given up',
+      [
+        { ...opened, pages: 1, total: 2 },
+        { ...page, entries: 2 },
+        { ...saved, added: 1, skipped: 0 },
+        { kind: 'tune_failed', tuneId: 3, message: '' },
+      ],
+      'adding_to_collection',
+      95,
+    ],
+    ['something that happened before the first page', [{ kind: 'flaw_found', message: '' }], 'fetching_metadata', 0],
     ['all pages and all tunes', [...allPages, saved, saved, saved, saved], 'adding_to_collection', 95],
     ['the end', [...allPages, saved, { kind: 'completed' }], 'completed', 100],
     ['a failure', [opened, page, { kind: 'failed', message: 'x' }], 'failed', 22],
@@ -63,6 +81,8 @@ describe('the counts', () => {
   test('take as total what was fetched where the tunebook does not say, or says too little', () => {
     expect(progressAfter({ ...opened, total: null }, page)).toMatchObject({ tunesFetched: 50, tunesTotal: 50 });
     expect(progressAfter({ ...opened, total: 20 }, page)).toMatchObject({ tunesFetched: 50, tunesTotal: 50 });
+    expect(progressAfter(opened).tunesTotal).toBe(200);
+    expect(progressAfter({ ...opened, total: null }).tunesTotal).toBe(0);
   });
 
   test('hold every error, and the list the first fifty', () => {
@@ -75,14 +95,16 @@ describe('the counts', () => {
     expect(errors.map(({ tuneId }) => tuneId)).toEqual(Array.from({ length: 50 }, (_, place) => place));
   });
 
-  test.each<[string, ProgressEvent]>([
-    ['a tune', { kind: 'tune_failed', tuneId: 3, message: 'x' }],
-    ['a page', { kind: 'page_failed', message: 'x' }],
-    ['the tunebook', { kind: 'flaw_found', message: 'x' }],
-  ])('with an error of %s make it completed with errors', (_, error) => {
+  test.each<[string, ProgressEvent, object]>([
+    ['a tune', { kind: 'tune_failed', tuneId: 3, message: 'x' }, { pagesFailed: 0, tunesFailed: 1 }],
+    ['a page', { kind: 'page_failed', message: 'x' }, { pagesFailed: 1, tunesFailed: 0 }],
+    ['the tunebook', { kind: 'flaw_found', message: 'x' }, { pagesFailed: 0, tunesFailed: 0 }],
+  ])('with an error of %s make it completed with errors', (_, error, counts) => {
     expect(progressAfter(opened, page, error, { kind: 'completed' })).toMatchObject({
+      ...counts,
       status: 'completed_with_errors',
       errorCount: 1,
+      errors: [{ tuneId: error.kind === 'tune_failed' ? 3 : null, message: 'x' }],
     });
   });
 });
@@ -101,6 +123,7 @@ describe('the message', () => {
     ['Adding to your collection: 50 of 200 tunes done.', [...allPages, saved]],
     ['40 tunes added to your collection, 10 there already.', [...allPages, saved, { kind: 'completed' }]],
     ['Stop.', [opened, { kind: 'failed', message: 'Stop.' }]],
+    ['Enough.', [opened, { kind: 'cancelled', message: 'Enough.' }]],
   ])('reads: %s', (message, events) => {
     expect(progressAfter(...events).message).toBe(message);
   });

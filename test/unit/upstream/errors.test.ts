@@ -115,6 +115,7 @@ describe('a request without an answer', () => {
   });
 
   const ambiguous = [
+    'ECONNREFUSED_AFTERWARDS',
     'ETIMEDOUT',
     'ECONNRESET',
     'EPIPE',

@@ -43,6 +43,8 @@ describe('Retry-After', () => {
     ['an ISO date', '2026-01-01T13:00:00Z'],
     ['a year alone', '9999'.padEnd(6, 'x')],
     ['a date that is none', 'Xxx, 99 Yyy 2026 99:99:99 GMT'],
+    ['a date with something before it', 'on Thu, 01 Jan 2026 12:00:30 GMT'],
+    ['a date with something after it', 'Thu, 01 Jan 2026 12:00:30 GMT-1'],
     ['a date of another zone', 'Thu, 01 Jan 2026 13:00:30 CET'],
   ];
   test.each(ignored)('is as if absent when it is %s', (_, header) => expect(retryAfterMs(header, now)).toBeNull());
