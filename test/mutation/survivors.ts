@@ -8,7 +8,27 @@ interface Survivor {
   reason: string;
 }
 
-const survivors: readonly Survivor[] = [];
+/** Looked into one by one; none of them changes what the code does. */
+const survivors: readonly Survivor[] = [
+  {
+    file: 'knowledge/settlement.ts',
+    original: "'ours'",
+    replacement: '""',
+    reason: 'the same: only the other two kinds are asked for, and the compiler knows this one by its word',
+  },
+  {
+    file: 'upstream/errors.ts',
+    original: 'code === null',
+    replacement: 'false',
+    reason: 'the same: the pattern is then asked about the word “null”, which it does not know either',
+  },
+  {
+    file: 'upstream/errors.ts',
+    original: 'code !== null',
+    replacement: 'true',
+    reason: 'the same: the word “null” looks like a code, and what is given back is null still',
+  },
+];
 
 /** Why a mutant survives; null when nobody has looked into it. */
 export function reasonOf(mutant: Pick<Mutant, 'file' | 'original' | 'replacement'>): string | null {
