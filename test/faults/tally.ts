@@ -35,6 +35,7 @@ export function faultName({ fault, status }: Pick<RequestRecord, 'fault' | 'stat
     case 'pass':
       return null;
     case 'status':
+      if (fault.status === 200) return 'answer of another shape';
       return `HTTP ${fault.status}${'retry-after' in fault.headers ? ' with Retry-After' : ''}${late}`;
     case 'delay':
       return `delayed ${fault.when} processing`;

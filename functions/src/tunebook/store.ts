@@ -151,7 +151,8 @@ function toDocument(
   progress: Progress,
   { now, cancelRequested }: { now: number; cancelRequested: boolean },
 ): DocumentData {
-  const { pages: _, pagesDone: __, pagesFailed: ___, tunesFailed: ____, ...shown } = progress;
+  // What the percentage is reckoned from is not shown.
+  const { pages, pagesDone, pagesFailed, tunesFailed, ...shown } = progress;
   const over = isEnded(progress);
   return {
     ...shown,

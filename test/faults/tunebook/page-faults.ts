@@ -20,6 +20,7 @@ export const pageFaults: Readonly<Record<string, FaultAction>> = {
   '429': status(429),
   '429 seconds': status(429, { 'retry-after': '1' }),
   '429 long': status(429, { 'retry-after': '600' }),
+  '429 date': status(429, { 'retry-after': 'Fri, 01 Jan 2038 00:00:00 GMT' }),
   '429 malformed': status(429, { 'retry-after': 'soon' }),
   '451': status(451),
   '500': status(500),

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { describeCampaign, type TrialResult } from '../../faults/report/schedules.ts';
+import { describeSizes } from '../../faults/report/sizes.ts';
+
+const kept: TrialResult = { trial: 'knowledge', schedules: 3, subjects: 5, met: {}, broken: [], leaks: [] };
+
+test('the table of a campaign counts what was broken, by kind', () => {
+  const violations = [
+    { kind: 'duplicate', what: 'a' },
+    { kind: 'duplicate', what: 'b' },
+    { kind: 'lost', what: 'c' },
+  ] as const;
+  const tables = describeCampaign([{ ...kept, broken: [{ place: 1, violations, trace: [] }], leaks: ['a key'] }]);
+  const [header = '', , row = ''] = tables.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const cell = (name: string) => row[header.indexOf(name)];
+  expect([cell('schedules'), cell('duplicate'), cell('lost'), cell('stuck'), cell('leaks in logs')]).toEqual([
+    '3',
+    '2',
+    '1',
+    '0',
+    '1',
+  ]);
+});
+
+test('faults are named in words, the most frequent first, and those that met nothing are left out', () => {
+  const met = { 'crashRunner (x)': 2, 'duplicate x2': 3, 'duplicate x1': 1, 'HTTP 500': 0 };
+  expect(describeCampaign([{ ...kept, met }])).toMatch(
+    /\| event delivered again \| 4 \|\n\| process of the functions killed \| 2 \|$/,
+  );
+});
+
+test('a case that passes its bound stands out', () => {
+  const result = { name: 'ten', peakMiB: 400, withinBound: false, seconds: 1 };
+  expect(describeSizes([result])).toContain('**not below 400 MiB**');
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { describeMutants, type Mutant, readMutants } from '../../mutation/report.ts';
+
+const source = 'const a = 1;\nconst b = a > 0\n  && a < 9;\n';
+const at = (line: number, column: number) => ({ line, column });
+const mutant = (status: string, location = { start: at(2, 11), end: at(3, 11) }) => {
+  return { mutatorName: 'LogicalOperator', replacement: 'true', status, location };
+};
+
+test('what a mutant replaced is read from the source, on one line', () => {
+  const [read] = readMutants({ files: { 'a.ts': { source, mutants: [mutant('Survived')] } } });
+  expect(read).toEqual({
+    file: 'a.ts',
+    line: 2,
+    mutator: 'LogicalOperator',
+    original: 'a > 0 && a < 9',
+    replacement: 'true',
+    killed: false,
+  });
+});
+
+test('a mutant is killed by a failing test or a time-out; one that could not be compiled does not count', () => {
+  const mutants = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'CompileError', 'Ignored'].map((status) =>
+    mutant(status),
+  );
+  const read = readMutants({ files: { 'a.ts': { source, mutants } } });
+  expect(read.map(({ killed }) => killed)).toEqual([true, true, false, false]);
+});
+
+test('enough are killed when each file has nine of ten, and a survivor without a reason stands out', () => {
+  const one = (killed: boolean): Mutant => {
+    return { file: 'a.ts', line: 2, mutator: 'x', original: '`a`', replacement: 'true', killed };
+  };
+  const nine = Array.from({ length: 9 }, () => one(true));
+  const { tables, enough } = describeMutants([...nine, one(false)]);
+  expect(enough).toBe(true);
+  expect(tables).toContain('| a.ts | 10 | 9 | 90.0 % |');
+  expect(tables).toContain('**no reason known**');
+  expect(describeMutants([...nine, one(false), one(false)]).enough).toBe(false);
+});
