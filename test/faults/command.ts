@@ -26,7 +26,7 @@ await runCommand(async () => {
   const { values } = parseArgs({
     options: {
       trial: { type: 'string', default: 'both' },
-      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+      seed: { type: 'string' },
       runs: { type: 'string', default: '20' },
       rigs: { type: 'string', default: '2' },
       path: { type: 'string' },
@@ -40,12 +40,16 @@ await runCommand(async () => {
   });
   const { path, shrink } = values;
   const names = trialNames(values.trial);
-  const seed = wholeNumber('seed', values.seed);
+  const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
   if (path !== undefined) {
-    await withRig('faults', async (rig) => {
-      for (const name of names) await printMinimal(rig, name, seed, path);
+    if (values.seed === undefined)
+      throw new UsageError('--path is a place among the schedules of a --seed: give both.');
+    const kept = await withRig('faults', async (rig) => {
+      const found: boolean[] = [];
+      for (const name of names) found.push(await printMinimal(rig, name, seed, path));
+      return found.every(Boolean);
     });
-    return 0;
+    return kept ? 0 : 1;
   }
   const runs = wholeNumber('runs', values.runs);
   const schedules = { names, seed, runs, untilBroken: values['until-broken'], shrink };
@@ -61,11 +65,12 @@ await runCommand(async () => {
 });
 
 async function campaign(schedules: Parameters<typeof trySchedules>[1], rigs: number): Promise<Tried> {
-  const { seed, runs } = schedules;
+  const { names, seed, runs } = schedules;
+  console.log(`Seed ${seed}`);
   const results = await withRigs(rigs, 'faults', (started) => trySchedules(started, schedules));
   return {
     part: 'schedules',
-    options: `--seed ${seed} --runs ${runs}`,
+    options: `${names.length === 1 ? `--trial ${names[0]} ` : ''}--seed ${seed} --runs ${runs} --rigs ${rigs}`,
     tables: describeCampaign(results),
     kept: results.every(({ broken, leaks }) => broken.length + leaks.length === 0),
   };

@@ -4,8 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export interface Gate {
   /** Base URL that leads through it, without a trailing slash. */
   url: string;
-  /** Breaks every connection and refuses new ones. */
-  shut(): void;
+  /** Breaks every connection and refuses new ones; returns how many it broke. */
+  shut(): number;
   /** Takes connections, and lets nothing of them through. */
   stall(): void;
   /** Lets connections through again; resolves once it does. What was stalled never gets through. */
@@ -35,11 +35,13 @@ export async function openGate(target: number): Promise<Gate> {
   });
   const port = await listen(server, 0);
   const breakAll = () => {
+    const { size } = sockets;
     for (const socket of sockets) socket.destroy();
+    return size;
   };
   const shut = () => {
     server.close();
-    breakAll();
+    return breakAll();
   };
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,7 +1,13 @@
+import { z } from 'zod';
 import { memberOf } from '../../local/stand-in/thesession/members.ts';
 import { functionsMemory } from './process-memory.ts';
 import { type Rig, secrets } from './rig.ts';
 import { until } from './until.ts';
+
+/** What was to be measured did not happen as it should. */
+class NotCarriedOutError extends Error {
+  override readonly name = 'NotCarriedOutError';
+}
 
 /** One of the largest things that the functions are given. */
 interface LargestCase {
@@ -78,10 +84,16 @@ async function refuse(rig: Rig): Promise<void> {
   await sendDocuments(rig, 'refused', 10, 'failed');
 }
 
+const completedSync = z.object({
+  result: z.object({ results: z.object({ status: z.literal('completed'), tunesFetched: z.int() }) }),
+});
+
 async function syncTunebook({ callables }: Rig, tunes: number): Promise<void> {
   const { token } = await callables.newUser();
-  const { status, body } = await callables.call('syncTunebook', { memberId: memberOf(tunes) }, token);
-  if (status !== 200) throw new Error(`A tunebook of ${tunes} tunes was answered ${status}: ${JSON.stringify(body)}`);
+  const { body } = await callables.call('syncTunebook', { memberId: memberOf(tunes) }, token);
+  const read = completedSync.safeParse(body);
+  if (read.data?.result.results.tunesFetched === tunes) return;
+  throw new NotCarriedOutError(`A tunebook of ${tunes} tunes was answered ${JSON.stringify(body)}`);
 }
 
 async function atOnce(count: number, work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,3 @@
-import type { RequestRecord } from '../../local/stand-in/request-record.ts';
 import type { Violation } from './violation.ts';
 
 /** What came of one schedule. */
@@ -25,27 +24,4 @@ export function addCounts(...all: readonly Counts[]): Counts {
 /** How often each name stands in a list. */
 export function countNames(names: readonly string[]): Counts {
   return addCounts(...names.map((name) => ({ [name]: 1 })));
-}
-
-/** The kind of fault that a request met, in words; null when it met none. */
-export function faultName({ fault, status }: Pick<RequestRecord, 'fault' | 'status'>): string | null {
-  if (fault === null) return status === 429 ? 'too many at once' : null;
-  const late = 'processed' in fault && fault.processed ? ', processed' : '';
-  switch (fault.kind) {
-    case 'pass':
-      return null;
-    case 'status':
-      if (fault.status === 200) return 'answer of another shape';
-      return `HTTP ${fault.status}${'retry-after' in fault.headers ? ' with Retry-After' : ''}${late}`;
-    case 'delay':
-      return `delayed ${fault.when} processing`;
-    case 'drop':
-      return `reset ${fault.when} processing`;
-    case 'unreadable':
-      return `${fault.body} answer`;
-    case 'slow':
-      return 'slow body';
-    case 'hold':
-      return fault.drop ? 'held back, connection broken' : 'held back';
-  }
 }

@@ -39,15 +39,21 @@ async function tryTrial<Schedule>(rigs: readonly Rig[], name: TrialName, trial: 
   return result;
 }
 
-/** Prints the smallest schedule found that still breaks a promise, from the one at a fast-check path of a seed. */
-export async function printMinimal(rig: Rig, name: TrialName, seed: number, path: string): Promise<void> {
-  await withTrial(name, async (trial) => {
+/**
+ * Prints the smallest schedule found that still breaks a promise, from the one at a fast-check path of
+ * a seed. True when none does.
+ */
+export async function printMinimal(rig: Rig, name: TrialName, seed: number, path: string): Promise<boolean> {
+  return await withTrial(name, async (trial) => {
     const minimal = await findMinimal(rig, trial, seed, path);
-    if (minimal === null)
-      return console.log(`--trial ${name} --seed ${seed} --path ${path}: kept each of three times.`);
+    if (minimal === null) {
+      console.log(`--trial ${name} --seed ${seed} --path ${path}: kept each of three times.`);
+      return true;
+    }
     console.log(`Minimal: --trial ${name} --seed ${seed} --path ${minimal.path}`);
     console.log(minimal.result.violations.map(({ kind, what }) => `  ${kind}: ${what}`).join('\n'));
     console.log([...trial.describe(minimal.schedule), ...minimal.result.trace].join('\n'));
+    return false;
   });
 }
 

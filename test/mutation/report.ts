@@ -5,7 +5,10 @@ import { reasonOf } from './survivors.ts';
 /** The least share of mutants that the tests must kill (decided). */
 const leastKilled = 0.9;
 
-const killing = new Set(['Killed', 'Timeout', 'RuntimeError']);
+const killing = new Set(['Killed', 'Timeout']);
+
+/** Mutants that say nothing about the tests. */
+const invalid = new Set(['CompileError', 'RuntimeError', 'Ignored']);
 
 /** One mutant, with what came of it. */
 export interface Mutant {
@@ -38,11 +41,11 @@ const reportSchema = z.object({
   ),
 });
 
-/** The mutants of a report of Stryker's, those that could not be compiled left out. Throws a ZodError for anything else. */
+/** The mutants of a report of Stryker's, those that could not run left out. Throws a ZodError for anything else. */
 export function readMutants(report: unknown): Mutant[] {
   return Object.entries(reportSchema.parse(report).files).flatMap(([file, { source, mutants }]) =>
     mutants
-      .filter(({ status }) => status !== 'CompileError' && status !== 'Ignored')
+      .filter(({ status }) => !invalid.has(status))
       .map(({ mutatorName, replacement = '', status, location: { start, end } }) => ({
         file,
         line: start.line,
@@ -54,7 +57,10 @@ export function readMutants(report: unknown): Mutant[] {
   );
 }
 
-/** The tables of a run: how many were killed in each file, and each that survived with its reason. */
+/**
+ * The tables of a run: how many were killed in each file, and each that survived with its reason.
+ * `enough` says whether the least share was killed in each and every survivor has a reason.
+ */
 export function describeMutants(mutants: readonly Mutant[]): { tables: string; enough: boolean } {
   const files = [...new Set(mutants.map(({ file }) => file))];
   const counted = [...files, null].map((file) => {
@@ -69,17 +75,19 @@ export function describeMutants(mutants: readonly Mutant[]): { tables: string; e
     `${(share * 100).toFixed(1)} %`,
   ]);
   const survivors = mutants.filter(({ killed }) => !killed);
-  const left = survivors.map((mutant) => [
+  const explained = survivors.map((mutant) => ({ mutant, reason: reasonOf(mutant) }));
+  const left = explained.map(({ mutant, reason }) => [
     `${mutant.file}:${mutant.line}`,
     `\`${mutant.original}\``,
     `\`${mutant.replacement}\``,
-    reasonOf(mutant) ?? '**no reason known**',
+    reason ?? '**no reason known**',
   ]);
   const tables = [
     table(['file', 'mutants', 'killed', 'share'], rows),
     table(['survivor', 'original', 'mutant', 'reason'], left),
   ];
-  return { tables: tables.join('\n\n'), enough: counted.every(({ share }) => share >= leastKilled) };
+  const enough = counted.every(({ share }) => share >= leastKilled) && explained.every(({ reason }) => reason !== null);
+  return { tables: tables.join('\n\n'), enough };
 }
 
 function excerpt(source: string, start: z.infer<typeof place>, end: z.infer<typeof place>): string {

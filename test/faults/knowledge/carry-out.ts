@@ -16,13 +16,18 @@ export interface Scene {
   retried: Set<string>;
   /** Ids of documents whose runs were given up while they went on. */
   lapsed: Set<string>;
+  /** How many runs each document had used up when the faults ended. */
+  runsUnderFaults: Map<string, number>;
+  /** Faults that met no request in particular, each time one met something. */
+  met: string[];
   /** What was done, with the millisecond. */
   trace: string[];
 }
 
 /** Sets a scene for a schedule whose documents' ids begin with `prefix`. */
 export function setScene(rig: Rig, prefix: string): Scene {
-  return { rig, prefix, ledger: openLedger(rig.db), retried: new Set(), lapsed: new Set(), trace: [] };
+  const known = { retried: new Set<string>(), lapsed: new Set<string>(), runsUnderFaults: new Map<string, number>() };
+  return { rig, prefix, ledger: openLedger(rig.db), ...known, met: [], trace: [] };
 }
 
 /** Carries a schedule out: each step begins when it is its turn, whether or not those before it have ended. */
@@ -77,7 +82,10 @@ async function clientStep(scene: Scene, step: ClientStep, token: string, running
       return;
     }
     case 'replace':
-      for (const remote of remoteDocumentsOf(rig, id)) rig.elevenLabs.documents.remove(remote.id);
+      for (const remote of remoteDocumentsOf(rig, id)) {
+        rig.elevenLabs.documents.remove(remote.id);
+        scene.met.push('remote document deleted by hand');
+      }
       return await ledger.edit(id, step.text);
   }
 }
@@ -94,20 +102,23 @@ async function documentStep(scene: Scene, step: DocumentStep): Promise<void> {
       return;
     case 'lapse':
       scene.lapsed.add(id);
-      return await passTime(reference, dueFields.lapse);
+      if (await passTime(reference, dueFields.lapse)) scene.met.push('run given up while it goes on');
+      return;
     case 'come due':
-      return await passTime(reference, dueFields['come due']);
+      await passTime(reference, dueFields['come due']);
+      return;
     case 'verify':
       // No request is taken to arrive later than the ten minutes after which is verified (the design).
       await untilArrived(rig, `${id}-`);
-      return await passTime(reference, dueFields.verify);
+      await passTime(reference, dueFields.verify);
+      return;
     case 'remove':
       await untilArrived(rig, `${id}-`);
       for (const removal of await removalsOf(rig.db, `${id}-`)) await passTime(removal, 'nextAttemptAt');
   }
 }
 
-async function commonStep({ rig }: Scene, step: CommonStep): Promise<void> {
+async function commonStep({ rig, met }: Scene, step: CommonStep): Promise<void> {
   const { emulator, gate, elevenLabs } = rig;
   switch (step.kind) {
     case 'sweep':
@@ -122,7 +133,7 @@ async function commonStep({ rig }: Scene, step: CommonStep): Promise<void> {
       await sleep(step.fault.seconds * 1000);
       return await emulator.advance(step.fault.seconds);
     case 'shut':
-      gate.shut();
+      if (gate.shut() > 0) met.push('connections broken, new ones refused');
       await sleep(step.ms);
       return await gate.open();
     case 'burst':

@@ -18,6 +18,7 @@ const seenSchema = z.object({
     runs: z.number().nullish(),
     attempts: z.number().nullish(),
     lastAttemptAt: millis,
+    nextAttemptAt: millis,
     verifyAt: millis,
     leaseOwner: z.string().nullish(),
     leaseExpiresAt: millis,
@@ -51,24 +52,27 @@ export function recordHistory(db: Firestore, prefix: string): History {
   return { of: (id) => seen.get(id) ?? [], close };
 }
 
-/** The steps of 2.1 between states, each with what must be true of the two sides of it. */
-const legal: Readonly<Record<string, (before: Seen, after: Seen) => boolean>> = {
+/** The steps between states, each with what must be true of the two sides of it, and of an editor's retries. */
+const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolean) => boolean>> = {
   'pending syncing': () => true,
   'syncing completed': () => true,
   'syncing failed': () => true,
   'syncing pending': () => true,
   'completed pending': edited,
   'failed pending': edited,
-  'failed syncing': () => true,
+  'failed syncing': (before, after, retried) => {
+    return retried || before.sync.nextAttemptAt !== null || before.sync.verifyAt !== null || edited(before, after);
+  },
   // Only a verification takes up what is completed.
   'completed syncing': (before, after) => before.sync.verifyAt !== null || edited(before, after),
 };
 
 /**
- * What a listener must not have seen. A listener may miss states between two that it sees; then the
- * later one shows that there was a claim between them.
+ * What a listener must not have seen of a document; `retried` says whether an editor pressed Retry.
+ * A listener may miss states between two that it sees; then the later one shows that there was a
+ * claim between them.
  */
-export function illegalSteps(states: readonly (Seen | null)[]): string[] {
+export function illegalSteps(states: readonly (Seen | null)[], retried: boolean): string[] {
   return states.flatMap((after, place) => {
     const before = states[place - 1] ?? null;
     // Deleted and made again in between, whether or not that was seen: another life begins.
@@ -76,7 +80,7 @@ export function illegalSteps(states: readonly (Seen | null)[]): string[] {
     const step = `${before.sync.status} ${after.sync.status}`;
     const { tag, lease } = { tag: before.sync.tag, lease: leaseTaken(before.sync, after.sync) };
     return [
-      ...(before.sync.status === after.sync.status || isLegal(step, before, after) ? [] : [step]),
+      ...(before.sync.status === after.sync.status || isLegal(step, before, after, retried) ? [] : [step]),
       ...(tag && tag !== after.sync.tag ? [`the tag ${tag} became ${after.sync.tag}`] : []),
       ...(lease === null ? [] : [`a lease was taken ${lease} ms before it ran out`]),
     ];
@@ -90,9 +94,9 @@ function leaseTaken(before: Seen['sync'], after: Seen['sync']): number | null {
   return left > 0 ? left : null;
 }
 
-function isLegal(step: string, before: Seen, after: Seen): boolean {
+function isLegal(step: string, before: Seen, after: Seen, retried: boolean): boolean {
   const check = legal[step];
-  if (check?.(before, after)) return true;
+  if (check !== undefined) return check(before, after, retried);
   const claimedBetween = before.sync.lastAttemptAt !== after.sync.lastAttemptAt;
   return claimedBetween && !step.endsWith('pending');
 }

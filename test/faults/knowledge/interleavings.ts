@@ -11,6 +11,7 @@ export const interleavings: readonly Moment[] = [
       const id = `${scene.prefix}a`;
       await scene.rig.emulator.order({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 7 });
       await scene.ledger.create(id, text);
+      await scene.rig.emulator.untilMet('duplicate');
       return () => only(['POST'], requestsAbout(scene, id));
     },
   },
@@ -105,6 +106,7 @@ export const interleavings: readonly Moment[] = [
       const id = await completed(scene);
       orderFaults(rig, id, ['401'], 'DELETE');
       await ledger.remove(id);
+      await rig.elevenLabs.requests.waitFor({ method: 'DELETE', name: `${id}-` }, { until: 'closed' });
       await ledger.create(id, { title: 1, content: 1 });
       return nothingMore;
     },

@@ -1,12 +1,14 @@
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { untilReached } from '../firestore-access.ts';
+import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import type { Scene } from './carry-out.ts';
 import { type History, illegalSteps } from './history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
-import { permanentReason } from './upstream-faults.ts';
+import { blindCreates, budgetViolations, permanentReasons } from './request-invariants.ts';
 
-/** The budget of the design. */
+/** Runs of a text before it is given up (the contract). */
 const mostRuns = 7;
 
 const storedSchema = z.object({
@@ -29,16 +31,25 @@ type Stored = z.infer<typeof storedSchema>;
 export async function violations(scene: Scene, history: History, owed: readonly string[]): Promise<Violation[]> {
   const found: Violation[] = owed.map((what) => ({ kind: 'stuck', what }));
   for (const id of scene.ledger.ids()) {
-    found.push(...(await documentViolations(scene, id)));
-    const steps = illegalSteps(history.of(id));
+    const snapshot = await untilReached(() => scene.rig.db.collection('knowledge').doc(id).get());
+    // Without its last state a listener may have seen nothing at all.
+    await until(`a listener saw the last of ${id}`, () => sawLast(history, snapshot));
+    found.push(...documentViolations(scene, snapshot, history));
+    const steps = illegalSteps(history.of(id), scene.retried.has(id));
     found.push(...steps.map((step): Violation => ({ kind: 'illegal step', what: `${id}: ${step}` })));
   }
-  return [...found, ...orphans(scene), ...blindCreates(scene)];
+  return [...found, ...(await orphans(scene)), ...blindCreates(scene)];
 }
 
-async function documentViolations(scene: Scene, id: string): Promise<Violation[]> {
+function sawLast(history: History, snapshot: DocumentSnapshot): boolean {
+  const last = history.of(snapshot.id).at(-1) ?? null;
+  if (last === null || !snapshot.exists) return last === null && !snapshot.exists;
+  return last.sync.status === snapshot.get('sync.status') && last.sync.attempts === snapshot.get('sync.attempts');
+}
+
+function documentViolations(scene: Scene, snapshot: DocumentSnapshot, history: History): Violation[] {
   const { rig, ledger } = scene;
-  const snapshot = await untilReached(() => rig.db.collection('knowledge').doc(id).get());
+  const { id } = snapshot;
   const newest = ledger.newest(id);
   const remote = remoteDocumentsOf(rig, id);
   if (newest === null) {
@@ -57,7 +68,8 @@ async function documentViolations(scene: Scene, id: string): Promise<Violation[]
       found.push({ kind: 'orphan', what: `${name} (${remoteId}) is not ${stored.sync.elevenLabsId}` });
   }
   if (stored.sync.leaseOwner) found.push({ kind: 'stuck', what: `${id}: a lease` });
-  return [...found, ...statusViolations(scene, id, stored), ...budgetViolations(scene, id, stored)];
+  const runsSeen = new Set(history.of(id).flatMap((seen) => seen?.sync.leaseOwner ?? [])).size;
+  return [...found, ...statusViolations(scene, id, stored), ...budgetViolations(scene, id, stored.sync, runsSeen)];
 }
 
 function statusViolations(scene: Scene, id: string, stored: Stored): Violation[] {
@@ -71,67 +83,21 @@ function statusViolations(scene: Scene, id: string, stored: Stored): Violation[]
   }
   if (status !== 'failed') return [{ kind: 'stuck', what: `${id} is ${status}` }];
   if (!error) return [{ kind: 'wrong reason', what: `${id}: failed without a reason` }];
-  if (runs >= mostRuns) return [];
+  // Used up by faults, or by the run that was under way when they ended: all runs after that must succeed.
+  if (runs >= mostRuns && (scene.runsUnderFaults.get(id) ?? 0) >= mostRuns - 1) return [];
   if (error.retryable) return [{ kind: 'stuck', what: `${id}: ${error.type} after ${runs} runs` }];
-  const caused = permanentReasons(scene, id);
+  const caused = permanentReasons(scene, tag);
   return caused.has(error.type)
     ? []
     : [{ kind: 'wrong reason', what: `${id}: ${error.type}, never caused: ${error.message}` }];
 }
 
-/** The permanent reasons that requests about a document really met. */
-function permanentReasons({ rig }: Scene, id: string): Set<string> {
-  const met = rig.elevenLabs.requests.find({ name: `${id}-` });
-  return new Set(
-    met.flatMap(({ fault, status }) => {
-      const ordered = fault === null ? null : permanentReason(fault);
-      // A key that ElevenLabs did not know, and a document that is gone there, are no ordered faults.
-      const answered = status === 401 ? 'auth' : status === 404 ? 'not_found' : null;
-      return [ordered, answered].filter((reason) => reason !== null);
-    }),
-  );
-}
-
-function budgetViolations({ rig, ledger, retried }: Scene, id: string, { sync }: Stored): Violation[] {
-  const { runs = 0, attempts = 0, tag } = sync;
-  const found: Violation[] = [];
-  if (runs > mostRuns) found.push({ kind: 'miscount', what: `${id}: ${runs} runs` });
-  if (ledger.edited(id) || retried.has(id)) return found;
-  // Counted before it is sent: no request may be missing from the count, though a crash may add to it.
-  const sent = rig.elevenLabs.requests
-    .find({ name: `${tag} ` })
-    .filter(
-      ({ method, names }) =>
-        (method === 'POST' || method === 'PATCH') && names.some((name) => documentIdIn(name) === id),
-    );
-  if (sent.length > attempts)
-    found.push({ kind: 'miscount', what: `${id}: ${sent.length} requests, ${attempts} counted` });
-  return found;
-}
-
-/** What lies at ElevenLabs under this schedule's prefix and belongs to no document that was ever made. */
-function orphans({ rig, prefix, ledger }: Scene): Violation[] {
-  const known = new Set(ledger.ids());
+/** What lies at ElevenLabs and belongs to no document that exists, whichever schedule left it. */
+async function orphans({ rig }: Scene): Promise<Violation[]> {
+  const documents = await untilReached(() => rig.db.collection('knowledge').select().get());
+  const known = new Set(documents.docs.map(({ id }) => id));
   return rig.elevenLabs.documents
-    .list(prefix)
+    .list('')
     .filter(({ name }) => !known.has(documentIdIn(name) ?? ''))
     .map(({ name }) => ({ kind: 'orphan', what: name }));
-}
-
-/**
- * Creates that were sent without looking whether an earlier one had gone through. A run that was given
- * up while it goes on may send one that it was about to send, so documents of such runs are left out.
- */
-function blindCreates({ rig, prefix, lapsed }: Scene): Violation[] {
-  const found: Violation[] = [];
-  const unclear = new Map<string, boolean>();
-  for (const { method, names, query, status } of rig.elevenLabs.requests.find({ name: prefix })) {
-    const tag = names[0]?.split(' ')[0] ?? '';
-    if (method === 'GET') unclear.set(new URLSearchParams(query).get('search') ?? '', false);
-    if (method !== 'POST' || lapsed.has(documentIdIn(tag) ?? '')) continue;
-    if (unclear.get(tag)) found.push({ kind: 'duplicate', what: `${tag}: a create without a look-up before it` });
-    const refused = status !== null && status >= 300 && status < 500 && status !== 408;
-    unclear.set(tag, !refused);
-  }
-  return found;
 }

@@ -1,6 +1,8 @@
+import { untilReached } from '../firestore-access.ts';
 import { orderFaults, type Scene } from './carry-out.ts';
 import { completed, type Moment, nothingMore, text, untilStatus } from './moments.ts';
 import { dueFields, passTime } from './passage-of-time.ts';
+import { remoteDocumentsOf } from './remote-documents.ts';
 
 /** Every step at which the functions' process is killed on purpose. */
 export const killPoints: readonly Moment[] = [
@@ -36,13 +38,19 @@ export const killPoints: readonly Moment[] = [
   },
   {
     name: 'after the answer came, before the settle',
-    async bringAbout({ rig, ledger, prefix }) {
+    async bringAbout(scene) {
+      const { rig, ledger } = scene;
+      const id = idOf(scene);
       // The client's commit, the claim, the settle: this is refused, and its next try a second later never comes.
       await rig.emulator.order({ kind: 'commit', nth: 3, how: 'conflict' });
-      await ledger.create(`${prefix}a`, text);
+      await ledger.create(id, text);
       await rig.emulator.untilMet('transactionConflict');
       await rig.emulator.crash();
-      return nothingMore;
+      const status: unknown = (await untilReached(() => rig.db.collection('knowledge').doc(id).get())).get(
+        'sync.status',
+      );
+      const { length } = remoteDocumentsOf(rig, id);
+      return () => (status === 'syncing' && length === 1 ? [] : [`it was ${status}, with ${length} documents`]);
     },
   },
   {

@@ -21,7 +21,7 @@ interface Entry {
   change: Partial<Text> | null;
 }
 
-/** What clients wrote, so that it can be told afterwards what must be there. Every write is one that the rules allow. */
+/** What clients wrote, so that it can be told afterwards what must be there. */
 export interface Ledger {
   /** Every id that a client ever made. */
   ids(): string[];

@@ -16,10 +16,10 @@ export const dueFields = {
 
 /**
  * Lets time go on past one of a document's times, by moving that time into the past: the clock that
- * the functions read cannot be moved.
+ * the functions read cannot be moved. False when the document has no such time ahead.
  */
-export async function passTime(reference: DocumentReference, field: string): Promise<void> {
-  await updateUnchanged(reference, (document) => {
+export async function passTime(reference: DocumentReference, field: string): Promise<boolean> {
+  return await updateUnchanged(reference, (document) => {
     const time: unknown = document.get(field);
     return time instanceof Timestamp && time.toMillis() > Date.now() ? { [field]: ago(1000) } : null;
   });
@@ -32,17 +32,17 @@ export async function passEventsTime(reference: DocumentReference): Promise<void
   );
 }
 
-/** Updates a document as it was read, reading it again when it changed meanwhile. */
+/** Updates a document as it was read, reading it again when it changed meanwhile; false when there is nothing to do. */
 async function updateUnchanged(
   reference: DocumentReference,
   choose: (document: DocumentSnapshot) => Record<string, Timestamp> | null,
-): Promise<void> {
+): Promise<boolean> {
   for (;;) {
     const document = await untilReached(() => reference.get());
     const change = choose(document);
-    if (change === null || document.updateTime === undefined) return;
+    if (change === null || document.updateTime === undefined) return false;
     const { updateTime: lastUpdateTime } = document;
-    if ((await attemptWrite(() => reference.update(change, { lastUpdateTime }))) !== null) return;
+    if ((await attemptWrite(() => reference.update(change, { lastUpdateTime }))) !== null) return true;
   }
 }
 

@@ -18,6 +18,7 @@ export async function recover(scene: Scene): Promise<string[]> {
   await rig.emulator.untilIdle();
   // What was in flight may have been held or delayed after the first look.
   await untilArrived(rig, prefix);
+  await noteRuns(scene);
   for (let pass = 0; pass < mostPasses; pass += 1) {
     if ((await owed(rig.db, scene)).length === 0) return [];
     await passAllTime(rig, scene);
@@ -25,6 +26,14 @@ export async function recover(scene: Scene): Promise<string[]> {
     await rig.emulator.untilIdle();
   }
   return await owed(rig.db, scene);
+}
+
+/** Notes how many runs of each document the faults have used up. */
+async function noteRuns({ rig, ledger, runsUnderFaults }: Scene): Promise<void> {
+  for (const id of ledger.ids()) {
+    const document = await untilReached(() => rig.db.collection('knowledge').doc(id).get());
+    runsUnderFaults.set(id, Number(document.get('sync.runs') ?? 0));
+  }
 }
 
 async function passAllTime({ db }: Rig, { prefix, ledger }: Scene): Promise<void> {

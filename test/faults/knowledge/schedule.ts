@@ -1,11 +1,12 @@
 import type { RequestRecord } from '../../../local/stand-in/request-record.ts';
 import type { Rig } from '../rig.ts';
-import { addCounts, countNames, faultName, type ScheduleResult } from '../tally.ts';
+import { addCounts, countNames, type ScheduleResult } from '../tally.ts';
 import { carryOut, type Scene, setScene } from './carry-out.ts';
 import { type History, recordHistory } from './history.ts';
 import { violations } from './invariants.ts';
 import { recover } from './recovery.ts';
 import type { Step } from './step.ts';
+import { upstreamFaultName } from './upstream-faults.ts';
 
 let schedulesRun = 0;
 
@@ -26,8 +27,8 @@ export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<Sch
       violations: await violations(scene, history, owed),
       subjects: scene.ledger.ids().length,
       met: addCounts(
-        countNames(requests.map(faultName).filter((name) => name !== null)),
-        countNames(steps.map(({ kind }) => commonFaults[kind]).filter((name) => name !== undefined)),
+        countNames(requests.map(upstreamFaultName).filter((name) => name !== null)),
+        countNames(scene.met),
       ),
       trace: [...scene.trace, ...requests.map(describeRequest), ...describeHistory(scene, history)],
     };
@@ -35,14 +36,6 @@ export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<Sch
     history.close();
   }
 }
-
-/** Faults that meet no request in particular, by the kind of their step. */
-const commonFaults: Readonly<Partial<Record<Step['kind'], string>>> = {
-  shut: 'connections refused',
-  'wrong key': 'key not known',
-  lapse: 'run given up while it goes on',
-  replace: 'remote document deleted by hand',
-};
 
 function describeRequest({ receivedAt, method, names, fault, processed, status }: RequestRecord): string {
   const at = new Date(receivedAt).toISOString();

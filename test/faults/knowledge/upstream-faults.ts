@@ -1,5 +1,6 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
-import { type FaultOrder, faultOrderSchema, type FaultAction as MetFault } from '../../../local/stand-in/faults.ts';
+import type { FaultOrder, FaultAction as MetFault } from '../../../local/stand-in/faults.ts';
+import { keyOf, nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../rig.ts';
 
 type FaultAction = FaultOrder['actions'][number];
@@ -76,11 +77,11 @@ export const upstreamFaults: Readonly<Record<string, UpstreamFault>> = {
   pass: passing({ kind: 'pass' }),
 };
 
-const reasons = new Map(
-  Object.values(upstreamFaults).map(({ action, permanent }) => [
-    JSON.stringify(faultOrderSchema.parse({ actions: [action] }).actions[0]),
-    permanent,
-  ]),
+const reasons = new Map(Object.values(upstreamFaults).map(({ action, permanent }) => [keyOf(action), permanent]));
+
+/** The name of the fault that a request met; null when it met none. */
+export const upstreamFaultName = nameFaults(
+  Object.fromEntries(Object.entries(upstreamFaults).map(([name, { action }]) => [name, action])),
 );
 
 /** The reason that a fault which met a request gives a document to fail for good; null when it passes. */

@@ -6,11 +6,15 @@ import { forget, inTurn, learn, type Musician, noteMissed } from './collections.
 import { pageFaults } from './page-faults.ts';
 import type { TunebookStep, UserName } from './step.ts';
 
-/** Carries one step out; resolves once it is done, which for a sync is its end. */
+/**
+ * Carries one step out; resolves once it is done, which for a sync is its end. Faults that meet no
+ * request in particular are added to `met` when they met something.
+ */
 export async function carryOut(
   rig: Rig,
   musicians: ReadonlyMap<UserName, Musician>,
   step: TunebookStep,
+  met: string[],
 ): Promise<void> {
   const { db, callables, emulator, theSession, theSessionGate } = rig;
   const musician = 'user' in step ? musicians.get(step.user) : undefined;
@@ -23,7 +27,7 @@ export async function carryOut(
     case 'commit':
       return await emulator.order(step);
     case 'shut':
-      theSessionGate.shut();
+      if (theSessionGate.shut() > 0) met.push('connections broken, new ones refused');
       await sleep(step.ms);
       return await theSessionGate.open();
     case 'burst':
@@ -51,7 +55,9 @@ export async function carryOut(
     case 'forget':
       return await inTurn(musician, () => forget(db, musician, step.place));
     case 'lapse':
-      await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+      if (await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt')) {
+        met.push('run given up while it goes on');
+      }
   }
 }
 

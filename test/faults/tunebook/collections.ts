@@ -16,6 +16,8 @@ export interface Musician {
   memberId: number;
   /** The tunes of their tunebook. */
   book: Tune[];
+  /** Ids of the tunes that they had before any sync, with notes of their own. */
+  owned: ReadonlySet<string>;
   /** What they decided themselves, by tune id: no sync may change it. */
   decided: Map<string, LearnStatus>;
   /** Tunes that they deleted, whether or not a sync has brought them back. */
@@ -50,7 +52,7 @@ export async function enrol(
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), book };
   const none = { forgotten: new Set<string>(), missed: new Set<string>(), asked: new Set<LearnStatus>() };
-  return { uid, token, ...member, decided, ...none, history, turn: Promise.resolve() };
+  return { uid, token, ...member, owned: new Set(decided.keys()), decided, ...none, history, turn: Promise.resolve() };
 }
 
 /** Notes which tunes a user lacks once a sync has said that all is done. */

@@ -55,7 +55,9 @@ export async function tunebookViolations(db: Firestore, last: LastSync): Promise
   if (surplus.length > 0) found.push({ kind: 'orphan', what: `${surplus.length} tunes, ${surplus[0]} first` });
   const { size } = musician.missed;
   if (size > 0) found.push(lost(`${size} tunes, when a sync was completed, ${[...musician.missed][0]} first`));
-  for (const { id, learnStatus, learnedAt } of tunes) {
+  for (const { id, learnStatus, learnedAt, notes } of tunes) {
+    const { owned, forgotten } = musician;
+    if (owned.has(id) && !forgotten.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
     const decided = musician.decided.get(id);
     const right =
       decided === undefined ? [...musician.asked].some((asked) => asked === learnStatus) : learnStatus === decided;

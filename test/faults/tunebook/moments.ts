@@ -1,3 +1,4 @@
+import { untilReached } from '../firestore-access.ts';
 import { passTime } from '../knowledge/passage-of-time.ts';
 import type { Rig } from '../rig.ts';
 import { until } from '../until.ts';
@@ -35,7 +36,11 @@ export const tunebookMoments: readonly TunebookMoment[] = [
       const answer = sync(rig, musician);
       await rig.emulator.untilMet('transactionConflict');
       await rig.emulator.crash();
-      return expected([502], [await answer]);
+      const answered = expected([502], [await answer]);
+      const tunes = await untilReached(() => rig.db.collection(`users/${musician.uid}/tunes`).listDocuments());
+      const status = musician.history.states.at(-1)?.status;
+      const saved = musician.book.every(({ id }) => tunes.some((tune) => tune.id === String(id)));
+      return saved && status === 'fetching_metadata' ? answered : [...answered, `it was ${status}, saved: ${saved}`];
     },
   },
   {

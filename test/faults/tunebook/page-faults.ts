@@ -1,4 +1,5 @@
 import type { FaultOrder } from '../../../local/stand-in/faults.ts';
+import { nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../rig.ts';
 
 type FaultAction = FaultOrder['actions'][number];
@@ -42,3 +43,6 @@ export const pageFaults: Readonly<Record<string, FaultAction>> = {
   'pages without end': answer('{"pages":9007199254740991,"tunes":[]}'),
   pass: { kind: 'pass' },
 };
+
+/** The name of the fault that a request met; null when it met none. */
+export const pageFaultName = nameFaults(pageFaults);

@@ -67,6 +67,7 @@ export function illegalProgress({ states, broken }: ProgressHistory): string[] {
   const problems = [...broken];
   for (const [place, after] of states.entries()) {
     const before = states[place - 1];
+    problems.push(...untrueCounts(after));
     if (before === undefined) continue;
     const { leaseOwner, leaseExpiresAt } = before;
     const anothers = leaseOwner !== null && after.leaseOwner !== null && leaseOwner !== after.leaseOwner;
@@ -80,6 +81,22 @@ export function illegalProgress({ states, broken }: ProgressHistory): string[] {
     for (const count of ['tunesFetched', 'personTunesAdded', 'personTunesSkipped', 'errorCount'] as const) {
       if (after[count] < before[count]) problems.push(`${count} fell from ${before[count]} to ${after[count]}`);
     }
+  }
+  return problems;
+}
+
+/** Counts that contradict each other: what was fetched is done with once a sync is completed. */
+function untrueCounts(state: SeenProgress): string[] {
+  const { status, tunesFetched, personTunesAdded, personTunesSkipped, errorCount, errors } = state;
+  const done = personTunesAdded + personTunesSkipped;
+  const problems: string[] = [];
+  if (done > tunesFetched) problems.push(`${done} of ${tunesFetched} tunes done`);
+  if (errors.length > errorCount) problems.push(`${errors.length} of ${errorCount} errors listed`);
+  if (status === 'completed' && (done !== tunesFetched || errorCount > 0)) {
+    problems.push(`completed with ${done} of ${tunesFetched} tunes and ${errorCount} errors`);
+  }
+  if (status === 'completed_with_errors' && (errorCount === 0 || done + errorCount < tunesFetched)) {
+    problems.push(`completed with errors: ${done} of ${tunesFetched} tunes, ${errorCount} errors`);
   }
   return problems;
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rig } from '../rig.ts';
-import { addCounts, countNames, faultName, type ScheduleResult } from '../tally.ts';
+import { addCounts, countNames, type ScheduleResult } from '../tally.ts';
 import type { Violation } from '../violation.ts';
 import { carryOut } from './carry-out.ts';
 import { enrol, type Musician } from './collections.ts';
 import { syncOnceMore } from './last-sync.ts';
-import { type TunebookSchedule, type TunebookStep, type UserName, userNames } from './step.ts';
+import { pageFaultName } from './page-faults.ts';
+import { type TunebookSchedule, type UserName, userNames } from './step.ts';
 
 /** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws NeverError. */
 export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule): Promise<ScheduleResult> {
@@ -17,12 +18,13 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
   }
   const lastRequest = rig.theSession.requests.find().at(-1)?.id ?? 0;
   const trace: string[] = [];
+  const met: string[] = [];
   try {
     const steps: Promise<void>[] = [];
     for (const step of schedule.steps) {
       if (step.pauseMs > 0) await sleep(step.pauseMs);
       trace.push(`${new Date().toISOString()} ${JSON.stringify(step)}`);
-      steps.push(carryOut(rig, musicians, step));
+      steps.push(carryOut(rig, musicians, step, met));
     }
     await Promise.all(steps);
     const violations: Violation[] = [];
@@ -31,23 +33,13 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
     return {
       violations,
       subjects: musicians.size,
-      met: addCounts(
-        countNames(requests.map(faultName).filter((met) => met !== null)),
-        countNames(schedule.steps.map(({ kind }) => commonFaults[kind]).filter((met) => met !== undefined)),
-      ),
+      met: addCounts(countNames(requests.map(pageFaultName).filter((name) => name !== null)), countNames(met)),
       trace: [...trace, ...[...musicians].flatMap(describeHistory)],
     };
   } finally {
     for (const { history } of musicians.values()) history.close();
   }
 }
-
-/** Faults that meet no request in particular, by the kind of their step. */
-const commonFaults: Readonly<Partial<Record<TunebookStep['kind'], string>>> = {
-  shut: 'connections refused',
-  lapse: 'run given up while it goes on',
-  cancel: 'cancelled by its user',
-};
 
 function describeHistory([name, { history }]: [UserName, Musician]): string[] {
   return history.states.map((state) => `${name} ${JSON.stringify(state)}`);

@@ -27,14 +27,25 @@ test('a mutant is killed by a failing test or a time-out; one that could not be 
   expect(read.map(({ killed }) => killed)).toEqual([true, true, false, false]);
 });
 
-test('enough are killed when each file has nine of ten, and a survivor without a reason stands out', () => {
-  const one = (killed: boolean): Mutant => {
-    return { file: 'a.ts', line: 2, mutator: 'x', original: '`a`', replacement: 'true', killed };
-  };
-  const nine = Array.from({ length: 9 }, () => one(true));
-  const { tables, enough } = describeMutants([...nine, one(false)]);
+const explained: Mutant = {
+  file: 'functions/src/knowledge/settlement.ts',
+  line: 2,
+  mutator: 'StringLiteral',
+  original: "'ours'",
+  replacement: '""',
+  killed: false,
+};
+const nine = Array.from({ length: 9 }, () => ({ ...explained, killed: true }));
+
+test('enough are killed when each file has nine of ten', () => {
+  const { tables, enough } = describeMutants([...nine, explained]);
   expect(enough).toBe(true);
-  expect(tables).toContain('| a.ts | 10 | 9 | 90.0 % |');
+  expect(tables).toContain('settlement.ts | 10 | 9 | 90.0 % |');
+  expect(describeMutants([...nine, explained, explained]).enough).toBe(false);
+});
+
+test('a survivor that nobody has looked into stands out, and is not enough', () => {
+  const { tables, enough } = describeMutants([...nine, { ...explained, replacement: "'else'" }]);
+  expect(enough).toBe(false);
   expect(tables).toContain('**no reason known**');
-  expect(describeMutants([...nine, one(false), one(false)]).enough).toBe(false);
 });
