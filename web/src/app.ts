@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import './connection-banner.ts';
 import type { Authentication } from './firebase/auth.ts';
 import { LightElement } from './light-element.ts';
+import { nextPaint } from './next-paint.ts';
 import './sign-in.ts';
 import { rememberSignedIn, wasSignedIn } from './sign-in-hint.ts';
 
@@ -18,7 +19,7 @@ type Session =
 export class ReelsyncApp extends LightElement {
   @state() private session: Session = wasSignedIn() ? { state: 'opening' } : { state: 'signed-out' };
 
-  readonly #authentication = import('./firebase/auth.ts').then((module) => module.startAuthentication());
+  readonly #authentication = this.#loadAuthentication();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -30,6 +31,13 @@ export class ReelsyncApp extends LightElement {
     this.#authentication
       .then((authentication) => authentication.follow((account) => this.#enter(account, authentication), failed))
       .catch(failed);
+  }
+
+  /** The form is painted first; whoever comes back waits for nothing but this. */
+  async #loadAuthentication(): Promise<Authentication> {
+    if (this.session.state === 'signed-out') await nextPaint();
+    const { startAuthentication } = await import('./firebase/auth.ts');
+    return await startAuthentication();
   }
 
   async #enter(account: Account | null, authentication: Authentication): Promise<void> {
