@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { leaksIn } from './leaks.ts';
+import { leaksInLogs } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
 import { addCounts, type Counts } from './tally.ts';
 import type { Trial } from './trial.ts';
@@ -61,7 +61,7 @@ export async function runCampaign<Schedule>(
     }
     const negated = Object.entries(metBefore).map(([name, count]) => ({ [name]: -count }));
     result.met = addCounts(result.met, await rig.emulator.met(), ...negated);
-    result.leaks.push(...leaksIn(await rig.logs()));
+    result.leaks.push(...leaksInLogs(await rig.logs()));
   };
   await Promise.all(rigs.map(work));
   return result;

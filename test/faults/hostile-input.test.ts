@@ -9,7 +9,7 @@ import { hostileWrites } from './corpus/client-writes.ts';
 import { hostileReplies } from './corpus/elevenlabs-replies.ts';
 import { oddDocuments, unreadableDocuments } from './corpus/stored-documents.ts';
 import { hostilePages, oddPages } from './corpus/thesession-replies.ts';
-import { leaksIn } from './leaks.ts';
+import { leaksIn, leaksInLogs } from './leaks.ts';
 import { type Rig, secrets, startRig } from './rig.ts';
 import { until } from './until.ts';
 
@@ -137,7 +137,7 @@ test('after all of it the functions are up, and nothing was logged that must not
   await until('a sound document is completed', async () => {
     return syncOf((await rig.db.collection('knowledge').doc('last').get()).data()).status === 'completed';
   });
-  expect(leaksIn(await rig.logs())).toEqual([]);
+  expect(leaksInLogs(await rig.logs())).toEqual([]);
 });
 
 const syncSchema = z.object({

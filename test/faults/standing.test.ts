@@ -3,7 +3,7 @@ import { runCampaign } from './campaign.ts';
 import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
 import { violationsAt } from './knowledge/moments.ts';
-import { leaksIn } from './leaks.ts';
+import { leaksInLogs } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
 import { knowledgeTrial, tunebookTrial } from './trial.ts';
 import { tunebookMoments, tunebookViolationsAt } from './tunebook/moments.ts';
@@ -51,7 +51,7 @@ describe('every promise is kept', () => {
   });
 
   test('and nothing was logged that must not be', async () => {
-    expect(leaksIn(await rig.logs())).toEqual([]);
+    expect(leaksInLogs(await rig.logs())).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { illegalSteps, type Seen } from '../../faults/knowledge/history.ts';
-import { leaksIn } from '../../faults/leaks.ts';
+import { leaksIn, leaksInLogs } from '../../faults/leaks.ts';
 import { secrets } from '../../faults/rig.ts';
 import { illegalProgress, type SeenProgress } from '../../faults/tunebook/progress-history.ts';
 
@@ -87,10 +87,11 @@ describe('the logs must not hold', () => {
     ['content', `title ${secrets.contentWord}`],
   ])('%s', (_, text) => {
     expect(leaksIn(`${entry}\n${text}`)).toHaveLength(1);
+    expect(leaksInLogs(`${entry}\n${text}`)).toHaveLength(1);
   });
 
   test('nothing at all', () => {
-    expect(leaksIn(entry)).toEqual([]);
-    expect(leaksIn('started\n')).toHaveLength(1);
+    expect(leaksInLogs(entry)).toEqual([]);
+    expect(leaksInLogs('started\n')).toHaveLength(1);
   });
 });
