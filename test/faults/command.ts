@@ -8,7 +8,7 @@ import { describeCampaign } from './report/schedules.ts';
 import { describeSizes } from './report/sizes.ts';
 import { runStanding } from './report/standing.ts';
 import { measureSizes } from './sizes.ts';
-import { printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
+import { type Choice, printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
 
 /** What was tried: how it reads in the report, and whether every promise was kept. */
 interface Tried {
@@ -64,7 +64,7 @@ await runCommand(async () => {
   return tried.kept ? 0 : 1;
 });
 
-async function campaign(schedules: Parameters<typeof trySchedules>[1], rigs: number): Promise<Tried> {
+async function campaign(schedules: Choice, rigs: number): Promise<Tried> {
   const { names, seed, runs } = schedules;
   console.log(`Seed ${seed}`);
   const results = await withRigs(rigs, 'faults', (started) => trySchedules(started, schedules));
