@@ -7,7 +7,7 @@ import { reliability } from './report/document.ts';
 import { describeCampaign } from './report/schedules.ts';
 import { describeSizes } from './report/sizes.ts';
 import { runStanding } from './report/standing.ts';
-import { measureSizes } from './sizes.ts';
+import { isWithinBound, measureSizes } from './sizes.ts';
 import { type Choice, printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
 
 /** What was tried: how it reads in the report, and whether every promise was kept. */
@@ -86,7 +86,7 @@ async function sizes(): Promise<Tried> {
     part: 'sizes',
     options: '--sizes',
     tables: describeSizes(results),
-    kept: results.every(({ withinBound }) => withinBound),
+    kept: results.every(isWithinBound),
   };
 }
 

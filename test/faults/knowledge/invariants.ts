@@ -6,10 +6,7 @@ import type { Violation } from '../violation.ts';
 import type { Scene } from './carry-out.ts';
 import { type History, illegalSteps } from './history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
-import { blindCreates, budgetViolations, permanentReasons } from './request-invariants.ts';
-
-/** Runs of a text before it is given up (the contract). */
-const mostRuns = 7;
+import { blindCreates, budget, budgetViolations, permanentReasons } from './request-invariants.ts';
 
 const storedSchema = z.object({
   title: z.string(),
@@ -84,7 +81,7 @@ function statusViolations(scene: Scene, id: string, stored: Stored): Violation[]
   if (status !== 'failed') return [{ kind: 'stuck', what: `${id} is ${status}` }];
   if (!error) return [{ kind: 'wrong reason', what: `${id}: failed without a reason` }];
   // Used up by faults, or by the run that was under way when they ended: all runs after that must succeed.
-  if (runs >= mostRuns && (scene.runsUnderFaults.get(id) ?? 0) >= mostRuns - 1) return [];
+  if (runs >= budget.runs && (scene.runsUnderFaults.get(id) ?? 0) >= budget.runs - 1) return [];
   if (error.retryable) return [{ kind: 'stuck', what: `${id}: ${error.type} after ${runs} runs` }];
   const caused = permanentReasons(scene, tag);
   return caused.has(error.type)

@@ -6,7 +6,7 @@ import { documentIdIn } from './remote-documents.ts';
 import { permanentReason } from './upstream-faults.ts';
 
 /** Runs of a text before it is given up, and requests of a run (the contract). */
-const budget = { runs: 7, requests: 3 };
+export const budget = { runs: 7, requests: 3 };
 
 /** What a document counts of itself. */
 interface Counted {
