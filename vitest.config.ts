@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['test/rules/**/*.test.ts'],
-          globalSetup: ['test/support/rules-emulator.ts'],
+          globalSetup: ['test/rules/emulator.ts'],
           ...patience,
         },
       },
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/integration-stack.ts'],
+          globalSetup: ['test/integration/stack.ts'],
           // Each file has a Firestore and stand-ins of its own; loading the SDKs anew for each costs more than its tests.
           isolate: false,
           ...patience,
@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/e2e-stack.ts'],
+          globalSetup: ['test/e2e/harness/stack.ts'],
           // One browser and one set of documents: file after file in one process, and nothing else beside them.
           fileParallelism: false,
           isolate: false,
@@ -41,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
+          include: ['lab/faults/**/*.test.ts'],
           // Its requests are given up within a fraction of a second: nothing else may keep the processor busy.
           fileParallelism: false,
           sequence: { groupOrder: 2 },

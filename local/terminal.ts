@@ -1,6 +1,6 @@
-import { EmulatorStartError } from './emulator.ts';
-import { PortTakenError } from './ports.ts';
-import { CompileError } from './stage.ts';
+import { EmulatorStartError } from './emulator/emulator.ts';
+import { PortTakenError } from './emulator/ports.ts';
+import { CompileError } from './emulator/stage.ts';
 
 /** Something the person at the terminal can mend; printed without a stack. */
 export class UsageError extends Error {

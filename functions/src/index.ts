@@ -6,7 +6,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { readInput, requireEditor, requireUser } from './callable.ts';
 import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
 import { elevenLabsApiKey, enforceAppCheck } from './params.ts';
-import { region } from './region.ts';
+import { region } from './shared/region.ts';
 
 // Each function loads its own code at its first call: all of them import this file, and most events,
 // those of the functions' own writes, concern nobody.
@@ -91,7 +91,7 @@ const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: 1800, concurrenc
 /** Compares ElevenLabs with Firestore for an editor: `{apply?, force?}` in, `{report, ordered}` out. */
 export const reconcileKnowledge = onCall({ ...reconcileOptions, enforceAppCheck }, async (request) => {
   requireEditor(request);
-  const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile-answer.ts');
+  const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile/answer.ts');
   return await answerReconcile(await knowledgeContext(), readInput(reconcileInput, request.data));
 });
 
@@ -99,7 +99,7 @@ export const reconcileKnowledge = onCall({ ...reconcileOptions, enforceAppCheck 
 export const reportKnowledge = onSchedule(
   { ...reconcileOptions, schedule: '0 4 * * 1', timeZone: 'Etc/UTC', retryCount: 3 },
   async () => {
-    const { reportDifferences } = await import('./knowledge/reconcile-answer.ts');
+    const { reportDifferences } = await import('./knowledge/reconcile/answer.ts');
     await reportDifferences(await knowledgeContext());
   },
 );

@@ -1,11 +1,11 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { demoUsers } from '../../local/users.ts';
-import { inspect } from '../support/e2e-appearance.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { documentIn, toast } from '../support/e2e-knowledge.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { elevenLabsControl } from '../support/e2e-upstream.ts';
+import { demoUsers } from '../../local/emulator/users.ts';
+import { inspect } from './harness/appearance.ts';
+import { useAdmin } from './harness/data.ts';
+import { documentIn, toast } from './harness/knowledge.ts';
+import { useBrowser } from './harness/page.ts';
+import { elevenLabsControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

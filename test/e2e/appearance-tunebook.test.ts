@@ -1,11 +1,11 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { tuneAt } from '../../local/stand-in/thesession/tunes.ts';
-import { inspect } from '../support/e2e-appearance.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { progressOf, startSync, summaryOf } from '../support/e2e-tunebook.ts';
-import { theSessionControl } from '../support/e2e-upstream.ts';
+import { tuneAt } from '../../local/stub/thesession/tunes.ts';
+import { inspect } from './harness/appearance.ts';
+import { useAdmin } from './harness/data.ts';
+import { useBrowser } from './harness/page.ts';
+import { progressOf, startSync, summaryOf } from './harness/tunebook.ts';
+import { theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

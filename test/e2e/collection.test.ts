@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Tune, tuneAt } from '../../local/stand-in/thesession/tunes.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { hasFocus } from '../support/e2e-described.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { tuneRow } from '../support/e2e-tunebook.ts';
+import { type Tune, tuneAt } from '../../local/stub/thesession/tunes.ts';
+import { useAdmin } from './harness/data.ts';
+import { hasFocus } from './harness/described.ts';
+import { useBrowser } from './harness/page.ts';
+import { tuneRow } from './harness/tunebook.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { demoPassword, demoUsers } from '../../local/users.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { hasFocus } from '../support/e2e-described.ts';
-import { documentIn, documentRow } from '../support/e2e-knowledge.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { elevenLabsControl } from '../support/e2e-upstream.ts';
+import { demoPassword, demoUsers } from '../../local/emulator/users.ts';
+import { useAdmin } from './harness/data.ts';
+import { hasFocus } from './harness/described.ts';
+import { documentIn, documentRow } from './harness/knowledge.ts';
+import { useBrowser } from './harness/page.ts';
+import { elevenLabsControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { demoUsers } from '../../local/users.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { addByForm, documentIn, documentRow } from '../support/e2e-knowledge.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { elevenLabsControl } from '../support/e2e-upstream.ts';
+import { demoUsers } from '../../local/emulator/users.ts';
+import { useAdmin } from './harness/data.ts';
+import { addByForm, documentIn, documentRow } from './harness/knowledge.ts';
+import { useBrowser } from './harness/page.ts';
+import { elevenLabsControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { demoUsers } from '../../local/users.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { useBrowser } from '../support/e2e-page.ts';
+import { demoUsers } from '../../local/emulator/users.ts';
+import { useAdmin } from './harness/data.ts';
+import { useBrowser } from './harness/page.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

@@ -1,11 +1,11 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { memberOf } from '../../local/stand-in/thesession/members.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { record } from '../support/e2e-recorder.ts';
-import { figuresOf, progressOf, startSync, summaryOf } from '../support/e2e-tunebook.ts';
-import { theSessionControl } from '../support/e2e-upstream.ts';
+import { memberOf } from '../../local/stub/thesession/members.ts';
+import { useAdmin } from './harness/data.ts';
+import { useBrowser } from './harness/page.ts';
+import { record } from './harness/recorder.ts';
+import { figuresOf, progressOf, startSync, summaryOf } from './harness/tunebook.ts';
+import { theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

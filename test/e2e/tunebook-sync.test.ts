@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { flawedTunes } from '../../local/stand-in/thesession/flawed-entries.ts';
-import { tuneAt } from '../../local/stand-in/thesession/tunes.ts';
-import { useAdmin } from '../support/e2e-data.ts';
-import { descriptionOf, hasFocus } from '../support/e2e-described.ts';
-import { useBrowser } from '../support/e2e-page.ts';
-import { record } from '../support/e2e-recorder.ts';
-import { figuresOf, progressOf, startSync, summaryOf, tuneRow } from '../support/e2e-tunebook.ts';
-import { theSessionControl } from '../support/e2e-upstream.ts';
+import { flawedTunes } from '../../local/stub/thesession/flawed-entries.ts';
+import { tuneAt } from '../../local/stub/thesession/tunes.ts';
+import { useAdmin } from './harness/data.ts';
+import { descriptionOf, hasFocus } from './harness/described.ts';
+import { useBrowser } from './harness/page.ts';
+import { record } from './harness/recorder.ts';
+import { figuresOf, progressOf, startSync, summaryOf, tuneRow } from './harness/tunebook.ts';
+import { theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();

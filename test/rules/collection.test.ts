@@ -1,8 +1,8 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
-import { learnStatuses } from '../../functions/src/tunebook/learn-status.ts';
-import { type Client, rulesClients } from '../support/rules-clients.ts';
+import { learnStatuses } from '../../functions/src/shared/learn-status.ts';
+import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
 const path = 'users/player/tunes/71';

@@ -1,8 +1,8 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { serverTimestamp } from 'firebase/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Client, rulesClients } from '../support/rules-clients.ts';
-import { newKnowledge, storedKnowledge } from '../support/rules-knowledge.ts';
+import { type Client, rulesClients } from './clients.ts';
+import { newKnowledge, storedKnowledge } from './knowledge.ts';
 
 const clients = rulesClients();
 

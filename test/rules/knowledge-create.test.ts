@@ -1,8 +1,8 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, test } from 'vitest';
-import { rulesClients } from '../support/rules-clients.ts';
-import { acceptedDrafts, type Case, newKnowledge, refusedDrafts } from '../support/rules-knowledge.ts';
+import { rulesClients } from './clients.ts';
+import { acceptedDrafts, type Case, newKnowledge, refusedDrafts } from './knowledge.ts';
 
 const clients = rulesClients();
 

@@ -1,8 +1,8 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, increment, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
-import { rulesClients } from '../support/rules-clients.ts';
-import { type Case, newKnowledge, storedKnowledge } from '../support/rules-knowledge.ts';
+import { rulesClients } from './clients.ts';
+import { type Case, newKnowledge, storedKnowledge } from './knowledge.ts';
 
 const clients = rulesClients();
 const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));

@@ -1,7 +1,7 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { deleteField, increment, serverTimestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
-import { type Client, rulesClients } from '../support/rules-clients.ts';
+import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
 const path = 'users/player';

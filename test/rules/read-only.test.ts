@@ -1,6 +1,6 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { beforeEach, describe, test } from 'vitest';
-import { type Client, rulesClients } from '../support/rules-clients.ts';
+import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
 

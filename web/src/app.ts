@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { Account } from './account.ts';
-import './connection-banner.ts';
+import type { Account } from './sign-in/account.ts';
+import './ui/connection-banner.ts';
 import type { Authentication } from './firebase/auth.ts';
-import { LightElement } from './light-element.ts';
-import { nextPaint } from './next-paint.ts';
-import './sign-in.ts';
-import { rememberSignedIn, wasSignedIn } from './sign-in-hint.ts';
+import { LightElement } from './ui/light-element.ts';
+import { nextPaint } from './ui/next-paint.ts';
+import './sign-in/sign-in.ts';
+import { rememberSignedIn, wasSignedIn } from './sign-in/sign-in-hint.ts';
 
 type Session =
   | { state: 'signed-out' }

@@ -1,13 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Account } from './account.ts';
-import { confirmAction } from './confirm.ts';
-import { unsentChanges } from './connection.ts';
 import type { Authentication } from './firebase/auth.ts';
+import type { Account } from './sign-in/account.ts';
+import { confirmAction } from './ui/confirm.ts';
+import { unsentChanges } from './ui/connection.ts';
 import './knowledge/section.ts';
-import { LightElement } from './light-element.ts';
-import { signInMessage } from './sign-in-message.ts';
-import { showToast } from './toast.ts';
+import { signInMessage } from './sign-in/sign-in-message.ts';
+import { LightElement } from './ui/light-element.ts';
+import { showToast } from './ui/toast.ts';
 import './signed-in.css';
 import './tunebook/section.ts';
 

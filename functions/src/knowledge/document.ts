@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { draftProblems } from '../shared/draft.ts';
+import { type SyncStatus, syncStatuses } from '../shared/sync-status.ts';
 import { type FailureType, failureTypes } from '../upstream/errors.ts';
-import { draftProblems } from './draft.ts';
-import { type SyncStatus, syncStatuses } from './status.ts';
 
 /** The newest failure, as people read it. */
 export interface SyncError {

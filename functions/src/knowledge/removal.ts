@@ -1,11 +1,11 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
+import { longRetryAfterMs } from './delivery/run.ts';
+import { nextRemovalAt, runDeadlineMs } from './delivery/schedule.ts';
 import { readRemoteIdentity } from './document.ts';
 import { failureMessage } from './messages.ts';
 import { putRemoval, readRemoval, removalsPath } from './removal-record.ts';
-import { longRetryAfterMs } from './run.ts';
-import { nextRemovalAt, runDeadlineMs } from './schedule.ts';
 import { listByTag } from './send.ts';
 
 /** How long after a lease's expiry a removal waits: its owner may still be sending (the contract). */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import { documentIdSchema, type SyncError } from './document.ts';
-import type { SyncStatus } from './status.ts';
 import { syncDocument } from './sync.ts';
 
 /** What `retryKnowledgeSync` takes. */

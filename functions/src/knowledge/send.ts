@@ -2,7 +2,7 @@ import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
 import { isGone } from '../upstream/elevenlabs.ts';
 import { connectionFailure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
-import type { Outcome, Run } from './run.ts';
+import type { Outcome, Run } from './delivery/run.ts';
 import { bearsTag } from './tag.ts';
 
 /**

@@ -1,6 +1,9 @@
 import { type DocumentReference, type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import type { Backoff } from '../upstream/retry-timing.ts';
-import { type Claim, type Claimant, claim } from './delivery.ts';
+import { type Claim, type Claimant, claim } from './delivery/claim.ts';
+import { type Refusal, refusal } from './delivery/refusal.ts';
+import type { Result, Run } from './delivery/run.ts';
+import { type Fence, fence, type Settlement, settle } from './delivery/settle.ts';
 import {
   type KnowledgeDocument,
   type ReadDocument,
@@ -9,10 +12,7 @@ import {
   type Sync,
   type SyncError,
 } from './document.ts';
-import { type Refusal, refusal } from './refusal.ts';
 import { putRemoval } from './removal-record.ts';
-import type { Result, Run } from './run.ts';
-import { type Fence, fence, type Settlement, settle } from './settlement.ts';
 
 /** The collection of knowledge documents. */
 export const knowledgePath = 'knowledge';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { SyncStatus } from '../shared/sync-status.ts';
 import type { Failure } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
-import { afterAttempt, type Cause } from './delivery.ts';
+import { afterAttempt, type Cause } from './delivery/claim.ts';
+import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
+import { runDeadlineMs } from './delivery/schedule.ts';
 import type { Sync, SyncError } from './document.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
-import { hasTime, type Outcome, type Result, type Run } from './run.ts';
-import { runDeadlineMs } from './schedule.ts';
 import { attempt } from './send.ts';
-import type { SyncStatus } from './status.ts';
 import { claimDocument, fenceRun, settleRun } from './store.ts';
 import { makeNonce, makeTag } from './tag.ts';
 

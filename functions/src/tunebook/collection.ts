@@ -1,5 +1,5 @@
 import { type CollectionReference, FieldValue, type Firestore } from 'firebase-admin/firestore';
-import type { LearnStatus } from './learn-status.ts';
+import type { LearnStatus } from '../shared/learn-status.ts';
 import type { NewDocument } from './new-documents.ts';
 import type { Tune } from './tune.ts';
 

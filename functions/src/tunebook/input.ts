@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { learnStatuses } from './learn-status.ts';
+import { learnStatuses } from '../shared/learn-status.ts';
 
 const memberMessage = 'Give the number of a thesession.org member, a whole number from 1.';
 const booleanMessage = 'Give true or false.';

@@ -1,4 +1,4 @@
-import type { LearnStatus } from './learn-status.ts';
+import type { LearnStatus } from '../shared/learn-status.ts';
 
 /** What is to be synced, for whom. */
 export interface Order {

@@ -1,4 +1,4 @@
-import type { LearnStatus } from './learn-status.ts';
+import type { LearnStatus } from '../shared/learn-status.ts';
 import { describe } from './messages.ts';
 
 /** What a sync is doing, or how it ended. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type CrashPoint, crashing, interceptTransactions } from '../../support/knowledge-interruption.ts';
-import { minute, second } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { type CrashPoint, crashing, interceptTransactions } from './interruption.ts';
+import { minute, second } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

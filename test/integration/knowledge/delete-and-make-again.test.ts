@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { minute } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { minute } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

@@ -1,8 +1,8 @@
 import type { DocumentReference } from 'firebase/firestore';
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useOwnDeployment } from '../../support/deployed-own-stack.ts';
-import { minute } from '../../support/knowledge-time.ts';
+import { useOwnDeployment } from './deployed-own-stack.ts';
+import { minute } from './time.ts';
 
 const apiKey = 'key-of-a-deployment-8d21';
 const content = 'Nine to five, ask for the brass key.';

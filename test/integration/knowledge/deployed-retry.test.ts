@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest';
-import { useDeployedClient } from '../../support/deployed-client.ts';
-import { remoteDocuments } from '../../support/deployed-remote.ts';
-import { elevenLabsControl } from '../../support/e2e-upstream.ts';
+import { elevenLabsControl } from '../../e2e/harness/upstream.ts';
+import { useDeployedClient } from './deployed-client.ts';
+import { remoteDocuments } from './deployed-remote.ts';
 
 const editor = useDeployedClient('editor');
 const player = useDeployedClient('player');

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { SyncResult } from '../../../functions/src/knowledge/sync.ts';
-import { minute } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { minute } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

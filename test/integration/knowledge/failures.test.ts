@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import { hour, minute } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import { hour, minute } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

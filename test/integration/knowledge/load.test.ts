@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { holdWait } from '../../support/knowledge-interruption.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { holdWait } from './interruption.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

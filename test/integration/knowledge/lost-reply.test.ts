@@ -1,7 +1,7 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
-import { minute } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { minute } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

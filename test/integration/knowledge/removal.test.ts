@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hour, minute, second } from '../../support/knowledge-time.ts';
-import { apiKey, useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { hour, minute, second } from './time.ts';
+import { apiKey, useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

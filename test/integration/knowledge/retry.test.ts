@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiKey, useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { apiKey, useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 const title = 'Opening hours of the Blue Door';

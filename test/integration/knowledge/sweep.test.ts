@@ -1,8 +1,8 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { minute, second } from '../../support/knowledge-time.ts';
-import { useKnowledgeWorld } from '../../support/knowledge-world.ts';
+import { minute, second } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Stack, startStack } from '../../../local/stack.ts';
-import { callFunction, signUp } from '../../support/callable-user.ts';
-import { addressesOf, type StackAddresses } from '../../support/integration-stack.ts';
+import { type Stack, startStack } from '../../../local/emulator/stack.ts';
+import { addressesOf, type StackAddresses } from '../stack.ts';
+import { callFunction, signUp } from './callable-user.ts';
 
 const callables = [
   'retryKnowledgeSync',

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { answerDeletion } from '../../../functions/src/account/answer.ts';
 import type { AccountContext } from '../../../functions/src/account/context.ts';
 import { projectId } from '../../../local/paths.ts';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
-import { type CallableUser, callFunction, signUp } from '../../support/callable-user.ts';
-import { openFirestore } from '../../support/firestore.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
+import { openFirestore } from '../firestore.ts';
 import { useTunebookWorld } from '../tunebook/world.ts';
+import { type CallableUser, callFunction, signUp } from './callable-user.ts';
 
 const stack = inject('stack');
 const { db, close } = openFirestore(projectId);

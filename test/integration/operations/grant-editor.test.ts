@@ -3,7 +3,7 @@ import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Auth, getAuth } from 'firebase-admin/auth';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { projectId } from '../../../local/paths.ts';
-import { runScript } from '../../support/command.ts';
+import { runScript } from './command.ts';
 
 let app: App;
 let auth: Auth;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readImportFolder } from '../../../local/import-folder.ts';
-import { importedId } from '../../../local/import-id.ts';
-import { type ImportOrder, runImport } from '../../../local/import-run.ts';
+import { importedId } from '../../../local/import/document-id.ts';
+import { readImportFolder } from '../../../local/import/folder.ts';
+import { type ImportOrder, runImport } from '../../../local/import/run.ts';
 import { projectId } from '../../../local/paths.ts';
-import { runScript } from '../../support/command.ts';
-import { openFirestore } from '../../support/firestore.ts';
+import { openFirestore } from '../firestore.ts';
+import { runScript } from './command.ts';
 
 const openings: (() => Promise<void>)[] = [];
 function open(id: string): Firestore {

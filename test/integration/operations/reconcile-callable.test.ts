@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { callFunction, signInAs, signUp } from '../../support/callable-user.ts';
+import { callFunction, signInAs, signUp } from './callable-user.ts';
 
 const stack = inject('stack');
 

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { runScript } from '../../support/command.ts';
+import { runScript } from './command.ts';
 
 const run = (args: string[], env: Readonly<Record<string, string>> = {}) =>
   runScript('reconcile.ts', args, { ELEVENLABS_BASE_URL: inject('stack').elevenLabsUrl, ...env });

@@ -1,10 +1,10 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { readInput } from '../../../functions/src/callable.ts';
-import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile-answer.ts';
-import { orderRepairs } from '../../../functions/src/knowledge/reconcile-repair.ts';
-import { minute } from '../../support/knowledge-time.ts';
-import { useReconcileWorld } from '../../support/reconcile-world.ts';
+import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
+import { orderRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
+import { minute } from '../knowledge/time.ts';
+import { useReconcileWorld } from './reconcile-world.ts';
 
 const { world, look, apply, addRemote, addMany, remoteIds } = useReconcileWorld();
 

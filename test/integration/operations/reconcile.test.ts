@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ListingError, TooManyDeletionsError } from '../../../functions/src/knowledge/reconcile.ts';
-import { reportDifferences } from '../../../functions/src/knowledge/reconcile-answer.ts';
-import { useReconcileWorld } from '../../support/reconcile-world.ts';
+import { reportDifferences } from '../../../functions/src/knowledge/reconcile/answer.ts';
+import { ListingError, TooManyDeletionsError } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
+import { useReconcileWorld } from './reconcile-world.ts';
 
 const { world, look, apply, addRemote, addMany, remoteIds, sweepAll } = useReconcileWorld();
 const listings = () => world.elevenLabs.requests.find({ method: 'GET' });

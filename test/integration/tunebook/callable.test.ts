@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { region } from '../../../functions/src/region.ts';
+import { region } from '../../../functions/src/shared/region.ts';
 import { projectId } from '../../../local/paths.ts';
-import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
-import { openFirestore } from '../../support/firestore.ts';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
+import { openFirestore } from '../firestore.ts';
 import { eventually } from './world.ts';
 
 // These tests call what is deployed, over HTTP. The stand-in is shared: what goes wrong is aimed at members of their own.

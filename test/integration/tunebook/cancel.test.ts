@@ -1,6 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { expect, test } from 'vitest';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { eventually, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();

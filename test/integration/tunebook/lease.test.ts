@@ -1,7 +1,7 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { HttpsError } from 'firebase-functions/https';
 import { describe, expect, test } from 'vitest';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { eventually, type InstanceOptions, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();

@@ -1,7 +1,7 @@
 import { HttpsError } from 'firebase-functions/https';
 import { describe, expect, test } from 'vitest';
-import { memberOf } from '../../../local/stand-in/thesession/members.ts';
-import { tuneAt } from '../../../local/stand-in/thesession/tunes.ts';
+import { memberOf } from '../../../local/stub/thesession/members.ts';
+import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();

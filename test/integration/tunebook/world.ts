@@ -10,10 +10,10 @@ import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
-import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import type { StandIn } from '../../../local/stand-in/stand-in.ts';
-import { startTheSessionStandIn } from '../../../local/stand-in/thesession/stand-in.ts';
-import { openFirestore } from '../../support/firestore.ts';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { StandIn } from '../../../local/stub/stub.ts';
+import { startTheSessionStandIn } from '../../../local/stub/thesession/stub.ts';
+import { openFirestore } from '../firestore.ts';
 
 /** What one instance of the functions can be told to do otherwise. */
 export interface InstanceOptions {

@@ -1,7 +1,7 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { expect, test } from 'vitest';
-import { eventBytes } from '../../bench/costs/encoded-size.ts';
-import { priceOf } from '../../bench/costs/prices.ts';
+import { eventBytes } from '../../../lab/bench/costs/encoded-size.ts';
+import { priceOf } from '../../../lab/bench/costs/prices.ts';
 
 const name = 'projects/p/databases/(default)/documents/a/b';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withParts } from '../../support/measured-document.ts';
+import { withParts } from '../../../lab/report/measured-document.ts';
 
 const layout = {
   head: '# Measured\n',

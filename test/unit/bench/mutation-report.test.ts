@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeMutants, type Mutant, readMutants } from '../../mutation/report.ts';
+import { describeMutants, type Mutant, readMutants } from '../../../lab/mutation/report.ts';
 
 const source = 'const a = 1;\nconst b = a > 0\n  && a < 9;\n';
 const at = (line: number, column: number) => ({ line, column });

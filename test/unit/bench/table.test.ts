@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { median, percentile } from '../../bench/statistics.ts';
-import { type Figure, figureTable, type Target, verdict } from '../../bench/table.ts';
+import { median, percentile } from '../../../lab/bench/statistics.ts';
+import { type Figure, figureTable, type Target, verdict } from '../../../lab/bench/table.ts';
 
 function figure(measured: number, ideal: number, target: Target): Figure {
   return { name: 'n', how: 'h', measured, unit: 'ms', ideal, target };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { illegalSteps, type Seen } from '../../faults/knowledge/history.ts';
-import { leaksIn, leaksInLogs } from '../../faults/leaks.ts';
-import { secrets } from '../../faults/rig.ts';
-import { illegalProgress, type SeenProgress } from '../../faults/tunebook/progress-history.ts';
+import { illegalSteps, type Seen } from '../../../lab/faults/knowledge/history.ts';
+import { leaksIn, leaksInLogs } from '../../../lab/faults/leaks.ts';
+import { secrets } from '../../../lab/faults/rig.ts';
+import { illegalProgress, type SeenProgress } from '../../../lab/faults/tunebook/progress-history.ts';
 
 const sync = { status: 'completed', runs: 1, attempts: 1, lastAttemptAt: 1, nextAttemptAt: null, verifyAt: null };
 const seen = (change: Partial<Seen['sync']>, rest: Partial<Seen> = {}): Seen => {

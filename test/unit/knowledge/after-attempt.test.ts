@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { afterAttempt } from '../../../functions/src/knowledge/delivery.ts';
-import type { Outcome, Run } from '../../../functions/src/knowledge/run.ts';
+import { afterAttempt } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { Outcome, Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import {
   answerFailure,
   connectionFailure,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Cause, type Claim, claim } from '../../../functions/src/knowledge/delivery.ts';
+import { type Cause, type Claim, claim } from '../../../functions/src/knowledge/delivery/claim.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import {
   claimant,

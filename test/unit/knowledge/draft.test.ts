@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  countCharacters,
-  type Draft,
-  type DraftProblem,
-  draftProblems,
-} from '../../../functions/src/knowledge/draft.ts';
+import { countCharacters, type Draft, type DraftProblem, draftProblems } from '../../../functions/src/shared/draft.ts';
 
 const fiddle = '🎻';
 const draft = (change: Partial<Draft>): Draft => ({ title: 'Hours', content: 'Nine.', tags: [], ...change });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fence, settle } from '../../../functions/src/knowledge/settlement.ts';
+import { fence, settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import { answerFailure } from '../../../functions/src/upstream/errors.ts';
 import {
   hash,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxRuns } from '../../../functions/src/knowledge/schedule.ts';
+import { maxRuns } from '../../../functions/src/knowledge/delivery/schedule.ts';
 import { knownHistories } from './model/known-histories.ts';
 import { comeToRest, happen, histories, type Step } from './model/steps.ts';
 import { World } from './model/world.ts';

@@ -1,6 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
-import { refusal } from '../../../functions/src/knowledge/refusal.ts';
+import { refusal } from '../../../functions/src/knowledge/delivery/refusal.ts';
 import { hour, minute, now, runOf } from './sample-documents.ts';
 
 const at = (milliseconds: number) => Timestamp.fromMillis(now + milliseconds);

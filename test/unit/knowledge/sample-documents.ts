@@ -1,7 +1,7 @@
-import type { Claimant } from '../../../functions/src/knowledge/delivery.ts';
+import type { Claimant } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
+import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/delivery/schedule.ts';
 import { hashText, type KnowledgeDocument, type Sync } from '../../../functions/src/knowledge/document.ts';
-import type { Run } from '../../../functions/src/knowledge/run.ts';
-import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/schedule.ts';
 
 /** The time of the tables, in epoch milliseconds. */
 export const now = Date.UTC(2026, 0, 1, 12);

@@ -8,7 +8,7 @@ import {
   nextRemovalAt,
   nextVerifyAt,
   runDeadlineMs,
-} from '../../../functions/src/knowledge/schedule.ts';
+} from '../../../functions/src/knowledge/delivery/schedule.ts';
 import { hour, minute, now } from './sample-documents.ts';
 
 const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];

@@ -1,12 +1,12 @@
 import { Firestore } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
-import type { Run } from '../../../functions/src/knowledge/run.ts';
+import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { attempt } from '../../../functions/src/knowledge/send.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
-import type { FaultOrder } from '../../../local/stand-in/faults.ts';
-import type { RequestMatch } from '../../../local/stand-in/request-record.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { RequestMatch } from '../../../local/stub/request-record.ts';
 import { httpClient } from '../upstream/http-client.ts';
 import { content, now, runOf, tag, timing, title } from './sample-documents.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Result, Run } from '../../../functions/src/knowledge/delivery/run.ts';
+import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
-import type { Result, Run } from '../../../functions/src/knowledge/run.ts';
-import { settle } from '../../../functions/src/knowledge/settlement.ts';
 import { answerFailure, type Failure, unreadableFailure } from '../../../functions/src/upstream/errors.ts';
 import { hash, hour, minute, now, runOf, tag, timing, title, underWay } from './sample-documents.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { javaProblem, officialCommand } from '../../../local/official-emulators.ts';
+import { javaProblem, officialCommand } from '../../../local/emulator/official-emulators.ts';
 
 test.each([
   ['openjdk version "21.0.5" 2024-10-15', null],

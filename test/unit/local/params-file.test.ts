@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readParams } from '../../../local/stage.ts';
+import { readParams } from '../../../local/emulator/stage.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { isPortFree, PortTakenError, pickFreePorts, requireFreePorts } from '../../../local/ports.ts';
+import { isPortFree, PortTakenError, pickFreePorts, requireFreePorts } from '../../../local/emulator/ports.ts';
 
 const servers: ReturnType<typeof createServer>[] = [];
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { draftLimits } from '../../../functions/src/knowledge/draft.ts';
-import { readDraftFile } from '../../../local/draft-file.ts';
+import { draftLimits } from '../../../functions/src/shared/draft.ts';
+import { readDraftFile } from '../../../local/import/draft-file.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitFrontMatter } from '../../../local/front-matter.ts';
+import { splitFrontMatter } from '../../../local/import/front-matter.ts';
 
 const tagsOf = (frontMatter: string) => splitFrontMatter(`---\n${frontMatter}\n---\ntext`).tags;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { importedId, importPrefix } from '../../../local/import-id.ts';
+import { importedId, importPrefix } from '../../../local/import/document-id.ts';
 
 const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
 import { httpClient } from '../upstream/http-client.ts';
 
 let standIn: ElevenLabsStandIn;

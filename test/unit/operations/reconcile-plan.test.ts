@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sync } from '../../../functions/src/knowledge/document.ts';
-import { type ListedDocument, planReconciliation } from '../../../functions/src/knowledge/reconcile-plan.ts';
+import { type ListedDocument, planReconciliation } from '../../../functions/src/knowledge/reconcile/plan.ts';
 import { isUnmistakable, makeRemoteName, readTag } from '../../../functions/src/knowledge/tag.ts';
 import type { RemoteDocument } from '../../../functions/src/upstream/elevenlabs.ts';
 import { syncState } from '../knowledge/sample-documents.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cancelTunebookSync, syncTunebook } from '../../../functions/src/index.ts';
-import { region } from '../../../functions/src/region.ts';
+import { region } from '../../../functions/src/shared/region.ts';
 
 describe('the deployed options', () => {
   test('of a sync give it nine minutes, half a gigabyte, and twenty beside each other on two instances', () => {

@@ -6,7 +6,7 @@ import {
   isGone,
 } from '../../../functions/src/upstream/elevenlabs.ts';
 import { answerFailure, UpstreamError } from '../../../functions/src/upstream/errors.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
 import { httpClient, secretKey } from './http-client.ts';
 
 let standIn: ElevenLabsStandIn;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { failureMessage } from '../../../web/src/failure-message.ts';
-import { signInMessage } from '../../../web/src/sign-in-message.ts';
+import { signInMessage } from '../../../web/src/sign-in/sign-in-message.ts';
+import { failureMessage } from '../../../web/src/ui/failure-message.ts';
 
 function failure(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as deployed from '../../../functions/src/index.ts';
-import { region } from '../../../functions/src/region.ts';
+import { region } from '../../../functions/src/shared/region.ts';
 
 const endpoints = Object.entries(deployed).map(([name, { __endpoint }]) => [name, __endpoint] as const);
 const secretsOf = (endpoint: (typeof endpoints)[number][1]) =>

@@ -9,10 +9,10 @@ import {
   retryKnowledgeSync,
   sweepKnowledge,
 } from '../../../functions/src/index.ts';
-import { type Emulator, startEmulator } from '../../../local/emulator.ts';
+import { type Emulator, startEmulator } from '../../../local/emulator/emulator.ts';
+import { pickFreePorts } from '../../../local/emulator/ports.ts';
 import { projectId } from '../../../local/paths.ts';
-import { pickFreePorts } from '../../../local/ports.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stand-in/elevenlabs/stand-in.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
 import { callBy } from './caller.ts';
 
 const tools = functionsTest({ projectId });

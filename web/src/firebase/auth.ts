@@ -13,7 +13,7 @@ import {
   signOut,
   type User,
 } from 'firebase/auth';
-import type { Account } from '../account.ts';
+import type { Account } from '../sign-in/account.ts';
 import { startFirebase } from './app.ts';
 import { emulators } from './environment.ts';
 

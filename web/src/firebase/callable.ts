@@ -1,6 +1,6 @@
 import { getApp } from 'firebase/app';
 import { connectFunctionsEmulator, type Functions, getFunctions, httpsCallable } from 'firebase/functions';
-import { region } from '../../../functions/src/region.ts';
+import { region } from '../../../functions/src/shared/region.ts';
 import { emulators } from './environment.ts';
 
 let started: Functions | undefined;

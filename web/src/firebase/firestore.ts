@@ -13,9 +13,9 @@ import {
   type SnapshotMetadata,
   type Unsubscribe,
 } from 'firebase/firestore';
-import { noteSnapshot } from '../connection.ts';
-import { failureMessage } from '../failure-message.ts';
-import type { Source } from '../live.ts';
+import { noteSnapshot } from '../ui/connection.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import type { Source } from '../ui/live.ts';
 import { emulators } from './environment.ts';
 
 let started: Firestore | undefined;

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import type { Draft } from '../../../functions/src/knowledge/draft.ts';
-import { announce } from '../announce.ts';
-import { failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
+import type { Draft } from '../../../functions/src/shared/draft.ts';
+import { announce } from '../ui/announce.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
 import { addDocument } from './data.ts';
 import { titleOf } from './document.ts';
 import { emptyDraft, type KnowledgeForm } from './form.ts';

@@ -10,10 +10,10 @@ import {
   setDoc,
   type Timestamp,
 } from 'firebase/firestore';
-import type { Draft } from '../../../functions/src/knowledge/draft.ts';
-import { untilSent } from '../connection.ts';
+import type { Draft } from '../../../functions/src/shared/draft.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
-import type { Source } from '../live.ts';
+import { untilSent } from '../ui/connection.ts';
+import type { Source } from '../ui/live.ts';
 import { type KnowledgeDocument, type Removal, readDocument, readRemoval } from './document.ts';
 
 /** One page of the list: whether there are more documents than it shows. */

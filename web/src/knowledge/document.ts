@@ -1,7 +1,7 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
-import type { Draft } from '../../../functions/src/knowledge/draft.ts';
-import { type SyncStatus, syncStatuses } from '../../../functions/src/knowledge/status.ts';
-import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../fields.ts';
+import type { Draft } from '../../../functions/src/shared/draft.ts';
+import { type SyncStatus, syncStatuses } from '../../../functions/src/shared/sync-status.ts';
+import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
 /** A failure as the functions tell of it. */
 export interface SyncError {

@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { announce } from '../announce.ts';
-import { failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
+import { announce } from '../ui/announce.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
 import type { KnowledgeDocument } from './document.ts';
 import { countFailures, type FailureCounts, failedIds, retryDocument } from './failures.ts';
 import { type RetryAllProgress, retryAll } from './retry-all.ts';

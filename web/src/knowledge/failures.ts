@@ -10,10 +10,10 @@ import {
   startAfter,
   where,
 } from 'firebase/firestore';
-import { syncStatuses } from '../../../functions/src/knowledge/status.ts';
-import { fieldsOf, wordOf } from '../fields.ts';
+import { syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { call } from '../firebase/callable.ts';
 import { database } from '../firebase/firestore.ts';
+import { fieldsOf, wordOf } from '../ui/fields.ts';
 import { type RetryAnswer, readError } from './document.ts';
 
 /** How many documents of the whole collection failed, and how many of them for one common cause. */

@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { countCharacters, type Draft, draftLimits, draftProblems } from '../../../functions/src/knowledge/draft.ts';
-import { LightElement } from '../light-element.ts';
+import { countCharacters, type Draft, draftLimits, draftProblems } from '../../../functions/src/shared/draft.ts';
+import { LightElement } from '../ui/light-element.ts';
 import { formatTags, parseTags } from './tags-field.ts';
 import { readTextFile } from './text-file.ts';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { LightElement } from '../light-element.ts';
-import { Live } from '../live.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { Live } from '../ui/live.ts';
 import { watchRemovals } from './data.ts';
 import type { Removal } from './document.ts';
 import { nextAttemptWords } from './status-words.ts';

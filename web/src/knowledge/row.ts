@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { announce } from '../announce.ts';
-import { confirmAction } from '../confirm.ts';
-import { failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
-import { showToast } from '../toast.ts';
+import { announce } from '../ui/announce.ts';
+import { confirmAction } from '../ui/confirm.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { showToast } from '../ui/toast.ts';
 import { removeDocument } from './data.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
 import { retryDocument } from './failures.ts';

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Account } from '../account.ts';
-import { LightElement } from '../light-element.ts';
+import type { Account } from '../sign-in/account.ts';
+import { LightElement } from '../ui/light-element.ts';
 import './add-document.ts';
 import { folderConfigured, folderNotice } from './folder-notice.ts';
 import './list.ts';

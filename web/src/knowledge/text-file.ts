@@ -1,4 +1,4 @@
-import { draftLimits } from '../../../functions/src/knowledge/draft.ts';
+import { draftLimits } from '../../../functions/src/shared/draft.ts';
 
 /** What a chosen file holds, or why it cannot be used. */
 export type TextFile = { kind: 'text'; title: string; text: string } | { kind: 'problem'; message: string };

@@ -7,12 +7,12 @@ import {
   serverTimestamp,
   updateDoc,
 } from 'firebase/firestore';
-import type { LearnStatus } from '../../../functions/src/tunebook/learn-status.ts';
-import { untilSent } from '../connection.ts';
-import { countOf, fieldsOf } from '../fields.ts';
+import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import { call } from '../firebase/callable.ts';
 import { database, watchDocument, watchQuery } from '../firebase/firestore.ts';
-import type { Source } from '../live.ts';
+import { untilSent } from '../ui/connection.ts';
+import { countOf, fieldsOf } from '../ui/fields.ts';
+import type { Source } from '../ui/live.ts';
 import { readTunebookSync, type TunebookSync } from './progress-document.ts';
 import { readTune, type Tune } from './tune.ts';
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { demoMembers } from '../../../local/stand-in/thesession/demo-members.ts';
+import { demoMembers } from '../../../local/stub/thesession/demo-members.ts';
 
 /** Names the made-up members of the stand-in, for pages that run against it; a press takes one. */
 export function demoMembersHint(take: (memberId: number) => void): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/tunebook/learn-status.ts';
-import { wordOf } from '../fields.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { wordOf } from '../ui/fields.ts';
 
 /** The options of a `<select>` of learn statuses, with this one chosen. */
 export function learnStatusOptions(chosen: LearnStatus | null): TemplateResult[] {

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
-import { showToast } from '../toast.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { showToast } from '../ui/toast.ts';
 import { notesLimit, setNotes } from './data.ts';
 import type { Tune } from './tune.ts';
 

@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from 'firebase/firestore';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/tunebook/learn-status.ts';
-import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../fields.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
 const stages = [
   'fetching_metadata',

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Account } from '../account.ts';
-import { announce } from '../announce.ts';
-import { errorCode, failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
-import { Live } from '../live.ts';
-import { showToast } from '../toast.ts';
+import type { Account } from '../sign-in/account.ts';
+import { announce } from '../ui/announce.ts';
+import { errorCode, failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { Live } from '../ui/live.ts';
+import { showToast } from '../ui/toast.ts';
 import './collection.ts';
 import { cancelSync, forgetMember, type SyncRequest, startSync, watchSavedMember, watchSync } from './data.ts';
 import { type Phase, phaseOf, stageWords, type TunebookSync } from './progress-document.ts';

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/tunebook/learn-status.ts';
-import { LightElement } from '../light-element.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { LightElement } from '../ui/light-element.ts';
 import type { SyncRequest } from './data.ts';
 import { demoMembersHint } from './demo-members.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';

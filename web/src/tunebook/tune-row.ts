@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { confirmAction } from '../confirm.ts';
-import { failureMessage } from '../failure-message.ts';
-import { LightElement } from '../light-element.ts';
-import { showToast } from '../toast.ts';
+import { confirmAction } from '../ui/confirm.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { showToast } from '../ui/toast.ts';
 import { removeTune, setLearnStatus } from './data.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
 import type { Tune } from './tune.ts';

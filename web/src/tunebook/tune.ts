@@ -1,6 +1,6 @@
 import type { DocumentSnapshot } from 'firebase/firestore';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/tunebook/learn-status.ts';
-import { fieldsOf, instantOf, textOf, wordOf } from '../fields.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { fieldsOf, instantOf, textOf, wordOf } from '../ui/fields.ts';
 import { foldText } from './search.ts';
 
 /** A tune of one's own collection, as the page shows it. */

@@ -1,4 +1,4 @@
-import type { Cause } from '../../../../functions/src/knowledge/delivery.ts';
+import type { Cause } from '../../../../functions/src/knowledge/delivery/claim.ts';
 import type { Fault } from './remote.ts';
 import type { Step } from './steps.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Cause } from '../../../../functions/src/knowledge/delivery.ts';
+import type { Cause } from '../../../../functions/src/knowledge/delivery/claim.ts';
 import { hour, minute } from '../sample-documents.ts';
 import { type Fault, faults } from './remote.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
+import { nextRemovalAt } from '../../../../functions/src/knowledge/delivery/schedule.ts';
 import { hashText, type KnowledgeDocument, type Sync } from '../../../../functions/src/knowledge/document.ts';
-import { nextRemovalAt } from '../../../../functions/src/knowledge/schedule.ts';
-import type { SyncStatus } from '../../../../functions/src/knowledge/status.ts';
+import type { SyncStatus } from '../../../../functions/src/shared/sync-status.ts';
 import { syncState } from '../sample-documents.ts';
 import type { Remote } from './remote.ts';
 

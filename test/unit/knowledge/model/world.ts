@@ -1,9 +1,9 @@
 import { Firestore } from 'firebase-admin/firestore';
 import type { KnowledgeContext } from '../../../../functions/src/knowledge/context.ts';
-import { afterAttempt, type Cause, claim } from '../../../../functions/src/knowledge/delivery.ts';
-import { hasTime, type Result, type Run } from '../../../../functions/src/knowledge/run.ts';
+import { afterAttempt, type Cause, claim } from '../../../../functions/src/knowledge/delivery/claim.ts';
+import { hasTime, type Result, type Run } from '../../../../functions/src/knowledge/delivery/run.ts';
+import { fence, settle } from '../../../../functions/src/knowledge/delivery/settle.ts';
 import { attempt } from '../../../../functions/src/knowledge/send.ts';
-import { fence, settle } from '../../../../functions/src/knowledge/settlement.ts';
 import type { Failure } from '../../../../functions/src/upstream/errors.ts';
 import { now as start, timing } from '../sample-documents.ts';
 import { type Fault, Remote } from './remote.ts';

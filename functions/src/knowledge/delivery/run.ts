@@ -1,0 +1,65 @@
+import type { Failure } from '../../upstream/errors.ts';
+import type { Backoff } from '../../upstream/retry-timing.ts';
+import type { Sync } from '../document.ts';
+import { leastAttemptMs } from './schedule.ts';
+
+/** One run: what it works on and what it has learned so far. Times are epoch milliseconds. */
+export interface Run {
+  owner: string;
+  /** `sync` brings the text over; `verify` checks that exactly one remote document exists. */
+  purpose: 'sync' | 'verify';
+  claimedAt: number;
+  deadlineAt: number;
+  tag: string;
+  remoteName: string;
+  content: string;
+  hash: string;
+  elevenLabsId: string | null;
+  /** Attempts of this round; a changed text begins a new round. */
+  attempt: number;
+  /** A create may have gone through before: list by tag before the next one. */
+  lookFirst: boolean;
+  /** The remote certainly holds this content, so that only the name is sent. */
+  contentAccepted: boolean;
+  /** Something may be left over at ElevenLabs: the settle orders a verification. */
+  verificationOwed: boolean;
+  /** When the verification that was owed before this run is due, or null. */
+  verifyAt: number | null;
+  /** A 404 for the known id was seen in this round; a second one counts as a failure. */
+  idWasGone: boolean;
+  /** State before the claim, which a failed verification gives back. */
+  before: Pick<Sync, 'status' | 'error'>;
+}
+
+/** What came of one attempt. `elevenLabsId` is the one known now, an adopted one included. */
+export type Outcome =
+  | { kind: 'accepted'; elevenLabsId: string; duplicatesLeft: boolean }
+  /** The known id no longer exists at ElevenLabs. */
+  | { kind: 'gone'; failure: Failure }
+  /** A verification of a failed document found nothing remote: there is nothing to keep in step. */
+  | { kind: 'absent' }
+  | {
+      kind: 'failed';
+      failure: Failure;
+      phase: 'look-up' | 'send';
+      elevenLabsId: string | null;
+      duplicatesLeft: boolean;
+    };
+
+/** What a settle writes back. */
+export type Result =
+  | { kind: 'accepted'; elevenLabsId: string }
+  | { kind: 'absent' }
+  | { kind: 'failed'; failure: Failure; message: string }
+  /** The deadline came before the text of this round was sent. */
+  | { kind: 'unsent' };
+
+/** What `Retry-After` asked for when it is longer than any wait within a run; else null. Milliseconds. */
+export function longRetryAfterMs(failure: Failure, backoff: Backoff): number | null {
+  return (failure.retryAfterMs ?? 0) > backoff.maxMs ? failure.retryAfterMs : null;
+}
+
+/** Whether an attempt may still start at this time (epoch milliseconds). */
+export function hasTime(run: Run, now: number): boolean {
+  return now + leastAttemptMs <= run.deadlineAt;
+}

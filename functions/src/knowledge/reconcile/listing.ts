@@ -1,0 +1,95 @@
+import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import type { KnowledgeContext } from '../context.ts';
+import { readSync } from '../document.ts';
+import { removalsPath } from '../removal-record.ts';
+import { knowledgePath } from '../store.ts';
+import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
+
+/** Documents of one page of a listing of Firestore, and documents read again at once: some 40 kB (decided). */
+const pageSize = 100;
+
+/** What tells a settled document; its text stays where it is. */
+const stateFields = ['status', 'tag', 'elevenLabsId', 'remoteName', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
+  (field) => `sync.${field}`,
+);
+
+/** How often a page of the listing of ElevenLabs is repeated after a failure that may pass (decided). */
+const pageRetries = 3;
+
+/** Both listings, compared, and what is owed already. */
+export interface Comparison {
+  plan: Plan;
+  removalsOwed: string[];
+}
+
+/**
+ * Lists Firestore and ElevenLabs to their ends and compares them. Firestore comes first, so that
+ * what is created meanwhile is not missed there, and whatever differs is read again afterwards, so
+ * that what changed meanwhile is not judged by how it was. Throws when any part of it fails.
+ *
+ * @param signal ends the listing of ElevenLabs, as a failure.
+ */
+export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Comparison> {
+  const { db, elevenLabs } = context;
+  const before = await listDocuments(db);
+  const owedBefore = await listIds(db, removalsPath);
+  const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }));
+  const first = planReconciliation(remote, [...before.values()], new Set(owedBefore));
+  const documents = await readAgain(db, before, suspectsOf(first));
+  const removalsOwed = await listIds(db, removalsPath);
+  // One that was carried out meanwhile was listed still.
+  const removals = new Set([...owedBefore, ...removalsOwed]);
+  return { plan: planReconciliation(remote, [...documents.values()], removals), removalsOwed };
+}
+
+function suspectsOf({ missingThere, missingHere, duplicates, differingNames }: Plan): string[] {
+  return [...missingThere, ...missingHere, ...duplicates, ...differingNames].map(({ documentId }) => documentId);
+}
+
+async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
+  const documents = new Map<string, ListedDocument>();
+  for await (const page of pages(db, knowledgePath, stateFields)) {
+    for (const { id, data } of page) documents.set(id, { documentId: id, sync: readSync(data) });
+  }
+  return documents;
+}
+
+async function listIds(db: Firestore, path: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of pages(db, path, [])) ids.push(...page.map(({ id }) => id));
+  return ids;
+}
+
+async function* pages(db: Firestore, path: string, fields: string[]): AsyncGenerator<{ id: string; data: unknown }[]> {
+  const query = db
+    .collection(path)
+    .orderBy(FieldPath.documentId())
+    .select(...fields)
+    .limit(pageSize);
+  let after: string | undefined;
+  for (;;) {
+    const { docs } = await (after === undefined ? query : query.startAfter(after)).get();
+    yield docs.map((snapshot) => ({ id: snapshot.id, data: snapshot.data() }));
+    after = docs.at(-1)?.id;
+    if (docs.length < pageSize) return;
+  }
+}
+
+/** The documents with these ones read again. One that is gone since counts as unreadable: its removal is on its way. */
+async function readAgain(
+  db: Firestore,
+  documents: ReadonlyMap<string, ListedDocument>,
+  ids: readonly string[],
+): Promise<Map<string, ListedDocument>> {
+  const current = new Map(documents);
+  const unique = [...new Set(ids)];
+  for (let start = 0; start < unique.length; start += pageSize) {
+    const references = unique.slice(start, start + pageSize).map((id) => db.collection(knowledgePath).doc(id));
+    for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
+      const { id } = snapshot;
+      if (snapshot.exists) current.set(id, { documentId: id, sync: readSync(snapshot.data()) });
+      else if (documents.has(id)) current.set(id, { documentId: id, sync: null });
+    }
+  }
+  return current;
+}

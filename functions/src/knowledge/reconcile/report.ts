@@ -1,0 +1,57 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import type { KnowledgeContext } from '../context.ts';
+import type { Comparison } from './listing.ts';
+import type { Plan } from './plan.ts';
+
+/** The collection of reports, one for each day (UTC) on which one was made. */
+const reportsPath = 'knowledgeReports';
+
+/** Most findings of a kind that a report lists, which keeps it far below 1 MiB (decided). */
+const findingsListed = 100;
+
+/** How many there are of a kind, and the first of them. */
+export interface Findings<Item> {
+  count: number;
+  items: Item[];
+}
+
+/** How ElevenLabs and Firestore differ, for people. */
+export interface ReconcileReport extends Pick<Plan, 'remoteDocuments' | 'documents' | 'inMotion'> {
+  missingThere: Findings<Plan['missingThere'][number]>;
+  missingHere: Findings<Plan['missingHere'][number]>;
+  duplicates: Findings<Plan['duplicates'][number]>;
+  differingNames: Findings<Plan['differingNames'][number]>;
+  unclear: Findings<Plan['unclear'][number]>;
+  /** Tags of removals that wait in the outbox. */
+  removalsOwed: Findings<string>;
+}
+
+/** The report of a comparison. */
+export function makeReport({ plan, removalsOwed }: Comparison): ReconcileReport {
+  const { remoteDocuments, documents, inMotion } = plan;
+  return {
+    remoteDocuments,
+    documents,
+    inMotion,
+    missingThere: findings(plan.missingThere),
+    missingHere: findings(plan.missingHere),
+    duplicates: findings(plan.duplicates),
+    differingNames: findings(plan.differingNames),
+    unclear: findings(plan.unclear),
+    removalsOwed: findings(removalsOwed),
+  };
+}
+
+/** Writes a report for the present day; a second one of a day replaces the first. */
+export async function writeReport({ db, now }: KnowledgeContext, report: ReconcileReport): Promise<void> {
+  const at = now();
+  const date = new Date(at).toISOString().slice(0, 10);
+  await db
+    .collection(reportsPath)
+    .doc(date)
+    .set({ ...report, createdAt: Timestamp.fromMillis(at) });
+}
+
+function findings<Item>(all: readonly Item[]): Findings<Item> {
+  return { count: all.length, items: all.slice(0, findingsListed) };
+}

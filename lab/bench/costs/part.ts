@@ -1,0 +1,83 @@
+import { memberOf } from '../../../local/stub/thesession/members.ts';
+import { table } from '../../report/markdown-table.ts';
+import { type BenchStack, startBenchStack } from '../bench-stack.ts';
+import { type Engine, openEngine } from '../engine.ts';
+import { createDocuments } from '../knowledge/writing.ts';
+import type { Part } from '../part.ts';
+import { type Figure, figureTable } from '../table.ts';
+import { idleSweep, knowledgeOperations, type Operation } from './knowledge-operations.ts';
+import { priceList, priceOf } from './prices.ts';
+import { tunebookOperations } from './tunebook-operations.ts';
+
+/** What both stand-ins take for each request, in milliseconds. */
+const latencyMs = 50;
+
+/** Passes of the sweep in 30 days, one a minute. */
+const sweepsAMonth = 30 * 24 * 60;
+
+/** What each operation reads, writes, calls and sends, and what a thousand of them cost. */
+export const costs: Part = {
+  name: 'costs',
+  title: 'Costs',
+  async measure({ say }) {
+    const stack = await startBenchStack('costs');
+    const engine = openEngine(stack);
+    try {
+      stack.elevenLabs.settings.latencyMs = latencyMs;
+      stack.theSession.settings.latencyMs = latencyMs;
+      await warmUp(stack, engine);
+      const sweep = await idleSweep(engine);
+      const knowledge = await knowledgeOperations(stack, engine);
+      const tunebook = await tunebookOperations(stack, engine);
+      say(`${knowledge.length + tunebook.length + 1} operations counted`);
+      return describe(knowledge, tunebook, sweep);
+    } finally {
+      await engine.close();
+      await stack.stop();
+    }
+  },
+};
+
+/** First calls load code and open connections, which is not what an operation costs later. */
+async function warmUp(stack: BenchStack, engine: Engine): Promise<void> {
+  await idleSweep(engine);
+  await createDocuments(stack.db, ['warm']);
+  await (await stack.newUser()).call('syncTunebook', { memberId: memberOf(10, 60) });
+  await stack.untilIdle();
+}
+
+function describe(knowledge: readonly Operation[], tunebook: readonly Operation[], sweep: Operation): string {
+  const rows = [...knowledge, ...tunebook, sweep].map(({ name, usage }) => [
+    name,
+    String(usage.reads),
+    String(usage.writes),
+    String(usage.deletes),
+    String(usage.invocations),
+    String(usage.eventBytes),
+    usage.computeSeconds.toFixed(1),
+    dollars(1000 * priceOf(usage)),
+  ]);
+  const header = ['operation', 'reads', 'writes', 'deletes', 'invocations', 'event bytes', 'seconds', 'US$ per 1 000'];
+  return `${table(header, rows)}
+
+For 1 000 users who each do it once. Reads, writes and deletes are counted in the requests of the Admin SDK, invocations by the emulator, event bytes are the encoded documents in the events, seconds are those of the emulator rounded up for each invocation. What the client itself writes is counted in; what its listeners read is not: one read for each change and each person who looks on. The sweep runs once a minute whatever happens: ${dollars(sweepsAMonth * priceOf(sweep.usage))} US$ in 30 days.
+
+${priceList}
+
+${figureTable(knowledge.slice(0, 1).flatMap(happyPath))}`;
+}
+
+function happyPath({ functions }: Operation): Figure[] {
+  const counted = (name: string, measured: number): Figure => ({
+    name,
+    how: 'a new document, accepted at once, counted in the requests of the functions',
+    measured,
+    unit: '',
+    target: { of: 'figure', sense: 'at most', limit: 2 },
+  });
+  return [counted('reads of a document', functions.reads), counted('writes of a document', functions.writes)];
+}
+
+function dollars(amount: number): string {
+  return amount.toFixed(amount < 0.1 ? 4 : 2);
+}

@@ -1,0 +1,67 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
+import { signIn } from '../../../test/e2e/harness/page.ts';
+import type { Caller } from '../bench-stack.ts';
+import type { MeasureOptions } from '../part.ts';
+
+/** Tunes in the collection that is searched. */
+export const tunesSearched = 3000;
+
+/** What is typed: broad at first, then narrow, with a word that nothing matches at the end. */
+const typed = 'the lark in the morning xyz';
+
+/** Documents that one commit takes (Firestore's limit). */
+const batchSize = 500;
+
+/** Milliseconds from each key to the paint of the frame after it, typing into the search of a large collection. */
+export async function measureTyping(
+  db: Firestore,
+  page: Page,
+  user: Caller,
+  { quick, say }: MeasureOptions,
+): Promise<number[]> {
+  await fillCollection(db, user.uid);
+  await signIn(page, user.email);
+  const search = page.getByLabel('Search');
+  await search.waitFor({ timeout: 60_000 });
+  await page.evaluate(recordKeys);
+  await search.focus();
+  for (let round = 0; round < (quick ? 1 : 4); round += 1) {
+    await page.keyboard.type(typed, { delay: 60 });
+    for (let place = 0; place < typed.length; place += 1) await page.keyboard.press('Backspace', { delay: 30 });
+  }
+  const keys = quick ? 2 * typed.length : 8 * typed.length;
+  await page.waitForFunction((count) => Object(window).keyTimes.length >= count, keys);
+  const taken = z.array(z.number()).parse(await page.evaluate(() => Object(window).keyTimes));
+  say(`${taken.length} keys typed into ${tunesSearched} tunes`);
+  return taken;
+}
+
+async function fillCollection(db: Firestore, uid: string): Promise<void> {
+  for (let start = 0; start < tunesSearched; start += batchSize) {
+    const batch = db.batch();
+    for (let index = start; index < start + batchSize; index += 1) {
+      const { id, name, type } = tuneAt(index);
+      const reference = db.collection('users').doc(uid).collection('tunes').doc(String(id));
+      batch.set(reference, { tuneId: id, name, type, learnStatus: 'want to learn', source: 'thesession.org' });
+    }
+    await batch.commit();
+  }
+}
+
+/** In the page: keeps the time from each input event to the paint of the next frame in `window.keyTimes`. */
+function recordKeys(): void {
+  const keyTimes: number[] = [];
+  Object.assign(window, { keyTimes });
+  addEventListener(
+    'input',
+    ({ timeStamp }) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => keyTimes.push(performance.now() - timeStamp);
+      requestAnimationFrame(() => port2.postMessage(null));
+    },
+    { capture: true },
+  );
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pagePort } from '../../../local/emulator/ports.ts';
+
+/** A command of the toolchain failed; the message ends with what it printed last. */
+class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** The longest that a start may take, in milliseconds. */
+const startTimeoutMs = 120_000;
+
+/** Runs a command in a folder and returns the seconds it took. Throws CommandError. */
+export async function run(folder: string, command: string, args: readonly string[]): Promise<number> {
+  const started = performance.now();
+  const { child, output } = spawnGroup(folder, command, args);
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new CommandError(`${command} ${args.join(' ')} ended with ${code}:\n${output().slice(-2000)}`);
+  return (performance.now() - started) / 1000;
+}
+
+/** Runs `npm start` in a folder, ends it again, and returns the seconds until the page was served. Throws CommandError. */
+export async function startToPage(folder: string): Promise<number> {
+  const started = performance.now();
+  const { child, output } = spawnGroup(folder, 'npm', ['start']);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    while (!(await isServed())) {
+      if (!isRunning(child) || performance.now() - started > startTimeoutMs) {
+        throw new CommandError(`npm start did not serve the page:\n${output().slice(-2000)}`);
+      }
+      await sleep(50);
+    }
+    return (performance.now() - started) / 1000;
+  } finally {
+    // To the whole group, as Ctrl-C in a terminal does.
+    if (isRunning(child) && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    await exited;
+  }
+}
+
+async function isServed(): Promise<boolean> {
+  return await fetch(`http://localhost:${pagePort}/`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+/** Starts a command in a process group of its own, as a terminal does. */
+function spawnGroup(
+  folder: string,
+  command: string,
+  args: readonly string[],
+): { child: ChildProcess; output: () => string } {
+  // Vite sets NODE_ENV when it builds in this process, and npm then leaves out what is for development.
+  const { NODE_ENV: _, ...env } = process.env;
+  const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => {
+    if (isRunning(child) && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  return { child, output: () => text };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Part } from '../part.ts';
+import { type Figure, figureTable } from '../table.ts';
+import { run, startToPage } from './commands.ts';
+import { copyProject } from './copy.ts';
+
+/** How long the commands take that a developer waits for. */
+export const toolchain: Part = {
+  name: 'toolchain',
+  title: 'Toolchain',
+  async measure({ quick, say }) {
+    const folder = await mkdtemp(join(tmpdir(), 'reelsync-bench-'));
+    const figures: Figure[] = [];
+    const note = (name: string, how: string, seconds: number) => {
+      figures.push({ name, how, measured: seconds, unit: 's' });
+      say(`${name}: ${seconds.toFixed(1)} s`);
+    };
+    try {
+      await copyProject(folder);
+      note(
+        'npm ci',
+        'in a fresh copy, as the other commands do it first; npm’s cache is warm',
+        await run(folder, 'node', ['local/commands/install.mjs']),
+      );
+      note('npm run build', 'functions and page', await run(folder, 'npm', ['run', 'build']));
+      note('npm start', 'until the page is served', await startToPage(folder));
+      const tests = quick ? ['test', '--', 'test/unit/stub'] : ['test'];
+      note('npm test', quick ? 'a few tests' : 'all tests', await run(folder, 'npm', tests));
+      return figureTable(figures);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
+import { circumstances } from '../report/circumstances.ts';
+import { writeParts } from '../report/measured-document.ts';
+import { withRig, withRigs } from './campaign.ts';
+import { reliability } from './report/document.ts';
+import { describeCampaign } from './report/schedules.ts';
+import { describeSizes } from './report/sizes.ts';
+import { runStanding } from './report/standing.ts';
+import { isWithinBound, measureSizes } from './sizes.ts';
+import { type Choice, printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
+
+/** What was tried: how it reads in the report, and whether every promise was kept. */
+interface Tried {
+  part: 'schedules' | 'standing' | 'sizes';
+  /** What repeats it, below `npm run test:faults`. */
+  options: string;
+  tables: string;
+  kept: boolean;
+}
+
+// Tries random schedules; with --standing runs the tests that every test run holds, with --sizes
+// measures memory. --report writes what came of it into docs/reliability.md.
+await runCommand(async () => {
+  exitOnInterrupt();
+  const { values } = parseArgs({
+    options: {
+      trial: { type: 'string', default: 'both' },
+      seed: { type: 'string' },
+      runs: { type: 'string', default: '20' },
+      rigs: { type: 'string', default: '2' },
+      path: { type: 'string' },
+      'until-broken': { type: 'boolean', default: false },
+      shrink: { type: 'boolean', default: true },
+      standing: { type: 'boolean', default: false },
+      sizes: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  });
+  const { path, shrink } = values;
+  const names = trialNames(values.trial);
+  const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
+  if (path !== undefined) {
+    if (values.seed === undefined)
+      throw new UsageError('--path is a place among the schedules of a --seed: give both.');
+    const kept = await withRig('faults', async (rig) => {
+      const found: boolean[] = [];
+      for (const name of names) found.push(await printMinimal(rig, name, seed, path));
+      return found.every(Boolean);
+    });
+    return kept ? 0 : 1;
+  }
+  const runs = wholeNumber('runs', values.runs);
+  const schedules = { names, seed, runs, untilBroken: values['until-broken'], shrink };
+  const rigs = wholeNumber('rigs', values.rigs);
+  const tried = values.standing ? await standing() : values.sizes ? await sizes() : await campaign(schedules, rigs);
+  console.log(`\n${tried.tables}`);
+  if (values.report) {
+    const command = `\`npm run test:faults -- ${tried.options}\``;
+    await writeParts(reliability, new Map([[tried.part, `${command}. ${circumstances()}\n\n${tried.tables}`]]));
+    console.log(`\nWritten to ${reliability.path}.`);
+  }
+  return tried.kept ? 0 : 1;
+});
+
+async function campaign(schedules: Choice, rigs: number): Promise<Tried> {
+  const { names, seed, runs } = schedules;
+  console.log(`Seed ${seed}`);
+  const results = await withRigs(rigs, 'faults', (started) => trySchedules(started, schedules));
+  return {
+    part: 'schedules',
+    options: `${names.length === 1 ? `--trial ${names[0]} ` : ''}--seed ${seed} --runs ${runs} --rigs ${rigs}`,
+    tables: describeCampaign(results),
+    kept: results.every(({ broken, leaks }) => broken.length + leaks.length === 0),
+  };
+}
+
+async function standing(): Promise<Tried> {
+  return { part: 'standing', options: '--standing', ...(await runStanding()) };
+}
+
+async function sizes(): Promise<Tried> {
+  const results = await withRig('sizes', (rig) => measureSizes(rig, console.log));
+  return {
+    part: 'sizes',
+    options: '--sizes',
+    tables: describeSizes(results),
+    kept: results.every(isWithinBound),
+  };
+}
+
+function trialNames(choice: string): TrialName[] {
+  if (choice === 'both') return ['knowledge', 'tunebook'];
+  if (choice === 'knowledge' || choice === 'tunebook') return [choice];
+  throw new UsageError(`There is no trial "${choice}". Give knowledge, tunebook or both.`);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${option} takes a whole number, not "${text}".`);
+  return Number(text);
+}

@@ -1,0 +1,49 @@
+import type { RequestRecord } from '../../../local/stub/request-record.ts';
+import type { Rig } from '../rig.ts';
+import { addCounts, countNames, type ScheduleResult } from '../tally.ts';
+import { carryOut, type Scene, setScene } from './carry-out.ts';
+import { type History, recordHistory } from './history.ts';
+import { violations } from './invariants.ts';
+import { recover } from './recovery.ts';
+import type { Step } from './step.ts';
+import { upstreamFaultName } from './upstream-faults.ts';
+
+let schedulesRun = 0;
+
+/**
+ * Carries a schedule out on a rig that it has to itself, lets the system recover, and checks every
+ * promise. Throws NeverError when the functions never come to rest.
+ */
+export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<ScheduleResult> {
+  schedulesRun += 1;
+  // The number only keeps the documents of one schedule apart from those of the last.
+  const scene = setScene(rig, `f${schedulesRun}-`);
+  const history = recordHistory(rig.db, scene.prefix);
+  try {
+    await carryOut(scene, steps);
+    const owed = await recover(scene);
+    const requests = rig.elevenLabs.requests.find({ name: scene.prefix });
+    return {
+      violations: await violations(scene, history, owed),
+      subjects: scene.ledger.ids().length,
+      met: addCounts(
+        countNames(requests.map(upstreamFaultName).filter((name) => name !== null)),
+        countNames(scene.met),
+      ),
+      trace: [...scene.trace, ...requests.map(describeRequest), ...describeHistory(scene, history)],
+    };
+  } finally {
+    history.close();
+  }
+}
+
+function describeRequest({ receivedAt, method, names, fault, processed, status }: RequestRecord): string {
+  const at = new Date(receivedAt).toISOString();
+  return `${at} ${method} ${names[0]?.slice(0, 30)} ${fault?.kind ?? ''}${processed ? ', processed' : ''} ${status ?? 'no answer'}`;
+}
+
+function describeHistory({ ledger }: Scene, history: History): string[] {
+  return ledger
+    .ids()
+    .flatMap((id) => history.of(id).map((seen) => `${id} ${seen === null ? 'gone' : JSON.stringify(seen.sync)}`));
+}

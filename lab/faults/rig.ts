@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import { type EmulatorPorts, pickFreePorts } from '../../local/emulator/ports.ts';
+import { startStack } from '../../local/emulator/stack.ts';
+import { projectId } from '../../local/paths.ts';
+import type { ElevenLabsStandIn } from '../../local/stub/elevenlabs/stub.ts';
+import type { StandIn } from '../../local/stub/stub.ts';
+import { type Callables, openCallables } from './callables.ts';
+import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
+import { type Gate, openGate } from './gate.ts';
+import { openLoggingSocket } from './logging-socket.ts';
+
+/** What must never stand in a log: the key, and a word that every text written by the tests holds. */
+export const secrets = { apiKey: 'key-of-the-fault-tests-5f1c', contentWord: 'zqcontentword' } as const;
+
+/** The deployed functions on the emulator, both upstreams, and everything that can be done to them. */
+export interface Rig {
+  db: Firestore;
+  elevenLabs: ElevenLabsStandIn;
+  theSession: StandIn;
+  /** Stands between the functions and ElevenLabs. */
+  gate: Gate;
+  /** Stands between the functions and thesession.org. */
+  theSessionGate: Gate;
+  emulator: EmulatorControl;
+  callables: Callables;
+  ports: EmulatorPorts;
+  /** The folder that the functions' process runs in. */
+  folder: string;
+  /** All that was logged so far, on standard output and on the logging socket. */
+  logs(): Promise<string>;
+  /** Ends every fault: what is held is processed, the gate opens, the key is the right one. */
+  calm(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Longest time of one request to an upstream, in milliseconds: 20 s when deployed, short here for many time-outs. */
+export const requestTimeoutMs = 800;
+
+/** The heap that Node gives itself where memory is bounded to the 512 MiB of an instance: 259 MiB in all (measured). */
+export const heapOption = '--max-old-space-size=211';
+
+const params = {
+  ELEVENLABS_API_KEY: secrets.apiKey,
+  ELEVENLABS_RETRY_DELAY_MS: '20',
+  THESESSION_RETRY_DELAY_MS: '20',
+  UPSTREAM_TIMEOUT_MS: String(requestTimeoutMs),
+  NODE_OPTIONS: heapOption,
+};
+
+/** Starts a rig; `name` names its folder below `.tmp`. Throws what startStack throws. */
+export async function startRig(name: string): Promise<Rig> {
+  // Without it every client asks a metadata server that is not there.
+  process.env.METADATA_SERVER_DETECTION = 'none';
+  const { auth: elevenLabsPort, firestore: theSessionPort } = await pickFreePorts();
+  const gate = await openGate(elevenLabsPort);
+  const theSessionGate = await openGate(theSessionPort);
+  const stack = await startStack({
+    name,
+    ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: theSessionPort },
+    params: { ...params, ELEVENLABS_BASE_URL: gate.url, THESESSION_BASE_URL: theSessionGate.url },
+  });
+  const { elevenLabs, theSession } = stack;
+  elevenLabs.setApiKey(secrets.apiKey);
+  const app = initializeApp({ projectId }, name);
+  const emulator = controlEmulator(stack.emulator);
+  const logging = await openLoggingSocket(stack.emulator.ports.logging);
+  return {
+    db: getFirestore(app),
+    elevenLabs,
+    theSession,
+    gate,
+    theSessionGate,
+    emulator,
+    callables: openCallables(stack.emulator),
+    ports: stack.emulator.ports,
+    folder: stack.emulator.folder,
+    async logs() {
+      const printed = await readFile(`${stack.emulator.folder}/emulator.log`, 'utf8');
+      return `${printed}\n${logging.entries.join('\n')}`;
+    },
+    async calm() {
+      for (const upstream of [elevenLabs, theSession]) {
+        upstream.faults.clear();
+        upstream.release();
+        Object.assign(upstream.settings, { latencyMs: 0, maxInFlight: null });
+      }
+      elevenLabs.setApiKey(secrets.apiKey);
+      await gate.open();
+      await theSessionGate.open();
+      await emulator.clearFaults();
+    },
+    async stop() {
+      logging.close();
+      await deleteApp(app);
+      await stack.stop();
+      await Promise.all([gate.stop(), theSessionGate.stop()]);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { memberOf } from '../../local/stub/thesession/members.ts';
+import { functionsMemory } from './process-memory.ts';
+import { type Rig, secrets } from './rig.ts';
+import { until } from './until.ts';
+
+/** What was to be measured did not happen as it should. */
+class NotCarriedOutError extends Error {
+  override readonly name = 'NotCarriedOutError';
+}
+
+/** One of the largest things that the functions are given. */
+interface LargestCase {
+  name: string;
+  carryOut(rig: Rig): Promise<void>;
+}
+
+/** What one of them took. */
+export interface SizeResult {
+  name: string;
+  peakMiB: number;
+  seconds: number;
+}
+
+/** The bound on the memory of the functions' process, in MiB: their instances have 512 (the contract). */
+export const largestMiB = 400;
+
+/** Whether a case stayed below the bound. */
+export function isWithinBound({ peakMiB }: SizeResult): boolean {
+  return peakMiB < largestMiB;
+}
+
+const text = '語'.repeat(300_000 - secrets.contentWord.length) + secrets.contentWord;
+const tags = Array.from({ length: 20 }, (_, place) => `${place}`.padStart(40, '語'));
+
+/** Every one of them. */
+const largestCases: readonly LargestCase[] = [
+  {
+    name: 'a document of 300 000 characters of 3 bytes, with 20 tags',
+    carryOut: (rig) => sendDocuments(rig, 'one', 1),
+  },
+  { name: 'ten such documents at once', carryOut: (rig) => sendDocuments(rig, 'ten', 10) },
+  { name: 'ten such documents, each answered with errors of 50 000 characters', carryOut: (rig) => refuse(rig) },
+  { name: 'a tunebook of 3 000 tunes', carryOut: (rig) => syncTunebook(rig, 3_000) },
+  { name: 'four tunebooks of 3 000 tunes at once', carryOut: (rig) => atOnce(4, () => syncTunebook(rig, 3_000)) },
+  { name: 'a tunebook of 2 000 pages, 100 000 tunes', carryOut: (rig) => syncTunebook(rig, 100_000) },
+];
+
+/** Has the functions handle each of the largest cases, and measures the peak of their process. */
+export async function measureSizes(rig: Rig, onProgress: (line: string) => void): Promise<SizeResult[]> {
+  const memory = await functionsMemory(rig.folder);
+  const results: SizeResult[] = [];
+  for (const { name, carryOut } of largestCases) {
+    await memory.restart();
+    const begun = Date.now();
+    await carryOut(rig);
+    const peakMiB = await memory.peakMiB();
+    const seconds = Math.round((Date.now() - begun) / 100) / 10;
+    results.push({ name, peakMiB, seconds });
+    onProgress(`${name}: ${peakMiB} MiB, ${seconds} s`);
+  }
+  return results;
+}
+
+async function sendDocuments({ db }: Rig, prefix: string, count: number, status = 'completed'): Promise<void> {
+  const references = Array.from({ length: count }, (_, place) => db.collection('knowledge').doc(`${prefix}-${place}`));
+  const now = new Date();
+  const author = { createdBy: 'editor', createdAt: now, updatedAt: now };
+  await Promise.all(
+    references.map((reference) =>
+      reference.create({ title: 'The largest', content: text, tags, ...author, sync: { status: 'pending' } }),
+    ),
+  );
+  await until(`${count} large documents are ${status}`, async () => {
+    const documents = await db.getAll(...references, { fieldMask: ['sync.status'] });
+    return documents.every((document) => document.get('sync.status') === status);
+  });
+}
+
+async function refuse(rig: Rig): Promise<void> {
+  const body = JSON.stringify({ detail: { code: 'service_unavailable', message: 'x'.repeat(49_900) } });
+  rig.elevenLabs.faults.add({
+    match: { name: 'refused-' },
+    actions: [{ kind: 'status', status: 503, body }],
+    times: null,
+  });
+  await sendDocuments(rig, 'refused', 10, 'failed');
+}
+
+const completedSync = z.object({
+  result: z.object({ results: z.object({ status: z.literal('completed'), tunesFetched: z.int() }) }),
+});
+
+async function syncTunebook({ callables }: Rig, tunes: number): Promise<void> {
+  const { token } = await callables.newUser();
+  const { body } = await callables.call('syncTunebook', { memberId: memberOf(tunes) }, token);
+  const read = completedSync.safeParse(body);
+  if (read.data?.result.results.tunesFetched === tunes) return;
+  throw new NotCarriedOutError(`A tunebook of ${tunes} tunes was answered ${JSON.stringify(body)}`);
+}
+
+async function atOnce(count: number, work: () => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: count }, work));
+}

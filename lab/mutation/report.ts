@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { table } from '../report/markdown-table.ts';
+import { reasonOf } from './survivors.ts';
+
+/** The least share of mutants that the tests must kill (decided). */
+const leastKilled = 0.9;
+
+const killing = new Set(['Killed', 'Timeout']);
+
+/** Mutants that say nothing about the tests. */
+const invalid = new Set(['CompileError', 'RuntimeError', 'Ignored']);
+
+/** One mutant, with what came of it. */
+export interface Mutant {
+  file: string;
+  line: number;
+  mutator: string;
+  /** What stood there, and what was put there instead. */
+  original: string;
+  replacement: string;
+  killed: boolean;
+}
+
+const place = z.object({ line: z.int(), column: z.int() });
+
+/** Stryker's report (mutation-testing-report-schema, version 2), as far as it is used. */
+const reportSchema = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.string(),
+      mutants: z.array(
+        z.object({
+          mutatorName: z.string(),
+          replacement: z.string().optional(),
+          status: z.string(),
+          location: z.object({ start: place, end: place }),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** The mutants of a report of Stryker's, those that could not run left out. Throws a ZodError for anything else. */
+export function readMutants(report: unknown): Mutant[] {
+  return Object.entries(reportSchema.parse(report).files).flatMap(([file, { source, mutants }]) =>
+    mutants
+      .filter(({ status }) => !invalid.has(status))
+      .map(({ mutatorName, replacement = '', status, location: { start, end } }) => ({
+        file,
+        line: start.line,
+        mutator: mutatorName,
+        original: excerpt(source, start, end),
+        replacement: oneLine(replacement),
+        killed: killing.has(status),
+      })),
+  );
+}
+
+/**
+ * The tables of a run: how many were killed in each file, and each that survived with its reason.
+ * `enough` says whether the least share was killed in each and every survivor has a reason.
+ */
+export function describeMutants(mutants: readonly Mutant[]): { tables: string; enough: boolean } {
+  const files = [...new Set(mutants.map(({ file }) => file))];
+  const counted = [...files, null].map((file) => {
+    const own = mutants.filter((mutant) => file === null || mutant.file === file);
+    const killed = own.filter((mutant) => mutant.killed).length;
+    return { file: file ?? 'all', mutants: own.length, killed, share: killed / own.length };
+  });
+  const rows = counted.map(({ file, mutants: all, killed, share }) => [
+    file,
+    `${all}`,
+    `${killed}`,
+    `${(share * 100).toFixed(1)} %`,
+  ]);
+  const survivors = mutants.filter(({ killed }) => !killed);
+  const explained = survivors.map((mutant) => ({ mutant, reason: reasonOf(mutant) }));
+  const left = explained.map(({ mutant, reason }) => [
+    `${mutant.file}:${mutant.line}`,
+    `\`${mutant.original}\``,
+    `\`${mutant.replacement}\``,
+    reason ?? '**no reason known**',
+  ]);
+  const tables = [
+    table(['file', 'mutants', 'killed', 'share'], rows),
+    table(['survivor', 'original', 'mutant', 'reason'], left),
+  ];
+  const enough = counted.every(({ share }) => share >= leastKilled) && explained.every(({ reason }) => reason !== null);
+  return { tables: tables.join('\n\n'), enough };
+}
+
+function excerpt(source: string, start: z.infer<typeof place>, end: z.infer<typeof place>): string {
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  const cut = lines.map((line, index) =>
+    line.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined),
+  );
+  return oneLine(cut.join(' '));
+}
+
+/** Code as one line that fits a table, without what would end its code span. */
+function oneLine(code: string): string {
+  const line = code.replace(/\s+/g, ' ').replaceAll('`', '´');
+  return line.length > 80 ? `${line.slice(0, 80)} …` : line;
+}

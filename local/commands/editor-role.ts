@@ -1,0 +1,34 @@
+import type { Auth, UserRecord } from 'firebase-admin/auth';
+import { UsageError } from '../terminal.ts';
+
+/**
+ * Gives a user the editor role, or takes it away; their other custom claims stay. Returns whether
+ * that changed anything.
+ *
+ * @throws UsageError when nobody signs in with this address, or users cannot be read.
+ */
+export async function setEditorRole(auth: Auth, email: string, editor: boolean): Promise<boolean> {
+  const { uid, customClaims = {} } = await findUser(auth, email);
+  const { editor: before, ...others } = customClaims;
+  if ((before === true) === editor) return false;
+  await auth.setCustomUserClaims(uid, editor ? { ...others, editor: true } : others);
+  return true;
+}
+
+async function findUser(auth: Auth, email: string): Promise<UserRecord> {
+  try {
+    return await auth.getUserByEmail(email);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
+    if (code === 'auth/invalid-email') throw new UsageError(`"${email}" is no mail address.`);
+    if (code === 'auth/user-not-found') {
+      throw new UsageError(
+        `Nobody has signed in as ${email} yet. They create an account on the page first; then run the command again.`,
+      );
+    }
+    // No right, no Auth in the project: the SDK's own words say what is missing.
+    if (code.startsWith('auth/')) throw new UsageError(error.message);
+    throw error;
+  }
+}

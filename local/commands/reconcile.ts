@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../../functions/src/config.ts';
+import { knowledgeContext } from '../../functions/src/context.ts';
+import { ListingError, reconcile, TooManyDeletionsError } from '../../functions/src/knowledge/reconcile/reconcile.ts';
+import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
+import { readOwnParams } from '../emulator/stack.ts';
+import { readParams } from '../emulator/stage.ts';
+import { projectRoot } from '../paths.ts';
+import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { describeReconciliation } from './reconcile-words.ts';
+
+await runCommand(async () => {
+  exitOnInterrupt();
+  const { values } = parseArgs({
+    options: {
+      apply: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      project: { type: 'string' },
+    },
+  });
+  const project = await openProject(values.project);
+  await setParams(project);
+  const { apply, force } = values;
+  console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
+  try {
+    // What the functions log is for Cloud Logging; here the report says it.
+    const context = { ...(await knowledgeContext()), log: () => {} };
+    console.log(describeReconciliation(await withPlainErrors(project, () => reconcile(context, { apply, force }))));
+  } catch (error) {
+    if (error instanceof TooManyDeletionsError) throw new UsageError(`${error.message} On the command line: --force`);
+    if (error instanceof ListingError || error instanceof ConfigError) throw new UsageError(error.message);
+    throw error;
+  }
+  return 0;
+});
+
+/** Gives the functions' code the params that the project's functions have. Variables that are set win. */
+async function setParams({ id, local }: Project): Promise<void> {
+  const folder = `${projectRoot}/functions`;
+  const own = local ? await readOwnParams() : {};
+  const params = { ...(await readParams(`${folder}/.env`)), ...(await readParams(`${folder}/.env.${id}`)), ...own };
+  for (const [name, value] of Object.entries(params)) process.env[name] ??= value;
+  if (process.env.ELEVENLABS_API_KEY) return;
+  throw new UsageError(
+    `The key to ElevenLabs is missing. Hand it over for this one command:\n  ELEVENLABS_API_KEY="$(npx firebase-tools@15 functions:secrets:access ELEVENLABS_API_KEY --project ${id})" npm run reconcile -- --project ${id}`,
+  );
+}

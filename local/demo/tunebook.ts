@@ -1,0 +1,75 @@
+import { FirebaseError } from 'firebase/app';
+import { doc, getDoc, onSnapshot } from 'firebase/firestore';
+import { httpsCallable } from 'firebase/functions';
+import { z } from 'zod';
+import { startProgressBar } from '../import/progress-bar.ts';
+import type { DemoClient } from './client.ts';
+
+/** The callable's own limit; the SDK gives up after 70 s unless told (the contract). Milliseconds. */
+const syncTimeoutMs = 540_000;
+
+/** What the demo reads of the progress document. */
+const progressSchema = z.object({
+  status: z.string(),
+  progressPercent: z.number(),
+  tunesFetched: z.number(),
+  tunesTotal: z.number(),
+  tunesCreated: z.number(),
+  personTunesAdded: z.number(),
+  personTunesSkipped: z.number(),
+  errorCount: z.number(),
+  errors: z.array(z.object({ message: z.string() })),
+  message: z.string(),
+});
+
+type Progress = z.infer<typeof progressSchema>;
+
+/**
+ * Syncs a member's tunebook as the signed-in user, with a bar that follows the progress document,
+ * and prints the summary. Returns whether it succeeded.
+ */
+export async function syncMember(client: DemoClient, memberId: number): Promise<boolean> {
+  const bar = startProgressBar();
+  const reference = doc(client.firestore, 'tunebookSyncs', client.uid);
+  let called = false;
+  const stop = onSnapshot(reference, (snapshot) => {
+    const progress = progressSchema.safeParse(snapshot.data());
+    // The first snapshot may still be of an earlier sync.
+    if (called && progress.success) bar.show(progress.data.progressPercent, words(progress.data));
+  });
+  try {
+    const sync = httpsCallable(client.functions, 'syncTunebook', { timeout: syncTimeoutMs });
+    called = true;
+    await sync({ memberId });
+    const progress = progressSchema.parse((await getDoc(reference)).data());
+    bar.show(progress.progressPercent, words(progress));
+    bar.end();
+    console.log(`${progress.message}\n${summary(progress)}`);
+    return true;
+  } catch (error) {
+    bar.end();
+    if (!(error instanceof FirebaseError)) throw error;
+    // The SDK appends the HTTP status.
+    console.error(error.message.replace(/ \[\d{3}\]$/, ''));
+    return false;
+  } finally {
+    stop();
+  }
+}
+
+function words({ status, tunesFetched, tunesTotal, personTunesAdded, personTunesSkipped }: Progress): string {
+  const stage = status === 'fetching_metadata' ? 'reading the tunebook' : status.replaceAll('_', ' ');
+  return `${stage}: ${tunesFetched} of ${tunesTotal} read, ${personTunesAdded + personTunesSkipped} in the collection`;
+}
+
+function summary(progress: Progress): string {
+  const rows = {
+    'tunes read': progress.tunesFetched,
+    added: progress.personTunesAdded,
+    'already there': progress.personTunesSkipped,
+    'new in the catalogue': progress.tunesCreated,
+    errors: progress.errorCount,
+  };
+  const lines = Object.entries(rows).map(([label, count]) => `  ${label.padEnd(22)}${String(count).padStart(6)}`);
+  return [...lines, ...progress.errors.map(({ message }) => `  - ${message}`)].join('\n');
+}

@@ -1,0 +1,35 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { projectRoot } from '../paths.ts';
+import { compileFunctions, stageRules } from './stage.ts';
+
+/** Editors save in several steps; one rebuild follows them all, this many milliseconds after the last. */
+const settleMs = 150;
+
+/**
+ * Carries edits of functions and rules into a running emulator, which reloads them. Prints what it
+ * did, and what the compiler found wrong. Returns what ends it.
+ */
+export function reloadOnEdit(folder: string): () => void {
+  const watchers = [
+    onChange(`${projectRoot}/functions/src`, () => compileFunctions(folder)),
+    // A folder is watched, not the file: many editors replace a file when they save it.
+    onChange(projectRoot, () => stageRules(folder), 'firestore.rules'),
+  ];
+  return () => {
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+function onChange(path: string, react: () => Promise<void>, only?: string): FSWatcher {
+  let timer: NodeJS.Timeout | undefined;
+  return watch(path, { recursive: only === undefined }, (_event, file) => {
+    if (only !== undefined && file !== only) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      react().then(
+        () => console.log(`Reloaded after an edit of ${only ?? 'functions/src'}.`),
+        (error: unknown) => console.error(error instanceof Error ? error.message : error),
+      );
+    }, settleMs);
+  });
+}

@@ -1,0 +1,31 @@
+import { createServer, type ViteDevServer } from 'vite';
+import { projectRoot } from '../paths.ts';
+import type { EmulatorPorts } from './ports.ts';
+
+/** A running page. */
+export interface Page {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the page from its sources, against an emulator; edits show at once.
+ *
+ * @param port of 127.0.0.1; 0 for any free one.
+ */
+export async function servePage(port: number, emulator: EmulatorPorts): Promise<Page> {
+  // Vite hands the page every variable of the environment that begins with VITE_.
+  process.env.VITE_AUTH_PORT = String(emulator.auth);
+  process.env.VITE_FIRESTORE_PORT = String(emulator.firestore);
+  process.env.VITE_FUNCTIONS_PORT = String(emulator.functions);
+  const server: ViteDevServer = await createServer({
+    root: `${projectRoot}/web`,
+    logLevel: 'warn',
+    clearScreen: false,
+    server: { port, strictPort: port !== 0, host: '127.0.0.1' },
+  });
+  await server.listen();
+  const address = server.httpServer?.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return { url: `http://localhost:${actual}`, stop: () => server.close() };
+}

@@ -1,0 +1,80 @@
+import { projectRoot } from '../paths.ts';
+import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../stub/elevenlabs/stub.ts';
+import type { StandIn } from '../stub/stub.ts';
+import { startTheSessionStandIn } from '../stub/thesession/stub.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+import { type EmulatorPorts, pickFreePorts } from './ports.ts';
+import { readParams } from './stage.ts';
+import { createDemoUsers } from './users.ts';
+
+/** Everything Reelsync needs on one machine but the page: emulator, functions, stand-ins, demo users. */
+export interface Stack {
+  emulator: Emulator;
+  elevenLabs: ElevenLabsStandIn;
+  theSession: StandIn;
+  /** The params that the functions run with. */
+  params: Readonly<Record<string, string>>;
+  /** Ends all of it and resolves when its ports are free again. */
+  stop(): Promise<void>;
+}
+
+/** How a stack is started. */
+export interface StackOptions {
+  /** Names its folder below `.tmp`. */
+  name: string;
+  /** Any free ports when left out. */
+  ports?: { emulator: EmulatorPorts; elevenLabs: number; theSession: number };
+  /** Params on top of those of the demo project. */
+  params?: Readonly<Record<string, string>>;
+  /** Receives each line the emulator prints. */
+  onLine?: (line: string) => void;
+}
+
+/** The developer's own params: `functions/.env.local`, with the key to the real service if there is one. */
+export async function readOwnParams(): Promise<Record<string, string>> {
+  return await readParams(`${projectRoot}/functions/.env.local`);
+}
+
+/**
+ * Starts emulator, functions, stand-ins and demo users; resolves when all of them answer. Throws
+ * EmulatorStartError or PortTakenError, with nothing left running.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const ports = options.ports ?? { emulator: await pickFreePorts(), elevenLabs: 0, theSession: 0 };
+  const shared = await readParams(`${projectRoot}/functions/.env`);
+  const demo = await readParams(`${projectRoot}/functions/.env.demo-reelsync`);
+  const [elevenLabs, theSession] = await startStandIns(ports, demo.ELEVENLABS_API_KEY ?? null);
+  const stopStandIns = async () => {
+    await Promise.all([elevenLabs.stop(), theSession.stop()]);
+  };
+  const addresses = { ELEVENLABS_BASE_URL: elevenLabs.url, THESESSION_BASE_URL: theSession.url };
+  const params = { ...shared, ...demo, ...addresses, ...options.params };
+  let emulator: Emulator | undefined;
+  const stop = async () => {
+    await Promise.all([emulator?.stop(), stopStandIns()]);
+  };
+  try {
+    emulator = await startEmulator(
+      { name: options.name, ports: ports.emulator, profile: 'strict', params },
+      options.onLine,
+    );
+    await createDemoUsers(emulator);
+    return { emulator, elevenLabs, theSession, params, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startStandIns(
+  ports: { elevenLabs: number; theSession: number },
+  apiKey: string | null,
+): Promise<[ElevenLabsStandIn, StandIn]> {
+  const elevenLabs = await startElevenLabsStandIn({ port: ports.elevenLabs, apiKey });
+  try {
+    return [elevenLabs, await startTheSessionStandIn({ port: ports.theSession })];
+  } catch (error) {
+    await elevenLabs.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { projectRoot, scratchRoot } from '../paths.ts';
+import type { EmulatorPorts } from './ports.ts';
+
+/** What a staged emulator folder is made from. */
+export interface StageOptions {
+  /** Names the folder below `.tmp`, so that several emulators can run at once. */
+  name: string;
+  ports: EmulatorPorts;
+  /** `strict` behaves as production does; `emulator` accepts the unsigned tokens of rules tests. */
+  profile: 'strict' | 'emulator';
+  /** Params of the functions; null leaves functions out. */
+  params: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Lays out the folder that an emulator runs from and returns its path: rules, indexes, the
+ * emulator's configuration, and the compiled functions with their params.
+ *
+ * The functions are staged because fireemu 0.7.1 reads only `.env` when it reloads them
+ * (measured): run in place, an edit would turn the demo to the real services.
+ */
+export async function stageEmulator(options: StageOptions): Promise<string> {
+  const folder = `${scratchRoot}/${options.name}`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    stageRules(folder),
+    cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore.indexes.json`),
+    cp(`${projectRoot}/.firebaserc`, `${folder}/.firebaserc`),
+    stageFirebaseJson(folder, options),
+    stageFireemuJson(folder, options.profile),
+  ]);
+  if (options.params !== null) await stageFunctions(folder, options.params);
+  return folder;
+}
+
+/** Copies the rules into a staged folder, where a running emulator picks them up. */
+export async function stageRules(folder: string): Promise<void> {
+  await cp(`${projectRoot}/firestore.rules`, `${folder}/firestore.rules`);
+}
+
+/** The functions do not compile; the message holds what the compiler found. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError';
+}
+
+/** Compiles the functions into a staged folder, where a running emulator picks them up. Throws CompileError. */
+export async function compileFunctions(folder: string): Promise<void> {
+  const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
+  const args = [compiler, '-p', `${projectRoot}/functions`, '--outDir', `${folder}/functions/lib`];
+  await new Promise<void>((resolve, reject) => {
+    execFile(process.execPath, args, (error, stdout) => {
+      if (error === null) resolve();
+      else reject(new CompileError(`The functions do not compile:\n${stdout}`));
+    });
+  });
+}
+
+/** Reads `KEY=value` lines of a params file; a file that does not exist has none. */
+export async function readParams(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return Object.fromEntries(Object.entries(parseEnv(text)).map(([key, value]) => [key, value ?? '']));
+}
+
+async function stageFunctions(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(`${folder}/functions`, { recursive: true });
+  await cp(`${projectRoot}/functions/package.json`, `${folder}/functions/package.json`);
+  const lines = Object.entries(params).map(([key, value]) => `${key}=${value}\n`);
+  await writeFile(`${folder}/functions/.env`, lines.join(''), { mode: 0o600 });
+  await compileFunctions(folder);
+}
+
+async function stageFirebaseJson(folder: string, { ports, params }: StageOptions): Promise<void> {
+  const source = JSON.parse(await readFile(`${projectRoot}/firebase.json`, 'utf8'));
+  const { functions, firestore } = source;
+  const emulators = Object.fromEntries(
+    Object.entries(ports).map(([emulator, port]) => [emulator, { host: '127.0.0.1', port }]),
+  );
+  const staged = {
+    firestore,
+    ...(params === null
+      ? {}
+      : { functions: functions.map(({ predeploy: _, ...rest }: { predeploy: unknown }) => rest) }),
+    emulators: { singleProjectMode: false, ...emulators, ui: { enabled: false } },
+  };
+  await writeFile(`${folder}/firebase.json`, JSON.stringify(staged, null, 2));
+}
+
+async function stageFireemuJson(folder: string, profile: string): Promise<void> {
+  const source = JSON.parse(await readFile(`${projectRoot}/fireemu.json`, 'utf8'));
+  await writeFile(`${folder}/fireemu.json`, JSON.stringify({ ...source, profile }, null, 2));
+}

@@ -1,0 +1,95 @@
+import {
+  type DocumentReference,
+  FieldPath,
+  FieldValue,
+  type Firestore,
+  type UpdateData,
+} from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { knowledgePath } from '../../functions/src/knowledge/store.ts';
+import type { Draft } from '../../functions/src/shared/draft.ts';
+import { importPrefix } from './document-id.ts';
+
+/** What an import does with a document. */
+export type ImportResult = 'created' | 'updated' | 'unchanged';
+
+/** Who stands as the author of imported documents: no person. */
+const importer = 'import';
+
+/** Documents read at once when the existing ones are listed (decided). */
+const pageSize = 100;
+
+const storedDraft = z.object({ title: z.string(), content: z.string(), tags: z.array(z.string()) });
+
+/**
+ * Writes a draft as the document of this id, if it differs. A change of title or content asks for a
+ * new sync and leaves the rest of `sync` to the functions; a change of tags alone asks for none.
+ *
+ * @param dryRun true: nothing is written, and the result is what would be done.
+ */
+export async function importDraft(
+  db: Firestore,
+  documentId: string,
+  draft: Draft,
+  dryRun: boolean,
+): Promise<ImportResult> {
+  const reference = db.collection(knowledgePath).doc(documentId);
+  const seen = resultFor((await reference.get()).data(), draft);
+  if (dryRun || seen === 'unchanged') return seen;
+  return await db.runTransaction(async (transaction) => {
+    const stored = (await transaction.get(reference)).data();
+    const result = resultFor(stored, draft);
+    if (result === 'created') {
+      const times = { createdAt: FieldValue.serverTimestamp(), updatedAt: FieldValue.serverTimestamp() };
+      transaction.create(reference, { ...draft, ...times, createdBy: importer, sync: { status: 'pending' } });
+    } else if (result === 'updated') {
+      transaction.update(reference, changesTo(stored, draft));
+    }
+    return result;
+  });
+}
+
+function resultFor(stored: unknown, draft: Draft): ImportResult {
+  if (stored === undefined) return 'created';
+  const read = storedDraft.safeParse(stored);
+  return read.success && sameText(read.data, draft) && sameTags(read.data, draft) ? 'unchanged' : 'updated';
+}
+
+function changesTo(
+  stored: unknown,
+  draft: Draft,
+): UpdateData<Draft & { updatedAt: unknown; sync: { status: string } }> {
+  const read = storedDraft.safeParse(stored);
+  const updatedAt = FieldValue.serverTimestamp();
+  if (read.success && sameText(read.data, draft)) return { tags: draft.tags, updatedAt };
+  return { ...draft, updatedAt, 'sync.status': 'pending' };
+}
+
+function sameText(a: Draft, b: Draft): boolean {
+  return a.title === b.title && a.content === b.content;
+}
+
+function sameTags(a: Draft, b: Draft): boolean {
+  return a.tags.length === b.tags.length && a.tags.every((tag, place) => tag === b.tags[place]);
+}
+
+/** The documents that imports of this name have made and nobody else has. */
+export async function listImported(db: Firestore, name: string): Promise<DocumentReference[]> {
+  const prefix = importPrefix(name);
+  const found: DocumentReference[] = [];
+  let after = prefix;
+  for (;;) {
+    const page = await db
+      .collection(knowledgePath)
+      .orderBy(FieldPath.documentId())
+      .startAfter(after)
+      .endBefore(`${prefix}\u{f8ff}`)
+      .select('createdBy')
+      .limit(pageSize)
+      .get();
+    found.push(...page.docs.filter((document) => document.get('createdBy') === importer).map(({ ref }) => ref));
+    const last = page.docs.at(-1);
+    if (last === undefined || page.size < pageSize) return found;
+    after = last.id;
+  }
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { type Draft, draftLimits, draftProblems } from '../../functions/src/shared/draft.ts';
+import { splitFrontMatter } from './front-matter.ts';
+
+/** The kinds of files that become knowledge documents. */
+export const draftExtensions = ['.md', '.txt'] as const;
+
+/** A file, read: either a draft that the rules accept, or what is wrong with it. */
+export type DraftFile = { kind: 'draft'; draft: Draft } | { kind: 'refused'; problem: string };
+
+/**
+ * Reads a `.md` or `.txt` file in UTF-8 as a knowledge document. Of a `.md` file the title is the
+ * first heading and the tags are those of its front matter, which is no part of the text; without a
+ * heading, and for a `.txt` file, the title is the file's name. Never throws: what is wrong is in
+ * the answer.
+ */
+export async function readDraftFile(path: string): Promise<DraftFile> {
+  const extension = extname(path).toLowerCase();
+  if (!draftExtensions.some((known) => known === extension)) return refused('Only .md and .txt files can be added.');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    return refused(readProblem(error));
+  }
+  // UTF-16 without its mark passes for UTF-8 full of these.
+  if (text.includes('\0')) return refused(notUtf8);
+  const markdown = extension === '.md';
+  const { tags, content } = markdown ? splitFrontMatter(text) : { tags: [], content: text };
+  if (tags === null) return refused('The tags of its front matter cannot be read. Write them as: tags: [one, two]');
+  const title = cut((markdown ? firstHeading(content) : null) ?? basename(path, extname(path)));
+  const draft = { title, content, tags };
+  const problem = draftProblems(draft)[0];
+  return problem === undefined ? { kind: 'draft', draft } : refused(problem.message);
+}
+
+const notUtf8 = 'The file is not UTF-8 text. Save it as UTF-8 and try again.';
+
+function refused(problem: string): DraftFile {
+  return { kind: 'refused', problem };
+}
+
+/** The first heading of a Markdown text, underlined ones included; a `#` in a code block is none. */
+function firstHeading(content: string): string | null {
+  let fence: string | null = null;
+  let before = '';
+  for (const line of content.split(/\r?\n/)) {
+    const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1] ?? null;
+    if (mark !== null && (fence === null || mark === fence)) fence = fence === null ? mark : null;
+    if (fence !== null) continue;
+    const heading = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$/.exec(line)?.[1];
+    if (heading) return heading;
+    if (before !== '' && /^ {0,3}=+[ \t]*$/.test(line)) return before;
+    before = mark === null ? line.trim() : '';
+  }
+  return null;
+}
+
+function readProblem(error: unknown): string {
+  if (error instanceof TypeError) return notUtf8;
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'ENOENT') return 'There is no such file.';
+  if (code === 'EISDIR') return 'This is a folder; name the files in it.';
+  return `The file cannot be read (${String(code)}).`;
+}
+
+function cut(title: string): string {
+  return [...title.trim()].slice(0, draftLimits.titleCharacters).join('').trim();
+}

@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { PortTakenError } from '../emulator/ports.ts';
+import { answerControl, type Controlled } from './control.ts';
+import { Exchange } from './exchange.ts';
+import { FaultPlan } from './faults.ts';
+import { BodyTooLargeError, jsonAnswer, readRequest, send } from './http-message.ts';
+import { RequestLog } from './request-log.ts';
+import type { RequestMatch, RequestRecord } from './request-record.ts';
+import type { ExchangeSettings, Upstream } from './upstream.ts';
+
+/** A running stand-in for an upstream service. Its `/control/…` endpoints steer it from another process. */
+export interface StandIn {
+  /** Base URL, without a trailing slash. */
+  url: string;
+  port: number;
+  requests: RequestLog;
+  faults: FaultPlan;
+  /** May be changed at any time. */
+  settings: ExchangeSettings;
+  /** The requests that a `hold` fault keeps back, in order of arrival. */
+  held(): readonly Readonly<RequestRecord>[];
+  /** Processes the held requests that match before it returns how many they were. */
+  release(match?: RequestMatch): number;
+  /** Back to how it was at the start; requests that are held or delayed are never processed. */
+  reset(): void;
+  /** Closes every connection and resolves when the port is free again. */
+  stop(): Promise<void>;
+}
+
+/** How a stand-in is started. */
+export interface StandInOptions extends Partial<ExchangeSettings> {
+  /** A port of 127.0.0.1; 0 or none for any free one. */
+  port?: number;
+}
+
+/** Starts a stand-in on 127.0.0.1. Throws PortTakenError when its port is in use. */
+export async function startStandIn(upstream: Upstream, options: StandInOptions): Promise<StandIn> {
+  const requests = new RequestLog();
+  const faults = new FaultPlan();
+  const initial: ExchangeSettings = { latencyMs: options.latencyMs ?? 0, maxInFlight: options.maxInFlight ?? null };
+  const settings = { ...initial };
+  const exchange = new Exchange(upstream, requests, faults, settings);
+  const reset = () => {
+    exchange.abandon();
+    faults.clear();
+    requests.reset();
+    upstream.reset();
+    Object.assign(settings, initial);
+  };
+  const controlled = { upstream, requests, faults, settings, exchange, reset };
+  const server = createServer((message, response) => void serve(controlled, message, response));
+  // A connection that the server closes as a request sets out would look like a dropped one.
+  server.keepAliveTimeout = 300_000;
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    faults,
+    settings,
+    held: () => exchange.held(),
+    release: (match) => exchange.release(match),
+    reset,
+    async stop() {
+      exchange.abandon();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(controlled: Controlled, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { upstream, exchange } = controlled;
+  try {
+    const request = await readRequest(message);
+    if (request.path.startsWith('/control/')) return send(response, answerControl(controlled, request));
+    const page = upstream.page(request);
+    if (page !== null) return send(response, page);
+    await exchange.answer(request, response);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return send(response, jsonAnswer(413, { detail: error.message }));
+    // Abandoned, or the client broke off in the middle of its request: there is nobody to tell.
+    if (message.socket.destroyed || isAbort(error)) return void response.destroy();
+    console.error(`The stand-in failed at ${message.method} ${message.url}:`, error);
+    if (response.headersSent) return void response.destroy();
+    send(response, jsonAnswer(500, { detail: 'The stand-in failed. Its terminal shows the error.' }));
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
+    );
+    server.listen({ port, host: '127.0.0.1' }, resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

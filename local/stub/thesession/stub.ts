@@ -1,0 +1,41 @@
+import { escapeHtml, htmlPage, htmlTable } from '../html-page.ts';
+import type { Answer } from '../http-message.ts';
+import { type StandIn, type StandInOptions, startStandIn } from '../stub.ts';
+import { answerApi, errorPage, pageIn } from './api.ts';
+import { type DemoMember, demoMembers } from './demo-members.ts';
+
+/**
+ * Starts a stand-in for thesession.org on 127.0.0.1. Its members are demoMembers and those of
+ * memberOf; nothing about them changes. `GET /` names them.
+ *
+ * @throws PortTakenError when its port is in use.
+ */
+export async function startTheSessionStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  return await startStandIn(
+    {
+      about: (request) => ({ names: [], page: pageIn(request) }),
+      process: answerApi,
+      errorAnswer: ({ status, message }) => errorPage(status, message),
+      tooManyAnswer: () => errorPage(429),
+      page({ method, path }) {
+        if (method === 'GET' && path === '/favicon.ico') return htmlPage('Nothing here', '', 404);
+        return method === 'GET' && path === '/' ? indexPage() : null;
+      },
+      control: () => null,
+      state: () => ({ members: demoMembers }),
+      reset() {},
+    },
+    options,
+  );
+}
+
+function indexPage(): Answer {
+  const row = ({ id, name, description }: DemoMember) =>
+    `<tr><td><a href="/members/${id}/tunebook?format=json&amp;perpage=50">${id}</a></td><td>${escapeHtml(name)}</td><td>${escapeHtml(description)}</td></tr>`;
+  return htmlPage(
+    'thesession.org (stand-in)',
+    `<p>This stands in for thesession.org on your own machine. Members and tunebooks are made up; give one of these
+      member ids on the Reelsync page. Nothing here asks thesession.org.</p>
+    ${htmlTable('<th>Member id</th><th>Name</th><th>What it is</th>', demoMembers.map(row))}`,
+  );
+}

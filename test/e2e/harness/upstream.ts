@@ -1,0 +1,70 @@
+import { expect, inject } from 'vitest';
+import { z } from 'zod';
+import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { RequestMatch } from '../../../local/stub/request-record.ts';
+
+const releasedSchema = z.object({ released: z.int() });
+const requestsSchema = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string() })) });
+
+/** A stand-in of the shared stack, steered from a test's own process. */
+export interface UpstreamControl {
+  /** Orders a fault. */
+  order(fault: FaultOrder): Promise<void>;
+  /** Takes back all faults. */
+  mend(): Promise<void>;
+  /** Waits until as many requests that match are held, and lets them go on. */
+  release(match?: RequestMatch, count?: number): Promise<void>;
+  /** The requests so far that match, oldest first; the fields are those of a RequestMatch. */
+  requests(match: Record<string, string>): Promise<{ method: string; path: string }[]>;
+  /** Back to how it was at the start. */
+  reset(): Promise<void>;
+}
+
+/** The stand-in for ElevenLabs. `setApiKey` makes it accept one other key alone; `reset` undoes that. */
+export function elevenLabsControl(): UpstreamControl & { setApiKey(apiKey: string): Promise<void> } {
+  const url = inject('stack').elevenLabsUrl;
+  return {
+    ...controlOf(url),
+    async setApiKey(apiKey) {
+      await send(url, 'PUT', '/control/api-key', { apiKey });
+    },
+  };
+}
+
+/** The stand-in for thesession.org. */
+export function theSessionControl(): UpstreamControl {
+  return controlOf(inject('stack').theSessionUrl);
+}
+
+function controlOf(url: string): UpstreamControl {
+  return {
+    async order(fault) {
+      await send(url, 'POST', '/control/faults', fault);
+    },
+    async mend() {
+      await send(url, 'DELETE', '/control/faults');
+    },
+    async release(match = {}, count = 1) {
+      let released = 0;
+      const releaseMore = async () => {
+        released += releasedSchema.parse(await send(url, 'POST', '/control/release', match)).released;
+        return released;
+      };
+      await expect.poll(releaseMore, { message: 'held requests' }).toBe(count);
+    },
+    async requests(match) {
+      return requestsSchema.parse(await send(url, 'GET', `/control/requests?${new URLSearchParams(match)}`)).requests;
+    },
+    async reset() {
+      await send(url, 'POST', '/control/reset', {});
+    },
+  };
+}
+
+async function send(url: string, method: string, path: string, body?: object): Promise<unknown> {
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(url + path, { method, headers: { 'content-type': 'application/json' }, ...content });
+  if (!response.ok)
+    throw new Error(`The stand-in answered ${response.status} to ${method} ${path}: ${await response.text()}`);
+  return await response.json();
+}

@@ -1,0 +1,119 @@
+import {
+  collection,
+  type DocumentReference,
+  deleteDoc,
+  doc,
+  type FirestoreError,
+  onSnapshot,
+  serverTimestamp,
+  setDoc,
+  updateDoc,
+} from 'firebase/firestore';
+import { httpsCallable } from 'firebase/functions';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { type DemoClient, signIn } from '../../../local/demo/client.ts';
+import { demoUsers } from '../../../local/emulator/users.ts';
+import type { StackAddresses } from '../stack.ts';
+
+/** What a listener has seen of a document's `sync`, oldest first; null when the document was not there. */
+export interface Followed {
+  seen: (Readonly<Record<string, unknown>> | null)[];
+  /** The statuses, each once as long as it lasted. */
+  statuses(): unknown[];
+  /** Resolves when the newest status is this one; undefined for a document that is gone. */
+  until(status: string | undefined): Promise<void>;
+}
+
+/** A demo user's client app against the deployed functions: what it writes goes through the rules, as everything does. */
+export class DeployedClient {
+  readonly #client: DemoClient;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(client: DemoClient) {
+    this.#client = client;
+  }
+
+  /** Where a document will be, so that faults can be aimed at it before it is written. */
+  place(): DocumentReference {
+    return doc(collection(this.#client.firestore, 'knowledge'));
+  }
+
+  async add(reference: DocumentReference, { title = 'Opening hours', content = 'Nine to five.' } = {}): Promise<void> {
+    const times = { createdAt: serverTimestamp(), updatedAt: serverTimestamp() };
+    await setDoc(reference, {
+      ...{ title, content, tags: [], createdBy: this.#client.uid },
+      ...times,
+      sync: { status: 'pending' },
+    });
+  }
+
+  async edit(reference: DocumentReference, fields: { title?: string; content?: string }): Promise<void> {
+    await updateDoc(reference, { ...fields, updatedAt: serverTimestamp(), 'sync.status': 'pending' });
+  }
+
+  async changeTags(reference: DocumentReference, tags: string[]): Promise<void> {
+    await updateDoc(reference, { tags, updatedAt: serverTimestamp() });
+  }
+
+  async delete(reference: DocumentReference): Promise<void> {
+    await deleteDoc(reference);
+  }
+
+  /** Listens to a document from now on. */
+  follow(reference: DocumentReference): Followed {
+    const seen: Followed['seen'] = [];
+    let failure: FirestoreError | null = null;
+    this.#listeners.push(
+      onSnapshot(
+        reference,
+        (snapshot) => seen.push(snapshot.exists() ? snapshot.get('sync') : null),
+        (error) => {
+          failure = error;
+        },
+      ),
+    );
+    const statuses = () => seen.map((sync) => sync?.status);
+    return {
+      seen,
+      statuses: () => statuses().filter((status, index, all) => index === 0 || status !== all[index - 1]),
+      until: (status) =>
+        expect.poll(() => failure ?? statuses().at(-1) ?? null, { timeout: 20_000 }).toBe(status ?? null),
+    };
+  }
+
+  async retry(data: unknown): Promise<unknown> {
+    return (await httpsCallable(this.#client.functions, 'retryKnowledgeSync', { timeout: 130_000 })(data)).data;
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.#listeners) stop();
+    await this.#client.close();
+  }
+}
+
+/** Signs a demo user in to a running stack. */
+export async function signInTo(stack: StackAddresses, user: keyof typeof demoUsers): Promise<DeployedClient> {
+  const ports = {
+    auth: portOf(`http://${stack.authHost}`),
+    firestore: portOf(`http://${stack.firestoreHost}`),
+    functions: portOf(stack.functionsUrl),
+  };
+  return new DeployedClient(await signIn(ports, demoUsers[user].email));
+}
+
+/** Signs a demo user in to the shared stack for all tests of a file. */
+export function useDeployedClient(user: keyof typeof demoUsers): () => DeployedClient {
+  let client: DeployedClient | undefined;
+  beforeAll(async () => {
+    client = await signInTo(inject('stack'), user);
+  });
+  afterAll(async () => client?.close());
+  return () => {
+    if (client === undefined) throw new Error('A demo user is signed in only while tests run.');
+    return client;
+  };
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}

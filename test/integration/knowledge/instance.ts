@@ -1,0 +1,58 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import pLimit from 'p-limit';
+import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
+import type { Log, LogValue } from '../../../functions/src/log.ts';
+import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
+import { createHttp } from '../../../functions/src/upstream/http.ts';
+
+/** One log entry. */
+export interface LogEntry {
+  severity: string;
+  event: string;
+  fields: Readonly<Record<string, LogValue>>;
+}
+
+/** What an instance of the functions is made from. */
+export interface InstanceOptions {
+  db: Firestore;
+  baseUrl: string;
+  /** Empty for a deployment without a key. */
+  apiKey: string;
+  now(): number;
+  log: Log;
+  wait: KnowledgeContext['wait'];
+}
+
+/** The functions' own default for one request, in milliseconds. */
+const requestTimeoutMs = 20_000;
+
+/**
+ * What one instance of the functions works with: the real engine's collaborators, with slots and
+ * connections of its own. Jitter is left out, so that waits are exactly 1 s and 2 s.
+ */
+export function createInstance({ db, baseUrl, apiKey, now, log, wait }: InstanceOptions): KnowledgeContext {
+  const random = () => 0.5;
+  const http = createHttp({
+    baseUrl,
+    headers: { 'xi-api-key': apiKey },
+    timeoutMs: requestTimeoutMs,
+    maxSockets: 3,
+    // The requests of removals are repeated by axios-retry, whose waits are real.
+    backoff: { baseMs: 1, maxMs: 10_000 },
+    longestWaitMs: 10_000,
+    now,
+    random,
+    onRetry: () => {},
+  });
+  return {
+    db,
+    elevenLabs: createElevenLabs(http, apiKey !== '', null),
+    slot: pLimit(3),
+    requestTimeoutMs,
+    backoff: { baseMs: 1000, maxMs: 10_000 },
+    now,
+    random,
+    wait,
+    log,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Firestore } from 'firebase-admin/firestore';
+import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
+
+/** Where an instance's process ends. */
+export type CrashPoint = 'before its first request' | 'after its first request' | 'before its second transaction';
+
+/** An instance that crashes, and when it has. */
+export interface CrashingInstance {
+  context: KnowledgeContext;
+  crashed: Promise<void>;
+}
+
+/**
+ * Lets an instance crash: from the given point on it does nothing more, and what it was asked for
+ * never comes to an end. Give it an instance of its own, whose slots nobody else waits for.
+ */
+export function crashing(context: KnowledgeContext, point: CrashPoint): CrashingInstance {
+  let report = () => {};
+  const crashed = new Promise<void>((resolve) => {
+    report = resolve;
+  });
+  const crash = async (): Promise<never> => {
+    report();
+    return await new Promise<never>(() => {});
+  };
+  const { elevenLabs, db } = context;
+  switch (point) {
+    case 'before its first request':
+      return { context: { ...context, elevenLabs: around(elevenLabs, crash) }, crashed };
+    case 'after its first request':
+      return {
+        context: {
+          ...context,
+          elevenLabs: around(elevenLabs, async (request) => {
+            await request();
+            return await crash();
+          }),
+        },
+        crashed,
+      };
+    case 'before its second transaction':
+      return { context: { ...context, db: interceptTransactions(db, (nth) => (nth === 2 ? crash() : null)) }, crashed };
+  }
+}
+
+/** A Firestore that does something, a failure say, before its n-th transaction (from 1). */
+export function interceptTransactions(db: Firestore, before: (nth: number) => Promise<void> | null): Firestore {
+  let transactions = 0;
+  const runTransaction = async (...parameters: Parameters<Firestore['runTransaction']>) => {
+    transactions += 1;
+    await before(transactions);
+    return await db.runTransaction(...parameters);
+  };
+  return new Proxy(db, {
+    get(target, property) {
+      if (property === 'runTransaction') return runTransaction;
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A wait of a run that lasts until a test ends it. */
+export interface HeldWait {
+  wait: KnowledgeContext['wait'];
+  /** Resolves when a run has begun to wait. */
+  begun: Promise<void>;
+  end(): void;
+}
+
+/** Makes a wait that a test ends. */
+export function holdWait(): HeldWait {
+  let begin = () => {};
+  let end = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return {
+    begun,
+    end: () => end(),
+    wait: async () => {
+      begin();
+      await ended;
+    },
+  };
+}
+
+type ElevenLabs = KnowledgeContext['elevenLabs'];
+
+function around(elevenLabs: ElevenLabs, meet: (request: () => Promise<unknown>) => Promise<never>): ElevenLabs {
+  return {
+    ...elevenLabs,
+    create: (...parameters) => meet(() => elevenLabs.create(...parameters)),
+    update: (...parameters) => meet(() => elevenLabs.update(...parameters)),
+    listByPrefix: (...parameters) => meet(() => elevenLabs.listByPrefix(...parameters)),
+    remove: (...parameters) => meet(() => elevenLabs.remove(...parameters)),
+  };
+}

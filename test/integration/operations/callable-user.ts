@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { region } from '../../../functions/src/shared/region.ts';
+import { demoPassword, demoUsers } from '../../../local/emulator/users.ts';
+import { projectId } from '../../../local/paths.ts';
+
+/** Where callables and users are. `authHost` has no scheme. */
+export interface CallableAddresses {
+  authHost: string;
+  functionsUrl: string;
+}
+
+/** A signed-in user, with an ID token of now. */
+export interface CallableUser {
+  uid: string;
+  token: string;
+}
+
+/** What a callable answered: `result` or `error`. */
+const answerSchema = z
+  .object({ result: z.unknown(), error: z.looseObject({ status: z.string(), message: z.string() }) })
+  .partial();
+
+/** Makes a user and signs them in, as a client app does. */
+export async function signUp(addresses: Pick<CallableAddresses, 'authHost'>): Promise<CallableUser> {
+  return await identify(addresses, 'signUp', {});
+}
+
+/** Signs a demo user in, as a client app does. */
+export async function signInAs(
+  addresses: Pick<CallableAddresses, 'authHost'>,
+  user: keyof typeof demoUsers,
+): Promise<CallableUser> {
+  return await identify(addresses, 'signInWithPassword', { email: demoUsers[user].email, password: demoPassword });
+}
+
+async function identify({ authHost }: Pick<CallableAddresses, 'authHost'>, method: string, who: object) {
+  const url = `http://${authHost}/identitytoolkit.googleapis.com/v1/accounts:${method}?key=local`;
+  const body = JSON.stringify({ ...who, returnSecureToken: true });
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { idToken, localId } = z.object({ idToken: z.string(), localId: z.string() }).parse(await response.json());
+  return { uid: localId, token: idToken };
+}
+
+/** Calls what is deployed, over HTTP; `user` is null for somebody who is not signed in. */
+export async function callFunction(
+  { functionsUrl }: Pick<CallableAddresses, 'functionsUrl'>,
+  name: string,
+  user: CallableUser | null,
+  data: unknown = null,
+) {
+  const response = await fetch(`${functionsUrl}/${projectId}/${region}/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(user === null ? {} : { authorization: `Bearer ${user.token}` }),
+    },
+    body: JSON.stringify({ data }),
+  });
+  return { status: response.status, ...answerSchema.parse(await response.json()) };
+}

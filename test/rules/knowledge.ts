@@ -1,0 +1,113 @@
+import { type DocumentData, serverTimestamp, Timestamp } from 'firebase/firestore';
+import { draftLimits } from '../../functions/src/shared/draft.ts';
+
+/** A case of a table: what it shows, and the fields it replaces in a document that the rules accept. */
+export type Case = readonly [name: string, change: DocumentData];
+
+/** A knowledge document as the user `editor` creates it. */
+export function newKnowledge(change: DocumentData = {}): DocumentData {
+  return {
+    title: 'Opening hours',
+    content: 'The session starts at nine.',
+    tags: ['hours'],
+    createdBy: 'editor',
+    createdAt: serverTimestamp(),
+    updatedAt: serverTimestamp(),
+    sync: { status: 'pending' },
+    ...change,
+  };
+}
+
+/** A knowledge document of the user `author`, with every field under `sync` that a finished sync leaves. */
+export function storedKnowledge(sync: DocumentData = {}): DocumentData {
+  const before = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
+  return newKnowledge({
+    createdBy: 'author',
+    createdAt: before,
+    updatedAt: before,
+    sync: {
+      status: 'failed',
+      attempts: 3,
+      runs: 1,
+      lastAttemptAt: before,
+      nextAttemptAt: before,
+      verifyAt: before,
+      error: { type: 'server_error', message: 'Wait for the next try.', retryable: true },
+      elevenLabsId: 'remote',
+      tag: 'hours-abcd1234',
+      remoteName: 'hours-abcd1234 Opening hours',
+      attemptedHash: 'attempted',
+      acceptedHash: 'accepted',
+      leaseOwner: 'run',
+      leaseExpiresAt: before,
+      ...sync,
+    },
+  });
+}
+
+const emoji = '😀';
+const { titleCharacters, contentCharacters, contentBytes, tags: tagCount, tagCharacters } = draftLimits;
+
+/** `count` tags, no two alike. */
+function differentTags(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `tag ${index}`);
+}
+
+/** What an editor may write as title, content and tags: the last allowed value of each bound, and odd ones inside. */
+export const acceptedDrafts: readonly Case[] = [
+  ['a title of one character', { title: 'a' }],
+  ['the longest title', { title: 'a'.repeat(titleCharacters) }],
+  ['the longest title in characters of two UTF-16 units', { title: emoji.repeat(titleCharacters) }],
+  ['a title with a space and a line break inside', { title: 'Opening hours\nin winter' }],
+  ['content of one character', { content: 'a' }],
+  ['the longest content', { content: 'a'.repeat(contentCharacters) }],
+  ['the longest content in characters of three bytes', { content: '日'.repeat(contentCharacters) }],
+  ['as many bytes as fit, in characters of four', { content: emoji.repeat(contentBytes / 4) }],
+  ['content with space around it', { content: '\n text \n' }],
+  ['no tags', { tags: [] }],
+  ['as many tags as fit', { tags: differentTags(tagCount) }],
+  ['a tag of one character', { tags: ['a'] }],
+  ['the longest tag', { tags: ['a'.repeat(tagCharacters)] }],
+  ['the longest tag in characters of two UTF-16 units', { tags: [emoji.repeat(tagCharacters)] }],
+  ['tags with commas and line breaks', { tags: ['a,b', 'a\nb', 'a', 'b'] }],
+  ['tags that differ in case alone', { tags: ['Jig', 'jig'] }],
+];
+
+/** What nobody may write as title, content and tags: the first refused value of each bound, blanks and wrong types. */
+export const refusedDrafts: readonly Case[] = [
+  ['an empty title', { title: '' }],
+  ['a blank title', { title: ' ' }],
+  ['a title that begins with space', { title: ' Opening hours' }],
+  ['a title that ends with space', { title: 'Opening hours ' }],
+  ['a title that ends with a line break', { title: 'Opening hours\n' }],
+  ['a title one character too long', { title: 'a'.repeat(titleCharacters + 1) }],
+  ['a title one character of two UTF-16 units too long', { title: emoji.repeat(titleCharacters + 1) }],
+  ['a number as title', { title: 7 }],
+  ['null as title', { title: null }],
+  ['a list as title', { title: ['a'] }],
+  ['a map as title', { title: { a: 'a' } }],
+  ['empty content', { content: '' }],
+  ['blank content', { content: ' \n\t ' }],
+  ['content one character too long', { content: 'a'.repeat(contentCharacters + 1) }],
+  ['content one byte too large', { content: `${emoji.repeat(contentBytes / 4)}a` }],
+  ['a number as content', { content: 7 }],
+  ['null as content', { content: null }],
+  ['a list as content', { content: ['text'] }],
+  ['a map as content', { content: { text: 'text' } }],
+  ['one tag too many', { tags: differentTags(tagCount + 1) }],
+  ['the same tag twice', { tags: ['jig', 'reel', 'jig'] }],
+  ['an empty tag', { tags: [''] }],
+  ['a blank tag', { tags: ['jig', ' '] }],
+  ['a tag one character too long', { tags: ['a'.repeat(tagCharacters + 1)] }],
+  ['a number among the tags', { tags: ['jig', 7] }],
+  ['null among the tags', { tags: [null] }],
+  ['a map among the tags', { tags: [{ name: 'jig' }] }],
+  ['a text as tags', { tags: 'jig' }],
+  ['a map as tags', { tags: { jig: true } }],
+  ['null as tags', { tags: null }],
+  ...Array.from({ length: tagCount }, (_, place): Case => {
+    const tags: unknown[] = differentTags(tagCount);
+    tags[place] = place;
+    return [`a number as tag ${place + 1} of ${tagCount}`, { tags }];
+  }),
+];
