@@ -19,6 +19,6 @@ export const benchmarks: MeasuredDocument = {
 
 Every figure here was measured and written by \`npm run bench\`; none is written by hand. \`npm run bench -- --only tunebook,weight\` measures parts and leaves the other tables as they are. Machines differ and so do the times: the **ratio** to the ideal, measured or reckoned in the same run, is what counts. Each part says when and on what it was measured.
 
-The functions are those that are deployed, in the local emulator, against stand-ins for both services that answer after a fixed time. Production differs: see the notes.
+The functions are those that are deployed, in the local emulator, against stubs of both services that answer after a fixed time. Production differs: see the notes.
 `,
 };

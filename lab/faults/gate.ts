@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way through to a stand-in that can be shut: then connections break, and new ones are refused. */
+/** A way through to a stub that can be shut: then connections break, and new ones are refused. */
 export interface Gate {
   /** Base URL that leads through it, without a trailing slash. */
   url: string;
@@ -14,7 +14,7 @@ export interface Gate {
   stop(): Promise<void>;
 }
 
-/** Opens a gate to a port of 127.0.0.1: the stand-in behind it keeps what it holds while the gate is shut. */
+/** Opens a gate to a port of 127.0.0.1: the stub behind it keeps what it holds while the gate is shut. */
 export async function openGate(target: number): Promise<Gate> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket) => {

@@ -4,8 +4,8 @@ import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { type EmulatorPorts, pickFreePorts } from '../../local/emulator/ports.ts';
 import { startStack } from '../../local/emulator/stack.ts';
 import { projectId } from '../../local/paths.ts';
-import type { ElevenLabsStandIn } from '../../local/stub/elevenlabs/stub.ts';
-import type { StandIn } from '../../local/stub/stub.ts';
+import type { ElevenLabsStub } from '../../local/stub/elevenlabs/stub.ts';
+import type { Stub } from '../../local/stub/stub.ts';
 import { type Callables, openCallables } from './callables.ts';
 import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -17,8 +17,8 @@ export const secrets = { apiKey: 'key-of-the-fault-tests-5f1c', contentWord: 'zq
 /** The deployed functions on the emulator, both upstreams, and everything that can be done to them. */
 export interface Rig {
   db: Firestore;
-  elevenLabs: ElevenLabsStandIn;
-  theSession: StandIn;
+  elevenLabs: ElevenLabsStub;
+  theSession: Stub;
   /** Stands between the functions and ElevenLabs. */
   gate: Gate;
   /** Stands between the functions and thesession.org. */

@@ -34,7 +34,7 @@ function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: 
   const { editor, player } = demoUsers;
   const target =
     params.ELEVENLABS_BASE_URL === elevenLabs.url
-      ? `the stand-in, which shows what arrived: ${elevenLabs.url}`
+      ? `the stub, which shows what arrived: ${elevenLabs.url}`
       : `${params.ELEVENLABS_BASE_URL}, with the key of functions/.env.local`;
   return `
   Reelsync is running:  ${pageUrl}
@@ -42,7 +42,7 @@ function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: 
   Sign in as            ${editor.email}, password ${demoPassword}   (knowledge and tunebook)
   or as                 ${player.email}, password ${demoPassword}   (tunebook)
   ElevenLabs            ${target}
-  thesession.org        a stand-in with made-up members: ${theSession.url}
+  thesession.org        a stub with made-up members: ${theSession.url}
   Log                   ${emulator.folder}/emulator.log
 
   Edits to functions, rules and page show at once. Ctrl-C ends everything.

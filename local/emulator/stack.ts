@@ -1,17 +1,17 @@
 import { projectRoot } from '../paths.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../stub/elevenlabs/stub.ts';
-import type { StandIn } from '../stub/stub.ts';
-import { startTheSessionStandIn } from '../stub/thesession/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../stub/elevenlabs/stub.ts';
+import type { Stub } from '../stub/stub.ts';
+import { startTheSessionStub } from '../stub/thesession/stub.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { type EmulatorPorts, pickFreePorts } from './ports.ts';
 import { readParams } from './stage.ts';
 import { createDemoUsers } from './users.ts';
 
-/** Everything Reelsync needs on one machine but the page: emulator, functions, stand-ins, demo users. */
+/** Everything Reelsync needs on one machine but the page: emulator, functions, stubs, demo users. */
 export interface Stack {
   emulator: Emulator;
-  elevenLabs: ElevenLabsStandIn;
-  theSession: StandIn;
+  elevenLabs: ElevenLabsStub;
+  theSession: Stub;
   /** The params that the functions run with. */
   params: Readonly<Record<string, string>>;
   /** Ends all of it and resolves when its ports are free again. */
@@ -36,22 +36,22 @@ export async function readOwnParams(): Promise<Record<string, string>> {
 }
 
 /**
- * Starts emulator, functions, stand-ins and demo users; resolves when all of them answer. Throws
+ * Starts emulator, functions, stubs and demo users; resolves when all of them answer. Throws
  * EmulatorStartError or PortTakenError, with nothing left running.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const ports = options.ports ?? { emulator: await pickFreePorts(), elevenLabs: 0, theSession: 0 };
   const shared = await readParams(`${projectRoot}/functions/.env`);
   const demo = await readParams(`${projectRoot}/functions/.env.demo-reelsync`);
-  const [elevenLabs, theSession] = await startStandIns(ports, demo.ELEVENLABS_API_KEY ?? null);
-  const stopStandIns = async () => {
+  const [elevenLabs, theSession] = await startStubs(ports, demo.ELEVENLABS_API_KEY ?? null);
+  const stopStubs = async () => {
     await Promise.all([elevenLabs.stop(), theSession.stop()]);
   };
   const addresses = { ELEVENLABS_BASE_URL: elevenLabs.url, THESESSION_BASE_URL: theSession.url };
   const params = { ...shared, ...demo, ...addresses, ...options.params };
   let emulator: Emulator | undefined;
   const stop = async () => {
-    await Promise.all([emulator?.stop(), stopStandIns()]);
+    await Promise.all([emulator?.stop(), stopStubs()]);
   };
   try {
     emulator = await startEmulator(
@@ -66,13 +66,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startStandIns(
+async function startStubs(
   ports: { elevenLabs: number; theSession: number },
   apiKey: string | null,
-): Promise<[ElevenLabsStandIn, StandIn]> {
-  const elevenLabs = await startElevenLabsStandIn({ port: ports.elevenLabs, apiKey });
+): Promise<[ElevenLabsStub, Stub]> {
+  const elevenLabs = await startElevenLabsStub({ port: ports.elevenLabs, apiKey });
   try {
-    return [elevenLabs, await startTheSessionStandIn({ port: ports.theSession })];
+    return [elevenLabs, await startTheSessionStub({ port: ports.theSession })];
   } catch (error) {
     await elevenLabs.stop();
     throw error;

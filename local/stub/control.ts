@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
 import { type FaultPlan, faultOrderSchema } from './faults.ts';
-import { type Answer, jsonAnswer, type StandInRequest } from './http-message.ts';
+import { type Answer, jsonAnswer, type StubRequest } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
 import { requestMatchSchema } from './request-record.ts';
 import { type ExchangeSettings, exchangeSettingsSchema, type Upstream } from './upstream.ts';
@@ -31,9 +31,9 @@ export interface Controlled {
  * Reads the JSON body of a control request. An empty one reads as `{}`.
  *
  * @throws ControlError when it is not JSON or not of this shape. The content type must be JSON as
- * well: a web page cannot send that to another origin unasked, and so cannot steer a stand-in.
+ * well: a web page cannot send that to another origin unasked, and so cannot steer a stub.
  */
-export function readControlBody<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+export function readControlBody<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
     throw new ControlError(415, 'Send the header content-type: application/json.');
   }
@@ -49,7 +49,7 @@ export function readControlBody<Schema extends z.ZodType>(request: StandInReques
 }
 
 /** Answers a request to `/control/…`; errors are answered too, as `{error}`. */
-export function answerControl(controlled: Controlled, request: StandInRequest): Answer {
+export function answerControl(controlled: Controlled, request: StubRequest): Answer {
   try {
     return controlled.upstream.control(request) ?? dispatch(controlled, request);
   } catch (error) {
@@ -58,7 +58,7 @@ export function answerControl(controlled: Controlled, request: StandInRequest): 
   }
 }
 
-function dispatch(controlled: Controlled, request: StandInRequest): Answer {
+function dispatch(controlled: Controlled, request: StubRequest): Answer {
   const { upstream, requests, faults, settings, exchange } = controlled;
   const faultId = /^\/control\/faults\/(\d+)$/.exec(request.path)?.[1];
   if (request.method === 'DELETE' && faultId !== undefined) {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendSlowly, sendUnreadable } from './broken-answer.ts';
 import type { FaultAction, FaultPlan } from './faults.ts';
-import { type Answer, jsonAnswer, type StandInRequest, send } from './http-message.ts';
+import { type Answer, jsonAnswer, type StubRequest, send } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
 import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
@@ -10,7 +10,7 @@ import type { ExchangeSettings, Upstream } from './upstream.ts';
 /** One request on its way to an answer. */
 interface Call {
   readonly record: RequestRecord;
-  readonly request: StandInRequest;
+  readonly request: StubRequest;
   readonly response: ServerResponse;
 }
 
@@ -31,7 +31,7 @@ export class Exchange {
   }
 
   /** Answers one request, or leaves it unanswered as ordered. Rejects only when abandoned. */
-  async answer(request: StandInRequest, response: ServerResponse): Promise<void> {
+  async answer(request: StubRequest, response: ServerResponse): Promise<void> {
     const record = this.#requests.add(request, this.#upstream.about(request), response.req.socket);
     const call = { record, request, response };
     response.once('close', () => this.#requests.close(record));

@@ -7,7 +7,7 @@ export const errorShapes = ['detail', 'legacy', 'validation', 'text'] as const;
 /** Milliseconds a fault may last: below the 5 min after which Node gives up a request. */
 const milliseconds = z.int().min(0).max(240_000);
 
-/** Refusing what cannot be sent keeps a mistyped order from ending the stand-in. */
+/** Refusing what cannot be sent keeps a mistyped order from ending the stub. */
 const headersSchema = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/));
 
 /** One thing that goes wrong. `processed` says whether the upstream carries the request out first. */

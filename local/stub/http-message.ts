@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request that has come in whole, as the stand-ins look at it. */
-export interface StandInRequest {
+/** A request that has come in whole, as the stubs look at it. */
+export interface StubRequest {
   method: string;
   /** The path as it was sent, without the query. */
   path: string;
@@ -19,7 +19,7 @@ export interface Answer {
   body: string;
 }
 
-/** A body larger than a stand-in takes. */
+/** A body larger than a stub takes. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
@@ -32,7 +32,7 @@ const maximumBodyBytes = 8_000_000;
  *
  * @throws BodyTooLargeError past 8 MB; the socket's error when the client goes away in the middle.
  */
-export async function readRequest(message: IncomingMessage): Promise<StandInRequest> {
+export async function readRequest(message: IncomingMessage): Promise<StubRequest> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message) {
@@ -43,7 +43,7 @@ export async function readRequest(message: IncomingMessage): Promise<StandInRequ
   // Thrown only now: a client that is still sending could not read the answer.
   if (bytes > maximumBodyBytes) throw new BodyTooLargeError(`The body is larger than ${maximumBodyBytes} bytes.`);
   // The path may begin with "//", which URL would take for a host: so the origin is put before it.
-  const url = new URL(`http://stand-in${message.url ?? '/'}`);
+  const url = new URL(`http://stub${message.url ?? '/'}`);
   const headers = Object.entries(message.headersDistinct).map(([name, values]): [string, string] => [
     name,
     values?.[0] ?? '',

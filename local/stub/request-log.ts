@@ -1,4 +1,4 @@
-import type { StandInRequest } from './http-message.ts';
+import type { StubRequest } from './http-message.ts';
 import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
 
 /** Characters of a body that a record keeps (decided: enough to recognise it). */
@@ -34,7 +34,7 @@ export class RequestLog {
   #waiters = new Set<Waiter>();
 
   /** Records a request that has arrived. `connection` tells TCP connections apart. */
-  add(request: StandInRequest, about: Pick<RequestRecord, 'names' | 'page'>, connection: object): RequestRecord {
+  add(request: StubRequest, about: Pick<RequestRecord, 'names' | 'page'>, connection: object): RequestRecord {
     const record: RequestRecord = {
       id: this.#counters.requests + 1,
       receivedAt: Date.now(),

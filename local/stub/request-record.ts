@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FaultAction } from './faults.ts';
 
-/** One request to the upstream, as a stand-in remembers it. Fields change while it is under way. */
+/** One request to the upstream, as a stub remembers it. Fields change while it is under way. */
 export interface RequestRecord {
   /** Counts from 1 in order of arrival. */
   readonly id: number;

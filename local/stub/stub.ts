@@ -8,8 +8,8 @@ import { RequestLog } from './request-log.ts';
 import type { RequestMatch, RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
 
-/** A running stand-in for an upstream service. Its `/control/…` endpoints steer it from another process. */
-export interface StandIn {
+/** A running stub of an upstream service. Its `/control/…` endpoints steer it from another process. */
+export interface Stub {
   /** Base URL, without a trailing slash. */
   url: string;
   port: number;
@@ -27,14 +27,14 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
-/** How a stand-in is started. */
-export interface StandInOptions extends Partial<ExchangeSettings> {
+/** How a stub is started. */
+export interface StubOptions extends Partial<ExchangeSettings> {
   /** A port of 127.0.0.1; 0 or none for any free one. */
   port?: number;
 }
 
-/** Starts a stand-in on 127.0.0.1. Throws PortTakenError when its port is in use. */
-export async function startStandIn(upstream: Upstream, options: StandInOptions): Promise<StandIn> {
+/** Starts a stub on 127.0.0.1. Throws PortTakenError when its port is in use. */
+export async function startStub(upstream: Upstream, options: StubOptions): Promise<Stub> {
   const requests = new RequestLog();
   const faults = new FaultPlan();
   const initial: ExchangeSettings = { latencyMs: options.latencyMs ?? 0, maxInFlight: options.maxInFlight ?? null };
@@ -82,9 +82,9 @@ async function serve(controlled: Controlled, message: IncomingMessage, response:
     if (error instanceof BodyTooLargeError) return send(response, jsonAnswer(413, { detail: error.message }));
     // Abandoned, or the client broke off in the middle of its request: there is nobody to tell.
     if (message.socket.destroyed || isAbort(error)) return void response.destroy();
-    console.error(`The stand-in failed at ${message.method} ${message.url}:`, error);
+    console.error(`The stub failed at ${message.method} ${message.url}:`, error);
     if (response.headersSent) return void response.destroy();
-    send(response, jsonAnswer(500, { detail: 'The stand-in failed. Its terminal shows the error.' }));
+    send(response, jsonAnswer(500, { detail: 'The stub failed. Its terminal shows the error.' }));
   }
 }
 

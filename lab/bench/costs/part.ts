@@ -9,7 +9,7 @@ import { idleSweep, knowledgeOperations, type Operation } from './knowledge-oper
 import { priceList, priceOf } from './prices.ts';
 import { tunebookOperations } from './tunebook-operations.ts';
 
-/** What both stand-ins take for each request, in milliseconds. */
+/** What both stubs take for each request, in milliseconds. */
 const latencyMs = 50;
 
 /** Passes of the sweep in 30 days, one a minute. */

@@ -6,7 +6,7 @@ import { measureIsolation } from './isolation.ts';
 import { createRemotely } from './stub-alone.ts';
 import { createDocuments, lastWritten } from './writing.ts';
 
-/** What the stand-in of ElevenLabs takes for each request, in milliseconds. */
+/** What the stub of ElevenLabs takes for each request, in milliseconds. */
 const latencyMs = 50;
 
 /** Requests that it takes at once, and so the functions' own bound (the contract). */
@@ -19,7 +19,7 @@ const sizes = [
   { documents: 500, repetitions: 2 },
 ];
 
-/** Documents that are created at the stand-in directly, to see what it allows. */
+/** Documents that are created at the stub directly, to see what it allows. */
 const createdAlone = 100;
 
 const quickSizes = [
@@ -50,7 +50,7 @@ export const knowledge: Part = {
       for (const size of options.quick ? quickSizes : sizes) times.push(await measureSize(stack, size, options));
       const alone = await createRemotely(stack, createdAlone, inFlight);
       const isolation = await measureIsolation(stack, options);
-      return `${figureTable([...times.flatMap(figuresOf), standInFigure(alone)])}\n\n${isolation}\n\n${note}`;
+      return `${figureTable([...times.flatMap(figuresOf), stubFigure(alone)])}\n\n${isolation}\n\n${note}`;
     } finally {
       await stack.stop();
     }
@@ -103,7 +103,7 @@ function figuresOf({ documents, milliseconds, refused, mostInFlight, requestsEac
   if (!many) return [all];
   const counted = (name: string, measured: number, limit: number): Figure => ({
     name: `${documents} documents: ${name}`,
-    how: 'counted by the stand-in',
+    how: 'counted by the stub',
     measured,
     unit: '',
     target: { of: 'figure', sense: 'at most', limit },
@@ -116,9 +116,9 @@ function figuresOf({ documents, milliseconds, refused, mostInFlight, requestsEac
   ];
 }
 
-function standInFigure(milliseconds: number): Figure {
+function stubFigure(milliseconds: number): Figure {
   return {
-    name: `${createdAlone} documents, the stand-in alone`,
+    name: `${createdAlone} documents, the stub alone`,
     how: `the functions' client without anything else, ${inFlight} at a time`,
     measured: milliseconds,
     unit: 'ms',

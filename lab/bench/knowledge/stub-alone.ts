@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Stack } from '../../../local/emulator/stack.ts';
 import { openEngine } from '../engine.ts';
 
-/** Creates documents at the stand-in with the functions' own client and nothing else, so many at a time. Milliseconds. */
+/** Creates documents at the stub with the functions' own client and nothing else, so many at a time. Milliseconds. */
 export async function createRemotely(stack: Stack, documents: number, atOnce: number): Promise<number> {
   const engine = openEngine(stack);
   const { elevenLabs } = engine.knowledge;

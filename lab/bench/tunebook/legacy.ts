@@ -19,7 +19,7 @@ export interface LegacyTimes {
 }
 
 /**
- * Brings a tunebook over as the earlier service did, against the same stand-in: reads ten tunes a
+ * Brings a tunebook over as the earlier service did, against the same stub: reads ten tunes a
  * page, one request at a time, each over a connection of its own, and only then stores tune after
  * tune, each looked for in the catalogue and in the collection and written where it is missing.
  */

@@ -6,7 +6,7 @@ import { type Figure, figureTable } from '../table.ts';
 import { type LegacyTimes, syncLegacyWay } from './legacy.ts';
 import { readPagesAlone } from './stub-alone.ts';
 
-/** What thesession.org's stand-in takes for each request, in milliseconds. */
+/** What thesession.org's stub takes for each request, in milliseconds. */
 const latencyMs = 50;
 
 /** A size of tunebook, in tunes, and how often it is brought over. */
@@ -92,7 +92,7 @@ function describe(times: readonly Times[]): string {
 
 ${growth(times)}
 
-The earlier service's way, in the same run, against the same stand-in and emulator: ten tunes a page, one request at a time, a new connection for each; then, tune after tune, the catalogue is asked for it and written, and the collection likewise. "Ideal" is what \`syncTunebook\` took for the same.
+The earlier service's way, in the same run, against the same stub and emulator: ten tunes a page, one request at a time, a new connection for each; then, tune after tune, the catalogue is asked for it and written, and the collection likewise. "Ideal" is what \`syncTunebook\` took for the same.
 
 ${figureTable(times.flatMap(legacyFigures))}
 
@@ -123,7 +123,7 @@ function ownFigures({ tunes, fresh, unchanged, alone }: Times): Figure[] {
       target: limit(1.4),
     },
     {
-      name: `${tunes} tunes, the stand-in alone`,
+      name: `${tunes} tunes, the stub alone`,
       how: 'pages read and thrown away, four at a time, median',
       measured: alone,
       unit: 'ms',

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 
 /**
  * Reads all pages of a tunebook and throws them away: the first alone, then four at a time over kept
- * connections. Shows what the stand-in itself allows. Milliseconds.
+ * connections. Shows what the stub itself allows. Milliseconds.
  */
 export async function readPagesAlone(baseUrl: string, memberId: number, tunes: number): Promise<number> {
   const started = performance.now();

@@ -13,7 +13,7 @@ export const reliability: MeasuredDocument = {
 
 What Reelsync promises under faults, and what was tried against it. Every figure was measured and written by the command that stands beside it; none is written by hand.
 
-The functions are the deployed ones, in the local emulator; both upstream services are stand-ins on real sockets that keep state and hold, delay, break and refuse requests to order. A schedule is a random order of what clients do (create, edit, delete, retry, sync, cancel) and of what goes wrong, drawn from a seed: the same seed draws the same schedules, though not the same milliseconds. Then all faults end, time goes on past every lease, try, verification and removal, the sweep runs, and everything is compared with what the clients wrote:
+The functions are the deployed ones, in the local emulator; both upstream services are stubs on real sockets that keep state and hold, delay, break and refuse requests to order. A schedule is a random order of what clients do (create, edit, delete, retry, sync, cancel) and of what goes wrong, drawn from a seed: the same seed draws the same schedules, though not the same milliseconds. Then all faults end, time goes on past every lease, try, verification and removal, the sweep runs, and everything is compared with what the clients wrote:
 
 - every live document is completed, or failed for a permanent reason that really occurred, or because faults had used up its seven runs;
 - each completed one has exactly one remote document, with the newest title and text; a deleted one has none, and nothing else is there;

@@ -6,7 +6,7 @@ import { attemptWrite, untilReached } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
 import { type ProgressHistory, recordProgress } from './progress-history.ts';
 
-/** How many tunes of one variant of member lie between those of two (the stand-in's). */
+/** How many tunes of one variant of member lie between those of two (the stub's). */
 const variantTunes = 200_000;
 
 /** A user with what their collection must hold. */

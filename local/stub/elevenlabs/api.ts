@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer, type StandInRequest } from '../http-message.ts';
+import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
 import { createdView, fullView, summaryView } from './document-views.ts';
 import { ApiError, answerError, newTraceId } from './error-answers.ts';
 import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
@@ -36,7 +36,7 @@ export function documentIdIn(path: string): string | null {
  * Carries out one request. As in the real service its shape is looked at first (422), then the key
  * (401), then the documents.
  */
-export function answerApi(context: ApiContext, request: StandInRequest): Answer {
+export function answerApi(context: ApiContext, request: StubRequest): Answer {
   try {
     const carryOut = route(request);
     if (carryOut === null) return jsonAnswer(404, { detail: 'Not Found' }, trace());
@@ -49,9 +49,9 @@ export function answerApi(context: ApiContext, request: StandInRequest): Answer 
 }
 
 /** Checks the shape of a request at once and gives back what it does once the key is known to be right. */
-type Endpoint = (request: StandInRequest) => (context: ApiContext) => Answer;
+type Endpoint = (request: StubRequest) => (context: ApiContext) => Answer;
 
-function route({ method, path }: StandInRequest): Endpoint | null {
+function route({ method, path }: StubRequest): Endpoint | null {
   const id = documentIdIn(path);
   if (method === 'GET' && path === basePath) return list;
   if (method === 'POST' && path === `${basePath}/text`) return createText;
@@ -141,7 +141,7 @@ function remove(id: string): Endpoint {
   };
 }
 
-function requireKey({ apiKey }: ApiContext, request: StandInRequest): void {
+function requireKey({ apiKey }: ApiContext, request: StubRequest): void {
   const sent = request.headers.get('xi-api-key') ?? '';
   if (sent === '')
     throw new ApiError(401, 'needs_authorization', 'Neither authorization header nor xi-api-key received.');

@@ -84,6 +84,6 @@ export function answerError(error: unknown): Answer {
 
 /** An error that was ordered by a fault. */
 export function orderedErrorAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {
-  const { shape, status, code, message = `This ${status} was ordered from the stand-in.` } = fault;
+  const { shape, status, code, message = `This ${status} was ordered from the stub.` } = fault;
   return errorAnswer(shape, status, code, message);
 }

@@ -24,7 +24,7 @@ export type NewDocument = Pick<HeldDocument, 'name' | 'text'> &
 
 const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The documents that the stand-in holds. Names are not unique: whatever is added is a new document. */
+/** The documents that the stub holds. Names are not unique: whatever is added is a new document. */
 export class KnowledgeBase {
   #documents = new Map<string, HeldDocument>();
   #formerNames = new Map<string, string>();

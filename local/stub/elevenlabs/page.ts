@@ -1,9 +1,9 @@
 import { escapeHtml, htmlPage, htmlTable } from '../html-page.ts';
-import type { Answer, StandInRequest } from '../http-message.ts';
+import type { Answer, StubRequest } from '../http-message.ts';
 import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
 
 /** The list of what is held at `/`, one document's text at `/documents/{id}`; null elsewhere. */
-export function answerPage(knowledgeBase: KnowledgeBase, request: StandInRequest): Answer | null {
+export function answerPage(knowledgeBase: KnowledgeBase, request: StubRequest): Answer | null {
   if (request.method !== 'GET') return null;
   if (request.path === '/') return indexPage(knowledgeBase);
   if (request.path === '/favicon.ico') return htmlPage('Nothing here', '', 404);
@@ -16,7 +16,7 @@ function indexPage(knowledgeBase: KnowledgeBase): Answer {
   const count = documents.length === 1 ? '1 document' : `${documents.length} documents`;
   const head = '<th>Name</th><th>Id</th><th class="number">Bytes</th><th>Created</th><th>Updated</th>';
   return htmlPage(
-    'ElevenLabs knowledge base (stand-in)',
+    'ElevenLabs knowledge base (stub)',
     `<p>This stands in for the ElevenLabs knowledge base on your own machine. It shows what Reelsync has sent;
       nothing here reaches ElevenLabs, and all of it is gone when the program ends. Reload to see what is new.</p>
     <p><strong>${count}</strong>, newest first.</p>

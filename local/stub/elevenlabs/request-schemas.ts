@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StandInRequest } from '../http-message.ts';
+import type { StubRequest } from '../http-message.ts';
 import { RequestShapeError, type ValidationDetail } from './error-answers.ts';
 
 /*
@@ -18,7 +18,7 @@ export const createTextBody = z.strictObject({
   parent_folder_id: z.string().nullish(),
 });
 
-/** Body of POST /folder. The stand-in knows no auto-sync, so those fields are refused. */
+/** Body of POST /folder. The stub knows no auto-sync, so those fields are refused. */
 export const createFolderBody = z.strictObject({ name, parent_folder_id: z.string().nullish() });
 
 /** Body of PATCH /{id}; it may be left out. */
@@ -60,7 +60,7 @@ export const readQuery = z.strictObject({ agent_id: z.string().default('') });
 export const emptyQuery = z.strictObject({});
 
 /** Parses a query. Throws RequestShapeError. */
-export function parseQuery<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+export function parseQuery<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   const entries = [...new Set(request.query.keys())].map((key): [string, string | string[]] => {
     const [first = '', ...more] = request.query.getAll(key);
     return [key, more.length === 0 ? first : [first, ...more]];
@@ -69,12 +69,12 @@ export function parseQuery<Schema extends z.ZodType>(request: StandInRequest, sc
 }
 
 /** Parses a JSON body. Throws RequestShapeError, for another content type than JSON too. */
-export function parseBody<Schema extends z.ZodType>(request: StandInRequest, schema: Schema): z.output<Schema> {
+export function parseBody<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   return parse(schema, readJson(request), 'body');
 }
 
 /** The JSON value of a body; undefined when it is not JSON or says it is something else. */
-function readJson(request: StandInRequest): unknown {
+function readJson(request: StubRequest): unknown {
   if (request.body === '') {
     throw new RequestShapeError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
   }

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { ControlError, readControlBody } from '../control.ts';
-import { type Answer, jsonAnswer, type StandInRequest } from '../http-message.ts';
-import { type StandIn, type StandInOptions, startStandIn } from '../stub.ts';
+import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
+import { type Stub, type StubOptions, startStub } from '../stub.ts';
 import { type ApiContext, answerApi, documentIdIn } from './api.ts';
 import { errorAnswer, orderedErrorAnswer } from './error-answers.ts';
 import { KnowledgeBase } from './knowledge-base.ts';
 import { answerPage } from './page.ts';
 
-/** A running stand-in for the ElevenLabs knowledge base. */
-export interface ElevenLabsStandIn extends StandIn {
+/** A running stub of the ElevenLabs knowledge base. */
+export interface ElevenLabsStub extends Stub {
   documents: KnowledgeBase;
   /** Accepts this key alone from now on; null accepts any that is not empty. */
   setApiKey(apiKey: string | null): void;
 }
 
 /** How it is started. */
-export interface ElevenLabsStandInOptions extends StandInOptions {
+export interface ElevenLabsStubOptions extends StubOptions {
   /** The accepted `xi-api-key`; null or none accepts any that is not empty. */
   apiKey?: string | null;
 }
@@ -24,18 +24,18 @@ export interface ElevenLabsStandInOptions extends StandInOptions {
 const namedBody = z.object({ name: z.string() });
 
 /**
- * Starts a stand-in for the ElevenLabs knowledge base on 127.0.0.1; `GET /` shows what it holds.
+ * Starts a stub of the ElevenLabs knowledge base on 127.0.0.1; `GET /` shows what it holds.
  *
- * Besides the endpoints of every stand-in it has `PUT /control/api-key {apiKey}`, `POST
+ * Besides the endpoints of every stub it has `PUT /control/api-key {apiKey}`, `POST
  * /control/documents {name, text, createdAt?, agents?}` and `PUT /control/documents/{id}/agents
  * {agents}`.
  *
  * @throws PortTakenError when its port is in use.
  */
-export async function startElevenLabsStandIn(options: ElevenLabsStandInOptions = {}): Promise<ElevenLabsStandIn> {
+export async function startElevenLabsStub(options: ElevenLabsStubOptions = {}): Promise<ElevenLabsStub> {
   const knowledgeBase = new KnowledgeBase();
   const context: ApiContext = { knowledgeBase, apiKey: options.apiKey ?? null };
-  const standIn = await startStandIn(
+  const stub = await startStub(
     {
       about: (request) => ({ names: namesIn(knowledgeBase, request), page: null }),
       process: (request) => answerApi(context, request),
@@ -52,7 +52,7 @@ export async function startElevenLabsStandIn(options: ElevenLabsStandInOptions =
     options,
   );
   return {
-    ...standIn,
+    ...stub,
     documents: knowledgeBase,
     setApiKey(apiKey) {
       context.apiKey = apiKey;
@@ -61,7 +61,7 @@ export async function startElevenLabsStandIn(options: ElevenLabsStandInOptions =
 }
 
 /** The name that is sent, the one searched for, and the one held (or once held) under the id. */
-function namesIn(knowledgeBase: KnowledgeBase, request: StandInRequest): string[] {
+function namesIn(knowledgeBase: KnowledgeBase, request: StubRequest): string[] {
   const id = documentIdIn(request.path);
   const held = id === null ? undefined : knowledgeBase.nameOf(id);
   return [sentName(request.body), request.query.get('search'), held].filter((name) => typeof name === 'string');
@@ -75,7 +75,7 @@ function sentName(body: string): string | undefined {
   }
 }
 
-function answerOwnControl(context: ApiContext, request: StandInRequest): Answer | null {
+function answerOwnControl(context: ApiContext, request: StubRequest): Answer | null {
   const { knowledgeBase } = context;
   const id = /^\/control\/documents\/([^/]+)\/agents$/.exec(request.path)?.[1];
   if (request.method === 'PUT' && id !== undefined) {

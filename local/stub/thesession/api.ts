@@ -1,5 +1,5 @@
 import { htmlPage } from '../html-page.ts';
-import { type Answer, jsonAnswer, type StandInRequest } from '../http-message.ts';
+import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
 import { refusedLookups } from './flawed-entries.ts';
 import { type Tunebook, tunebookOf } from './members.ts';
 import { findTune, type Tune, tuneUrl } from './tunes.ts';
@@ -23,7 +23,7 @@ const messages: Readonly<Record<number, string>> = {
 };
 
 /** Carries out one request. Errors, and whatever is not asked for with `format=json`, are HTML. */
-export function answerApi(request: StandInRequest): Answer {
+export function answerApi(request: StubRequest): Answer {
   if (request.method !== 'GET') return errorPage(404);
   const memberId = memberIdIn(request.path);
   const tuneId = /^\/tunes\/(\d+)$/.exec(request.path)?.[1];
@@ -33,7 +33,7 @@ export function answerApi(request: StandInRequest): Answer {
 }
 
 /** The page of a tunebook that a request asks for; null when it asks for something else. */
-export function pageIn(request: StandInRequest): number | null {
+export function pageIn(request: StubRequest): number | null {
   return memberIdIn(request.path) === null ? null : positive(request.query.get('page'), 1);
 }
 
@@ -47,7 +47,7 @@ function memberIdIn(path: string): number | null {
   return id === undefined ? null : Number(id);
 }
 
-function answerTunebook(memberId: number, request: StandInRequest): Answer {
+function answerTunebook(memberId: number, request: StubRequest): Answer {
   const tunebook = tunebookOf(memberId);
   switch (tunebook.state) {
     case 'unknown':
@@ -62,7 +62,7 @@ function answerTunebook(memberId: number, request: StandInRequest): Answer {
 function tunebookPage(
   memberId: number,
   { name, total, entries }: Extract<Tunebook, { state: 'open' }>,
-  request: StandInRequest,
+  request: StubRequest,
 ): unknown {
   const perPage = Math.min(positive(request.query.get('perpage'), defaultPerPage), maximumPerPage);
   const page = pageIn(request) ?? 1;

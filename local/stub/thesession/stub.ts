@@ -1,17 +1,17 @@
 import { escapeHtml, htmlPage, htmlTable } from '../html-page.ts';
 import type { Answer } from '../http-message.ts';
-import { type StandIn, type StandInOptions, startStandIn } from '../stub.ts';
+import { type Stub, type StubOptions, startStub } from '../stub.ts';
 import { answerApi, errorPage, pageIn } from './api.ts';
 import { type DemoMember, demoMembers } from './demo-members.ts';
 
 /**
- * Starts a stand-in for thesession.org on 127.0.0.1. Its members are demoMembers and those of
+ * Starts a stub of thesession.org on 127.0.0.1. Its members are demoMembers and those of
  * memberOf; nothing about them changes. `GET /` names them.
  *
  * @throws PortTakenError when its port is in use.
  */
-export async function startTheSessionStandIn(options: StandInOptions = {}): Promise<StandIn> {
-  return await startStandIn(
+export async function startTheSessionStub(options: StubOptions = {}): Promise<Stub> {
+  return await startStub(
     {
       about: (request) => ({ names: [], page: pageIn(request) }),
       process: answerApi,
@@ -33,7 +33,7 @@ function indexPage(): Answer {
   const row = ({ id, name, description }: DemoMember) =>
     `<tr><td><a href="/members/${id}/tunebook?format=json&amp;perpage=50">${id}</a></td><td>${escapeHtml(name)}</td><td>${escapeHtml(description)}</td></tr>`;
   return htmlPage(
-    'thesession.org (stand-in)',
+    'thesession.org (stub)',
     `<p>This stands in for thesession.org on your own machine. Members and tunebooks are made up; give one of these
       member ids on the Reelsync page. Nothing here asks thesession.org.</p>
     ${htmlTable('<th>Member id</th><th>Name</th><th>What it is</th>', demoMembers.map(row))}`,

@@ -6,7 +6,7 @@ import type { RequestMatch } from '../../../local/stub/request-record.ts';
 const releasedSchema = z.object({ released: z.int() });
 const requestsSchema = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string() })) });
 
-/** A stand-in of the shared stack, steered from a test's own process. */
+/** A stub of the shared stack, steered from a test's own process. */
 export interface UpstreamControl {
   /** Orders a fault. */
   order(fault: FaultOrder): Promise<void>;
@@ -20,7 +20,7 @@ export interface UpstreamControl {
   reset(): Promise<void>;
 }
 
-/** The stand-in for ElevenLabs. `setApiKey` makes it accept one other key alone; `reset` undoes that. */
+/** The stub of ElevenLabs. `setApiKey` makes it accept one other key alone; `reset` undoes that. */
 export function elevenLabsControl(): UpstreamControl & { setApiKey(apiKey: string): Promise<void> } {
   const url = inject('stack').elevenLabsUrl;
   return {
@@ -31,7 +31,7 @@ export function elevenLabsControl(): UpstreamControl & { setApiKey(apiKey: strin
   };
 }
 
-/** The stand-in for thesession.org. */
+/** The stub of thesession.org. */
 export function theSessionControl(): UpstreamControl {
   return controlOf(inject('stack').theSessionUrl);
 }
@@ -65,6 +65,6 @@ async function send(url: string, method: string, path: string, body?: object): P
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const response = await fetch(url + path, { method, headers: { 'content-type': 'application/json' }, ...content });
   if (!response.ok)
-    throw new Error(`The stand-in answered ${response.status} to ${method} ${path}: ${await response.text()}`);
+    throw new Error(`The stub answered ${response.status} to ${method} ${path}: ${await response.text()}`);
   return await response.json();
 }

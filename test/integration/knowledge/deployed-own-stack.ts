@@ -6,7 +6,7 @@ import { controlEmulator, type EmulatorControl } from '../../../lab/faults/emula
 import { type LoggingSocket, openLoggingSocket } from '../../../lab/faults/logging-socket.ts';
 import { type Stack, startStack } from '../../../local/emulator/stack.ts';
 import { projectId } from '../../../local/paths.ts';
-import type { ElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import type { ElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { addressesOf } from '../stack.ts';
 import { type DeployedClient, signInTo } from './deployed-client.ts';
 
@@ -26,7 +26,7 @@ export class OwnDeployment {
     this.#parts = parts;
   }
 
-  get elevenLabs(): ElevenLabsStandIn {
+  get elevenLabs(): ElevenLabsStub {
     return this.#parts.stack.elevenLabs;
   }
 

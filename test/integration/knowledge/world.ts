@@ -8,19 +8,19 @@ import { type RetryAnswer, retryDocument } from '../../../functions/src/knowledg
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { type SyncResult, syncDocument } from '../../../functions/src/knowledge/sync.ts';
 import type { HeldDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultOrder } from '../../../local/stub/faults.ts';
 import { openFirestore } from '../firestore.ts';
 import { createInstance, type InstanceOptions, type LogEntry } from './instance.ts';
 import { withMillis } from './time.ts';
 
-/** The key that the stand-in accepts and the instances send. */
+/** The key that the stub accepts and the instances send. */
 export const apiKey = 'test-key-4711';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 interface Opened {
-  elevenLabs: ElevenLabsStandIn;
+  elevenLabs: ElevenLabsStub;
   context: KnowledgeContext;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export class KnowledgeWorld {
     return this.#parts.context;
   }
 
-  get elevenLabs(): ElevenLabsStandIn {
+  get elevenLabs(): ElevenLabsStub {
     return this.#parts.elevenLabs;
   }
 
@@ -53,7 +53,7 @@ export class KnowledgeWorld {
 
   async open(): Promise<void> {
     const { db, close } = openFirestore(this.#projectId);
-    const elevenLabs = await startElevenLabsStandIn({ apiKey });
+    const elevenLabs = await startElevenLabsStub({ apiKey });
     this.#opened = { elevenLabs, context: this.#createInstance({ db, baseUrl: elevenLabs.url, apiKey }), close };
   }
 
@@ -73,7 +73,7 @@ export class KnowledgeWorld {
     this.waits.length = 0;
   }
 
-  /** The time of everything but the stand-in, in epoch milliseconds. */
+  /** The time of everything but the stub, in epoch milliseconds. */
   readonly now = (): number => Date.now() + this.#clockOffset;
 
   /** Moves the clock on, in milliseconds. */

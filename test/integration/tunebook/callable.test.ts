@@ -7,7 +7,7 @@ import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { openFirestore } from '../firestore.ts';
 import { eventually } from './world.ts';
 
-// These tests call what is deployed, over HTTP. The stand-in is shared: what goes wrong is aimed at members of their own.
+// These tests call what is deployed, over HTTP. The stub is shared: what goes wrong is aimed at members of their own.
 const stack = inject('stack');
 const variant = 90;
 const { db, close } = openFirestore(projectId);

@@ -11,8 +11,8 @@ import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/t
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
 import type { FaultOrder } from '../../../local/stub/faults.ts';
-import type { StandIn } from '../../../local/stub/stub.ts';
-import { startTheSessionStandIn } from '../../../local/stub/thesession/stub.ts';
+import type { Stub } from '../../../local/stub/stub.ts';
+import { startTheSessionStub } from '../../../local/stub/thesession/stub.ts';
 import { openFirestore } from '../firestore.ts';
 
 /** What one instance of the functions can be told to do otherwise. */
@@ -25,13 +25,13 @@ export interface InstanceOptions {
 }
 
 interface Opened {
-  theSession: StandIn;
+  theSession: Stub;
   context: TunebookContext;
   close(): Promise<void>;
 }
 
 /**
- * What the tests of one file work in: the real engine, Firestore and HTTP against a stand-in of
+ * What the tests of one file work in: the real engine, Firestore and HTTP against a stub of
  * their own. Only the waits before a request is repeated are a thousandth of the deployed ones, and
  * requests have time.
  */
@@ -47,7 +47,7 @@ export class TunebookWorld {
     return this.#parts.context;
   }
 
-  get theSession(): StandIn {
+  get theSession(): Stub {
     return this.#parts.theSession;
   }
 
@@ -58,7 +58,7 @@ export class TunebookWorld {
 
   async open(): Promise<void> {
     const { db, close } = openFirestore(this.#projectId);
-    const theSession = await startTheSessionStandIn();
+    const theSession = await startTheSessionStub();
     this.#opened = { theSession, context: this.#createInstance(db, theSession, {}), close };
   }
 
@@ -136,7 +136,7 @@ export class TunebookWorld {
 
   #createInstance(
     db: TunebookContext['db'],
-    theSession: StandIn,
+    theSession: Stub,
     { timeoutMs = 120_000, retryDelayMs = 2, wait = waitFor }: InstanceOptions,
   ): TunebookContext {
     const http = createHttp({

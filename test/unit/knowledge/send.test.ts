@@ -4,20 +4,20 @@ import type { KnowledgeContext } from '../../../functions/src/knowledge/context.
 import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { attempt } from '../../../functions/src/knowledge/send.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultOrder } from '../../../local/stub/faults.ts';
 import type { RequestMatch } from '../../../local/stub/request-record.ts';
 import { httpClient } from '../upstream/http-client.ts';
 import { content, now, runOf, tag, timing, title } from './sample-documents.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 let context: KnowledgeContext;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
   context = {
     // Never called: an attempt reads and writes nothing but ElevenLabs.
     db: new Firestore({ projectId: 'demo-unit' }),
-    elevenLabs: createElevenLabs(httpClient(standIn.url), true, null),
+    elevenLabs: createElevenLabs(httpClient(stub.url), true, null),
     slot: (work) => work(),
     requestTimeoutMs: 5_000,
     backoff: timing.backoff,
@@ -27,23 +27,23 @@ beforeAll(async () => {
     log: () => {},
   };
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 const send = (change: Partial<Run>, signal = new AbortController().signal) => attempt(context, runOf(change), signal);
-const methods = () => standIn.requests.find().map(({ method }) => method);
+const methods = () => stub.requests.find().map(({ method }) => method);
 const name = `${tag} ${title}`;
 /** A document at ElevenLabs that is this many seconds old; returns its id. */
 const held = (seconds: number, called = name) =>
-  standIn.documents.add({ name: called, text: 'old', createdAt: now - seconds * 1_000 }).id;
+  stub.documents.add({ name: called, text: 'old', createdAt: now - seconds * 1_000 }).id;
 /** Answers every matching request with this error. */
 const fails = (match: RequestMatch, error: Omit<Extract<FaultOrder['actions'][number], { kind: 'status' }>, 'kind'>) =>
-  standIn.faults.add({ match, actions: [{ kind: 'status', ...error }], times: null });
+  stub.faults.add({ match, actions: [{ kind: 'status', ...error }], times: null });
 
 describe('a create', () => {
   test('of a new document is one POST and no listing', async () => {
     const outcome = await send({});
-    const [document] = standIn.documents.list();
+    const [document] = stub.documents.list();
     expect(outcome).toEqual({ kind: 'accepted', elevenLabsId: document?.id, duplicatesLeft: false });
     expect(document).toMatchObject({ name, text: content });
     expect(methods()).toEqual(['POST']);
@@ -53,20 +53,20 @@ describe('a create', () => {
     for (const other of [`${tag}9 x`, `${tag}-abcd1234 x`, 'x']) held(9, other);
     expect(await send({ lookFirst: true })).toMatchObject({ kind: 'accepted' });
     expect(methods()).toEqual(['GET', 'POST']);
-    expect(standIn.documents.list()).toHaveLength(4);
+    expect(stub.documents.list()).toHaveLength(4);
   });
 
   test('in doubt adopts what bears the tag and brings it to the text', async () => {
     const id = held(9, `${tag} Old title`);
     expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: id, duplicatesLeft: false });
-    expect(standIn.documents.list()).toMatchObject([{ id, name, text: content }]);
+    expect(stub.documents.list()).toMatchObject([{ id, name, text: content }]);
     expect(methods()).toEqual(['GET', 'PATCH']);
   });
 
   test('in doubt keeps the oldest of several and deletes the others afterwards', async () => {
     const [, oldest] = [held(5), held(9), held(7)];
     expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: oldest, duplicatesLeft: false });
-    expect(standIn.documents.list()).toMatchObject([{ id: oldest, text: content }]);
+    expect(stub.documents.list()).toMatchObject([{ id: oldest, text: content }]);
     expect(methods()).toEqual(['GET', 'PATCH', 'DELETE', 'DELETE']);
   });
 
@@ -75,7 +75,7 @@ describe('a create', () => {
     fails({ method: 'PATCH' }, { status: 503 });
     const outcome = { kind: 'failed', phase: 'send', elevenLabsId: oldest, duplicatesLeft: true };
     expect(await send({ lookFirst: true })).toMatchObject(outcome);
-    expect(standIn.documents.list()).toHaveLength(2);
+    expect(stub.documents.list()).toHaveLength(2);
   });
 
   test('says when a duplicate could not be deleted', async () => {
@@ -101,14 +101,14 @@ describe('an update', () => {
   test('goes to the known id with name and content, and no listing', async () => {
     const id = held(9);
     expect(await send({ elevenLabsId: id, lookFirst: true })).toMatchObject({ kind: 'accepted', elevenLabsId: id });
-    expect(standIn.documents.find(id)).toMatchObject({ name, text: content });
+    expect(stub.documents.find(id)).toMatchObject({ name, text: content });
     expect(methods()).toEqual(['PATCH']);
   });
 
   test('sends the name alone when the content is there', async () => {
     const id = held(9, 'x');
     await send({ elevenLabsId: id, contentAccepted: true });
-    expect(standIn.requests.find().map(({ body }) => JSON.parse(body))).toEqual([{ name }]);
+    expect(stub.requests.find().map(({ body }) => JSON.parse(body))).toEqual([{ name }]);
   });
 
   test('of a document that is gone says so, and any other 404 is a failure', async () => {
@@ -132,14 +132,14 @@ describe('a verification', () => {
   test('keeps the known document although others are older, brings it to the text and deletes them', async () => {
     const [, id] = [held(9), held(5), held(7)];
     expect(await send({ ...verify, elevenLabsId: id })).toMatchObject({ kind: 'accepted', elevenLabsId: id });
-    expect(standIn.documents.list()).toMatchObject([{ id, text: content }]);
+    expect(stub.documents.list()).toMatchObject([{ id, text: content }]);
     expect(methods()).toEqual(['GET', 'PATCH', 'DELETE', 'DELETE']);
   });
 
   test('sends the whole text, whatever was accepted', async () => {
     const id = held(9);
     await send({ ...verify, elevenLabsId: id });
-    expect(standIn.documents.find(id)?.text).toBe(content);
+    expect(stub.documents.find(id)?.text).toBe(content);
   });
 
   test('creates what a completed document has lost', async () => {
@@ -162,7 +162,7 @@ describe('the bounds of an attempt', () => {
   });
 
   test('a request takes no longer than what is left of the run', async () => {
-    standIn.faults.add({ actions: [{ kind: 'hold' }] });
+    stub.faults.add({ actions: [{ kind: 'hold' }] });
     const outcome = await send({ deadlineAt: now + 60 });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { type: 'network', ambiguous: true, code: 'ETIMEDOUT' } });
   });

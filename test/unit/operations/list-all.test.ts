@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { httpClient } from '../upstream/http-client.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 const names = async (folderId: string | null) => {
-  const client = createElevenLabs(httpClient(standIn.url), true, folderId);
+  const client = createElevenLabs(httpClient(stub.url), true, folderId);
   return (await client.listAll({})).map(({ name }) => name);
 };
 
 test('all text documents are listed, the oldest first, and no folder', async () => {
   for (let count = 0; count < 201; count += 1) {
-    standIn.documents.add({ name: `n${count}`, text: '', createdAt: 1000 * (201 - count) });
+    stub.documents.add({ name: `n${count}`, text: '', createdAt: 1000 * (201 - count) });
   }
-  standIn.documents.add({ type: 'folder', name: 'folder', text: '' });
+  stub.documents.add({ type: 'folder', name: 'folder', text: '' });
   const listed = await names(null);
   expect(listed).toHaveLength(201);
   expect([listed[0], listed[200]]).toEqual(['n200', 'n0']);
 });
 
 test('with a folder configured, only what is in it or in a folder in it', async () => {
-  const folder = standIn.documents.add({ type: 'folder', name: 'ours', text: '' });
-  const inner = standIn.documents.add({ type: 'folder', name: 'inner', text: '', parentFolderId: folder.id });
-  standIn.documents.add({ name: 'outside', text: '' });
-  standIn.documents.add({ name: 'inside', text: '', parentFolderId: folder.id });
-  standIn.documents.add({ name: 'deep inside', text: '', parentFolderId: inner.id });
+  const folder = stub.documents.add({ type: 'folder', name: 'ours', text: '' });
+  const inner = stub.documents.add({ type: 'folder', name: 'inner', text: '', parentFolderId: folder.id });
+  stub.documents.add({ name: 'outside', text: '' });
+  stub.documents.add({ name: 'inside', text: '', parentFolderId: folder.id });
+  stub.documents.add({ name: 'deep inside', text: '', parentFolderId: inner.id });
   expect((await names(folder.id)).sort()).toEqual(['deep inside', 'inside']);
 });

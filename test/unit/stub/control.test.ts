@@ -1,24 +1,24 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { call, create, knowledgeBasePath, namesHeld } from './elevenlabs-calls.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 const control = (method: string, path: string, body?: unknown) =>
-  call(standIn, method, `/control/${path}`, body === undefined ? {} : { body });
+  call(stub, method, `/control/${path}`, body === undefined ? {} : { body });
 
 describe('from another process', () => {
   test('faults are ordered, listed, replaced and taken back', async () => {
     const match = { name: 'a' };
     const { status, json } = await control('POST', 'faults', { match, actions: [{ kind: 'status', status: 500 }] });
     expect(status).toBe(201);
-    const reply = await call(standIn, 'POST', `${knowledgeBasePath}/text`, { body: { text: 'x', name: 'a' } });
+    const reply = await call(stub, 'POST', `${knowledgeBasePath}/text`, { body: { text: 'x', name: 'a' } });
     expect(reply.status).toBe(500);
     expect((await control('GET', 'faults')).json).toEqual({ faults: [] });
 
@@ -27,37 +27,37 @@ describe('from another process', () => {
     const ids = replaced.json.faults.map(({ id }: { id: number }) => id);
     expect(ids).toEqual([json.id + 1, json.id + 2]);
     await control('DELETE', `faults/${ids[0]}`);
-    expect(standIn.faults.list()).toMatchObject([{ id: ids[1], times: null, met: 0 }]);
+    expect(stub.faults.list()).toMatchObject([{ id: ids[1], times: null, met: 0 }]);
     await control('DELETE', 'faults');
-    expect(standIn.faults.list()).toEqual([]);
+    expect(stub.faults.list()).toEqual([]);
   });
 
   test('a mistaken order is refused with what is wrong, and changes nothing', async () => {
-    standIn.faults.add({ actions: [{ kind: 'pass' }] });
+    stub.faults.add({ actions: [{ kind: 'pass' }] });
     for (const body of [{ actions: [{ kind: 'stauts' }] }, { actions: [{ kind: 'hold' }], tims: 1 }]) {
       const reply = await control('POST', 'faults', body);
       expect([reply.status, reply.json.error]).toEqual([400, expect.stringMatching(/kind|tims/)]);
     }
     expect((await control('PUT', 'faults', { faults: [{ actions: [] }] })).status).toBe(400);
-    expect(standIn.faults.list()).toHaveLength(1);
+    expect(stub.faults.list()).toHaveLength(1);
     expect((await control('GET', 'nonsense')).status).toBe(404);
     const foreign = { body: {}, headers: { 'content-type': 'text/plain' } };
-    expect((await call(standIn, 'POST', '/control/reset', foreign)).status).toBe(415);
+    expect((await call(stub, 'POST', '/control/reset', foreign)).status).toBe(415);
   });
 
   test('held requests are listed and released', async () => {
     await control('POST', 'faults', { actions: [{ kind: 'hold' }] });
-    const reply = create(standIn, 'held');
-    await standIn.requests.waitFor({});
+    const reply = create(stub, 'held');
+    await stub.requests.waitFor({});
     expect((await control('GET', 'held')).json.requests).toMatchObject([{ names: ['held'], processed: false }]);
     expect((await control('POST', 'release', { name: 'held' })).json).toEqual({ released: 1 });
-    expect(namesHeld(standIn)).toEqual(['held']);
+    expect(namesHeld(stub)).toEqual(['held']);
     await reply;
   });
 
   test('what was asked and what is held can be read', async () => {
-    const id = await create(standIn, 'first', 'its text');
-    await create(standIn, 'second');
+    const id = await create(stub, 'first', 'its text');
+    await create(stub, 'second');
     expect((await control('GET', 'state')).json.documents).toMatchObject([
       { id, text: 'its text' },
       { name: 'second' },
@@ -74,36 +74,36 @@ describe('from another process', () => {
     expect((await control('GET', 'settings')).json).toEqual({ latencyMs: 1, maxInFlight: 5 });
     const added = await control('POST', 'documents', { name: 'old', text: 'x', createdAt: 1000 });
     await control('PUT', `documents/${added.json.id}/agents`, { agents: ['agent_1'] });
-    expect(standIn.documents.find(added.json.id)).toMatchObject({ name: 'old', createdAt: 1000, agents: ['agent_1'] });
+    expect(stub.documents.find(added.json.id)).toMatchObject({ name: 'old', createdAt: 1000, agents: ['agent_1'] });
     expect((await control('PUT', 'documents/none/agents', { agents: [] })).status).toBe(404);
     await control('PUT', 'api-key', { apiKey: 'another' });
-    expect((await call(standIn, 'GET', knowledgeBasePath)).status).toBe(401);
+    expect((await call(stub, 'GET', knowledgeBasePath)).status).toBe(401);
   });
 
   test('a reset puts everything back', async () => {
-    await create(standIn, 'a');
-    standIn.setApiKey('another');
-    standIn.settings.maxInFlight = 1;
-    standIn.faults.add({ actions: [{ kind: 'hold' }], times: null });
+    await create(stub, 'a');
+    stub.setApiKey('another');
+    stub.settings.maxInFlight = 1;
+    stub.faults.add({ actions: [{ kind: 'hold' }], times: null });
     expect((await control('POST', 'reset', {})).status).toBe(200);
-    expect(namesHeld(standIn)).toEqual([]);
-    expect(standIn.settings).toEqual({ latencyMs: 0, maxInFlight: null });
-    expect(standIn.requests.counters()).toMatchObject({ requests: 0, connections: 0, byTarget: {} });
-    expect((await call(standIn, 'GET', knowledgeBasePath)).status).toBe(200);
+    expect(namesHeld(stub)).toEqual([]);
+    expect(stub.settings).toEqual({ latencyMs: 0, maxInFlight: null });
+    expect(stub.requests.counters()).toMatchObject({ requests: 0, connections: 0, byTarget: {} });
+    expect((await call(stub, 'GET', knowledgeBasePath)).status).toBe(200);
   });
 });
 
 describe('the counters', () => {
   test('tell requests, most in flight and who asked, but not control requests', async () => {
-    standIn.faults.add({ actions: [{ kind: 'hold' }], times: 3 });
-    const replies = ['a', 'b', 'c'].map((name) => create(standIn, name));
-    await standIn.requests.waitFor({}, { count: 3 });
+    stub.faults.add({ actions: [{ kind: 'hold' }], times: 3 });
+    const replies = ['a', 'b', 'c'].map((name) => create(stub, name));
+    await stub.requests.waitFor({}, { count: 3 });
     expect((await control('GET', 'counters')).json).toMatchObject({ requests: 3, inFlight: 3, mostInFlight: 3 });
-    standIn.release();
+    stub.release();
     await Promise.all(replies);
-    await create(standIn, 'd');
-    await standIn.requests.waitFor({}, { count: 4, until: 'closed' });
-    const counters = standIn.requests.counters();
+    await create(stub, 'd');
+    await stub.requests.waitFor({}, { count: 4, until: 'closed' });
+    const counters = stub.requests.counters();
     expect(counters).toMatchObject({ requests: 4, inFlight: 0, mostInFlight: 3, byUserAgent: { node: 4 } });
     expect(counters.byTarget).toEqual({ [`POST ${knowledgeBasePath}/text`]: 4 });
   });
@@ -111,7 +111,7 @@ describe('the counters', () => {
   test('tell connections apart from requests', async () => {
     const get = (agent: Agent) =>
       new Promise<void>((resolve, reject) => {
-        const sent = request(`${standIn.url}${knowledgeBasePath}`, { agent }, (response) => {
+        const sent = request(`${stub.url}${knowledgeBasePath}`, { agent }, (response) => {
           response.resume().once('end', resolve);
         });
         sent.once('error', reject).end();
@@ -119,50 +119,50 @@ describe('the counters', () => {
     const keptAlive = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let count = 0; count < 3; count += 1) await get(keptAlive);
     keptAlive.destroy();
-    expect(standIn.requests.counters().connections).toBe(1);
+    expect(stub.requests.counters().connections).toBe(1);
     for (let count = 0; count < 2; count += 1) await get(new Agent({ keepAlive: false }));
-    expect(standIn.requests.counters()).toMatchObject({ requests: 5, connections: 3 });
+    expect(stub.requests.counters()).toMatchObject({ requests: 5, connections: 3 });
   });
 });
 
 describe('a bound on the requests in flight', () => {
   test('answers those beyond it 429, and none once there is room again', async () => {
-    standIn.settings.maxInFlight = 2;
-    standIn.faults.add({ actions: [{ kind: 'hold' }], times: 2 });
-    const replies = ['a', 'b'].map((name) => create(standIn, name));
-    await standIn.requests.waitFor({}, { count: 2 });
-    const refused = await call(standIn, 'GET', knowledgeBasePath);
+    stub.settings.maxInFlight = 2;
+    stub.faults.add({ actions: [{ kind: 'hold' }], times: 2 });
+    const replies = ['a', 'b'].map((name) => create(stub, name));
+    await stub.requests.waitFor({}, { count: 2 });
+    const refused = await call(stub, 'GET', knowledgeBasePath);
     expect([refused.status, refused.json.detail.code]).toEqual([429, 'concurrent_limit_exceeded']);
-    standIn.release();
+    stub.release();
     await Promise.all(replies);
-    await standIn.requests.waitFor({}, { count: 3, until: 'closed' });
-    expect((await call(standIn, 'GET', knowledgeBasePath)).status).toBe(200);
+    await stub.requests.waitFor({}, { count: 3, until: 'closed' });
+    expect((await call(stub, 'GET', knowledgeBasePath)).status).toBe(200);
   });
 });
 
 describe('starting and stopping', () => {
   test('a taken port is named', async () => {
-    await expect(startElevenLabsStandIn({ port: standIn.port })).rejects.toMatchObject({
+    await expect(startElevenLabsStub({ port: stub.port })).rejects.toMatchObject({
       name: 'PortTakenError',
-      port: standIn.port,
+      port: stub.port,
     });
   });
 
   test('stop ends waiting requests, and frees the port', async () => {
-    const other = await startElevenLabsStandIn();
+    const other = await startElevenLabsStub();
     other.faults.add({ actions: [{ kind: 'hold' }, { kind: 'delay', ms: 60_000 }] });
     const replies = [create(other, 'a'), create(other, 'b')].map((reply) => expect(reply).rejects.toThrow());
     await other.requests.waitFor({}, { count: 2 });
     await other.stop();
     await Promise.all(replies);
     expect(namesHeld(other)).toEqual([]);
-    const again = await startElevenLabsStandIn({ port: other.port });
+    const again = await startElevenLabsStub({ port: other.port });
     expect(again.url).toBe(other.url);
     await again.stop();
   });
 
   test('a body beyond 8 MB is refused', async () => {
     const rawBody = JSON.stringify({ text: 'x'.repeat(8_000_000) });
-    expect((await call(standIn, 'POST', `${knowledgeBasePath}/text`, { rawBody })).status).toBe(413);
+    expect((await call(stub, 'POST', `${knowledgeBasePath}/text`, { rawBody })).status).toBe(413);
   });
 });

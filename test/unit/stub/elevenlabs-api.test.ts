@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { acceptedKey, call, create, knowledgeBasePath, namesHeld } from './elevenlabs-calls.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn({ apiKey: acceptedKey });
+  stub = await startElevenLabsStub({ apiKey: acceptedKey });
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
-const post = (body: unknown) => call(standIn, 'POST', `${knowledgeBasePath}/text`, { body });
-const get = (query: string) => call(standIn, 'GET', `${knowledgeBasePath}${query}`);
+const post = (body: unknown) => call(stub, 'POST', `${knowledgeBasePath}/text`, { body });
+const get = (query: string) => call(stub, 'GET', `${knowledgeBasePath}${query}`);
 
 describe('a document', () => {
   test('is created, read, changed in place and deleted', async () => {
@@ -18,7 +18,7 @@ describe('a document', () => {
     expect(created.json).toEqual({ id: expect.stringMatching(/^[A-Za-z0-9]{20}$/), name: 'a name', folder_path: [] });
     const path = `${knowledgeBasePath}/${created.json.id}`;
 
-    const read = await call(standIn, 'GET', path);
+    const read = await call(stub, 'GET', path);
     expect(read.json).toMatchObject({
       id: created.json.id,
       type: 'text',
@@ -29,53 +29,53 @@ describe('a document', () => {
     });
     expect(Math.abs(read.json.metadata.created_at_unix_secs - Date.now() / 1000)).toBeLessThan(60);
 
-    const changed = await call(standIn, 'PATCH', path, { body: { name: 'another', content: 'new text' } });
+    const changed = await call(stub, 'PATCH', path, { body: { name: 'another', content: 'new text' } });
     expect(changed.json).toMatchObject({ id: created.json.id, name: 'another', extracted_inner_html: 'new text' });
-    expect((await call(standIn, 'GET', `${path}/content`)).text).toBe('new text');
+    expect((await call(stub, 'GET', `${path}/content`)).text).toBe('new text');
 
-    expect((await call(standIn, 'DELETE', path)).status).toBe(200);
-    const gone = await call(standIn, 'GET', path);
+    expect((await call(stub, 'DELETE', path)).status).toBe(200);
+    const gone = await call(stub, 'GET', path);
     expect([gone.status, gone.json.detail.code]).toEqual([404, 'document_not_found']);
   });
 
   test('keeps what a PATCH does not name', async () => {
-    const id = await create(standIn, 'name', 'text');
-    await call(standIn, 'PATCH', `${knowledgeBasePath}/${id}`, { body: { name: 'renamed' } });
-    expect(standIn.documents.find(id)).toMatchObject({ name: 'renamed', text: 'text' });
-    await call(standIn, 'PATCH', `${knowledgeBasePath}/${id}`, { body: { content: 'rewritten' } });
-    expect(standIn.documents.find(id)).toMatchObject({ name: 'renamed', text: 'rewritten' });
+    const id = await create(stub, 'name', 'text');
+    await call(stub, 'PATCH', `${knowledgeBasePath}/${id}`, { body: { name: 'renamed' } });
+    expect(stub.documents.find(id)).toMatchObject({ name: 'renamed', text: 'text' });
+    await call(stub, 'PATCH', `${knowledgeBasePath}/${id}`, { body: { content: 'rewritten' } });
+    expect(stub.documents.find(id)).toMatchObject({ name: 'renamed', text: 'rewritten' });
   });
 
   test('is a new one for every POST, as names are not unique', async () => {
-    const ids = [await create(standIn, 'same'), await create(standIn, 'same')];
+    const ids = [await create(stub, 'same'), await create(stub, 'same')];
     expect(new Set(ids).size).toBe(2);
-    expect(namesHeld(standIn)).toEqual(['same', 'same']);
+    expect(namesHeld(stub)).toEqual(['same', 'same']);
   });
 
   test('attached to an agent is deleted by force alone', async () => {
-    const id = await create(standIn, 'attached');
-    standIn.documents.attach(id, ['agent_1']);
-    const refused = await call(standIn, 'DELETE', `${knowledgeBasePath}/${id}`);
+    const id = await create(stub, 'attached');
+    stub.documents.attach(id, ['agent_1']);
+    const refused = await call(stub, 'DELETE', `${knowledgeBasePath}/${id}`);
     expect([refused.status, refused.json.detail.code]).toEqual([400, 'document_has_dependent_agents']);
     expect((await get('?search=attached')).json.documents[0].dependent_agents[0].id).toBe('agent_1');
-    expect((await call(standIn, 'DELETE', `${knowledgeBasePath}/${id}?force=true`)).status).toBe(200);
-    expect(namesHeld(standIn)).toEqual([]);
+    expect((await call(stub, 'DELETE', `${knowledgeBasePath}/${id}?force=true`)).status).toBe(200);
+    expect(namesHeld(stub)).toEqual([]);
   });
 
   test('can lie in a folder, and only in one that exists', async () => {
-    const folder = await call(standIn, 'POST', `${knowledgeBasePath}/folder`, { body: { name: 'folder' } });
+    const folder = await call(stub, 'POST', `${knowledgeBasePath}/folder`, { body: { name: 'folder' } });
     const inside = await post({ text: 'x', name: 'inside', parent_folder_id: folder.json.id });
     expect(inside.json.folder_path).toEqual([{ id: folder.json.id }]);
-    await create(standIn, 'outside');
+    await create(stub, 'outside');
     const names = (reply: { json: { documents: { name: string }[] } }) => reply.json.documents.map(({ name }) => name);
     expect(names(await get(`?parent_folder_id=${folder.json.id}`))).toEqual(['inside']);
     expect(names(await get('?types=text'))).toEqual(['outside', 'inside']);
     expect(names(await get('?types=folder&types=url'))).toEqual(['folder']);
     expect((await post({ text: 'x', parent_folder_id: 'none' })).status).toBe(404);
     const path = `${knowledgeBasePath}/${folder.json.id}`;
-    expect((await call(standIn, 'DELETE', path)).status).toBe(400);
-    await call(standIn, 'DELETE', `${path}?force=true`);
-    expect(namesHeld(standIn)).toEqual(['outside']);
+    expect((await call(stub, 'DELETE', path)).status).toBe(400);
+    await call(stub, 'DELETE', `${path}?force=true`);
+    expect(namesHeld(stub)).toEqual(['outside']);
   });
 });
 
@@ -88,7 +88,7 @@ describe('a request of another shape', () => {
     ['half a surrogate pair', { text: 'a\ud83c' }, 'string_unicode', ['body', 'text']],
   ])('is answered 422 for %s, before the key is looked at', async (_, body, type, loc) => {
     const headers = { 'xi-api-key': 'wrong' };
-    const reply = await call(standIn, 'POST', `${knowledgeBasePath}/text`, { body, headers });
+    const reply = await call(stub, 'POST', `${knowledgeBasePath}/text`, { body, headers });
     expect(reply.status).toBe(422);
     expect(reply.json.detail).toEqual([expect.objectContaining({ type, loc, msg: expect.any(String) })]);
   });
@@ -110,28 +110,28 @@ describe('a request of another shape', () => {
 
   test('is answered 422 for a body that is not JSON, or does not say that it is', async () => {
     const path = `${knowledgeBasePath}/text`;
-    expect((await call(standIn, 'POST', path, { rawBody: '{"text":' })).json.detail[0].type).toBe('json_invalid');
+    expect((await call(stub, 'POST', path, { rawBody: '{"text":' })).json.detail[0].type).toBe('json_invalid');
     const headers = { 'content-type': 'text/plain' };
-    expect((await call(standIn, 'POST', path, { body: { text: 'a' }, headers })).status).toBe(422);
-    expect((await call(standIn, 'POST', path)).json.detail[0].type).toBe('missing');
+    expect((await call(stub, 'POST', path, { body: { text: 'a' }, headers })).status).toBe(422);
+    expect((await call(stub, 'POST', path)).json.detail[0].type).toBe('missing');
   });
 });
 
 describe('a request with a body of the right shape', () => {
   test('is answered 401 without the right key, in the new error shape', async () => {
     const headers = { 'xi-api-key': 'wrong' };
-    const reply = await call(standIn, 'GET', `${knowledgeBasePath}/any`, { headers });
+    const reply = await call(stub, 'GET', `${knowledgeBasePath}/any`, { headers });
     expect(reply.status).toBe(401);
     expect(reply.json.detail).toMatchObject({ code: 'invalid_api_key', status: 'invalid_api_key' });
     expect(reply.json.detail.request_id).toBe(reply.headers.get('x-trace-id'));
-    const keyless = await call(standIn, 'GET', knowledgeBasePath, { headers: { 'xi-api-key': '' } });
+    const keyless = await call(stub, 'GET', knowledgeBasePath, { headers: { 'xi-api-key': '' } });
     expect([keyless.status, keyless.json.detail.code]).toEqual([401, 'needs_authorization']);
   });
 
   test('passes again once the key is mended', async () => {
-    standIn.setApiKey('another');
+    stub.setApiKey('another');
     expect((await get('')).status).toBe(401);
-    standIn.setApiKey(acceptedKey);
+    stub.setApiKey(acceptedKey);
     expect((await get('')).status).toBe(200);
   });
 });
@@ -151,13 +151,13 @@ describe('the list', () => {
   }
 
   test('gives 30 a page unless told otherwise', async () => {
-    for (let index = 0; index < 31; index += 1) standIn.documents.add({ name: `n${index}`, text: '' });
+    for (let index = 0; index < 31; index += 1) stub.documents.add({ name: `n${index}`, text: '' });
     expect((await get('')).json.documents).toHaveLength(30);
     expect((await get('?page_size=31')).json).toMatchObject({ has_more: false, next_cursor: null });
   });
 
   test('finds names by how they begin', async () => {
-    for (const name of ['abc-1 x', 'abc-12 y', 'x abc-1', 'ABC-1']) standIn.documents.add({ name, text: '' });
+    for (const name of ['abc-1 x', 'abc-12 y', 'x abc-1', 'ABC-1']) stub.documents.add({ name, text: '' });
     expect(await namesOfAllPages('search=abc-1')).toEqual(['abc-12 y', 'abc-1 x']);
   });
 
@@ -167,11 +167,11 @@ describe('the list', () => {
     ['page_size=2&sort_by=size&sort_direction=asc', ['n5', 'n4', 'n3', 'n2', 'n1']],
     ['page_size=2&sort_by=name', ['n5', 'n4', 'n3', 'n2', 'n1']],
   ])('gives every document once over the pages of %s, whatever is added meanwhile', async (query, expected) => {
-    for (const size of [5, 4, 3, 2, 1]) standIn.documents.add({ name: `n${6 - size}`, text: 'x'.repeat(size) });
+    for (const size of [5, 4, 3, 2, 1]) stub.documents.add({ name: `n${6 - size}`, text: 'x'.repeat(size) });
     let added = 0;
     const names = await namesOfAllPages(query, () => {
       added += 1;
-      if (added < 3) standIn.documents.add({ name: 'added', text: 'xx' });
+      if (added < 3) stub.documents.add({ name: 'added', text: 'xx' });
     });
     expect(names.filter((name) => name !== 'added')).toEqual(expected);
   });

@@ -1,6 +1,6 @@
-import type { ElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import type { ElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 
-/** The key that the tests' stand-ins accept. */
+/** The key that the tests' stubs accept. */
 export const acceptedKey = 'key-of-the-tests';
 
 /** Path of the knowledge base. */
@@ -43,14 +43,14 @@ export async function call(
 }
 
 /** Creates a document and answers with its id. */
-export async function create(standIn: ElevenLabsStandIn, name: string, text = 'text'): Promise<string> {
-  const reply = await call(standIn, 'POST', `${knowledgeBasePath}/text`, { body: { name, text } });
+export async function create(stub: ElevenLabsStub, name: string, text = 'text'): Promise<string> {
+  const reply = await call(stub, 'POST', `${knowledgeBasePath}/text`, { body: { name, text } });
   return reply.json.id;
 }
 
 /** Names held, oldest first. */
-export function namesHeld(standIn: ElevenLabsStandIn): string[] {
-  return standIn.documents.list().map(({ name }) => name);
+export function namesHeld(stub: ElevenLabsStub): string[] {
+  return stub.documents.list().map(({ name }) => name);
 }
 
 function parse(text: string): unknown {

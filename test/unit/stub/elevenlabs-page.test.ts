@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 const page = async (path = '/') => {
-  const response = await fetch(`${standIn.url}${path}`);
+  const response = await fetch(`${stub.url}${path}`);
   return { status: response.status, headers: response.headers, html: await response.text() };
 };
 
@@ -20,8 +20,8 @@ test('an empty knowledge base says what to do', async () => {
 });
 
 test('the documents held are listed, the newest first, without a key', async () => {
-  const older = standIn.documents.add({ name: 'older one', text: '12345' });
-  const newer = standIn.documents.add({ name: 'newer one', text: '', agents: ['agent_1'] });
+  const older = stub.documents.add({ name: 'older one', text: '12345' });
+  const newer = stub.documents.add({ name: 'newer one', text: '', agents: ['agent_1'] });
   const { html } = await page();
   expect(html).toContain('2 documents');
   expect(html.indexOf(newer.id)).toBeLessThan(html.indexOf(older.id));
@@ -32,7 +32,7 @@ test('the documents held are listed, the newest first, without a key', async () 
 test('names and texts are shown as text, and nothing on the page can run', async () => {
   const hostile = `<script>alert("1")</script>&'`;
   const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;';
-  const { id } = standIn.documents.add({ name: hostile, text: hostile, agents: [hostile] });
+  const { id } = stub.documents.add({ name: hostile, text: hostile, agents: [hostile] });
   for (const { html, headers } of [await page(), await page(`/documents/${id}`)]) {
     expect(html).not.toContain('<script');
     expect(html).toContain(escaped);
@@ -41,9 +41,9 @@ test('names and texts are shown as text, and nothing on the page can run', async
 });
 
 test('the text of a document is behind its name; looking at pages is no request to the upstream', async () => {
-  const { id } = standIn.documents.add({ name: 'a name', text: 'its text' });
+  const { id } = stub.documents.add({ name: 'a name', text: 'its text' });
   expect((await page()).html).toContain(`href="/documents/${id}"`);
   expect((await page(`/documents/${id}`)).html).toContain('<pre>its text</pre>');
   expect((await page('/documents/none')).status).toBe(404);
-  expect(standIn.requests.counters().requests).toBe(0);
+  expect(stub.requests.counters().requests).toBe(0);
 });

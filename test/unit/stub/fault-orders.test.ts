@@ -1,64 +1,64 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultOrder } from '../../../local/stub/faults.ts';
 import { call, create, knowledgeBasePath } from './elevenlabs-calls.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
-const post = (name: string) => call(standIn, 'POST', `${knowledgeBasePath}/text`, { body: { text: 'x', name } });
+const post = (name: string) => call(stub, 'POST', `${knowledgeBasePath}/text`, { body: { text: 'x', name } });
 const statuses = async (...names: string[]) => {
   const found: number[] = [];
   for (const name of names) found.push((await post(name)).status);
   return found;
 };
-const order = (...actions: FaultOrder['actions']) => standIn.faults.add({ actions });
+const order = (...actions: FaultOrder['actions']) => stub.faults.add({ actions });
 
 describe('an order', () => {
   test('meets one request and is used up', async () => {
     order({ kind: 'status', status: 500 });
     expect(await statuses('a', 'b')).toEqual([500, 200]);
-    expect(standIn.faults.list()).toEqual([]);
+    expect(stub.faults.list()).toEqual([]);
   });
 
   test('plays its actions in turn, as often as told', async () => {
     const actions: FaultOrder['actions'] = [{ kind: 'status', status: 503 }, { kind: 'pass' }];
-    standIn.faults.add({ actions, times: 2 });
+    stub.faults.add({ actions, times: 2 });
     expect(await statuses('a', 'b', 'c', 'd', 'e')).toEqual([503, 200, 503, 200, 200]);
   });
 
   test('without an end stands until it is cleared', async () => {
-    const id = standIn.faults.add({ actions: [{ kind: 'status', status: 429 }], times: null });
+    const id = stub.faults.add({ actions: [{ kind: 'status', status: 429 }], times: null });
     expect(await statuses('a', 'b', 'c')).toEqual([429, 429, 429]);
-    standIn.faults.clear(id);
+    stub.faults.clear(id);
     expect(await statuses('d')).toEqual([200]);
   });
 
   test('meets only the requests it is aimed at', async () => {
     const actions: FaultOrder['actions'] = [{ kind: 'status', status: 500 }];
-    standIn.faults.add({ match: { name: 'doc1-', method: 'POST' }, actions, times: null });
+    stub.faults.add({ match: { name: 'doc1-', method: 'POST' }, actions, times: null });
     expect(await statuses('doc1-aaaa title', 'doc2-bbbb title')).toEqual([500, 200]);
-    standIn.faults.add({ match: { path: `${knowledgeBasePath}/*`, body: '"marked"' }, actions, times: null });
+    stub.faults.add({ match: { path: `${knowledgeBasePath}/*`, body: '"marked"' }, actions, times: null });
     expect(await statuses('marked', 'unmarked')).toEqual([500, 200]);
   });
 
   test('is aimed at a document by its name also where only the id is sent, and after it is gone', async () => {
-    const id = await create(standIn, 'doc1-aaaa title');
-    standIn.faults.add({
+    const id = await create(stub, 'doc1-aaaa title');
+    stub.faults.add({
       match: { name: 'doc1-' },
       actions: [{ kind: 'pass' }, { kind: 'status', status: 500 }, { kind: 'status', status: 502 }],
     });
-    expect((await call(standIn, 'DELETE', `${knowledgeBasePath}/${id}`)).status).toBe(200);
-    expect((await call(standIn, 'DELETE', `${knowledgeBasePath}/${id}`)).status).toBe(500);
-    expect((await call(standIn, 'GET', `${knowledgeBasePath}?search=doc1-aaaa`)).status).toBe(502);
+    expect((await call(stub, 'DELETE', `${knowledgeBasePath}/${id}`)).status).toBe(200);
+    expect((await call(stub, 'DELETE', `${knowledgeBasePath}/${id}`)).status).toBe(500);
+    expect((await call(stub, 'GET', `${knowledgeBasePath}?search=doc1-aaaa`)).status).toBe(502);
   });
 
   test('that is not valid is refused', () => {
-    expect(() => standIn.faults.add({ actions: [] })).toThrow();
+    expect(() => stub.faults.add({ actions: [] })).toThrow();
     expect(() => order({ kind: 'status', status: 500, headers: { 'retry-after': '1\n2' } })).toThrow();
   });
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultOrder } from '../../../local/stub/faults.ts';
 import { call, create, knowledgeBasePath, namesHeld } from './elevenlabs-calls.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn();
+  stub = await startElevenLabsStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 const post = (name: string, signal?: AbortSignal) =>
-  call(standIn, 'POST', `${knowledgeBasePath}/text`, {
+  call(stub, 'POST', `${knowledgeBasePath}/text`, {
     body: { text: 'x', name },
     ...(signal === undefined ? {} : { signal }),
   });
-const order = (...actions: FaultOrder['actions']) => standIn.faults.add({ actions });
+const order = (...actions: FaultOrder['actions']) => stub.faults.add({ actions });
 
 describe('an error status', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('an error status', () => {
     order({ kind: 'status', status: 401, shape, code: 'quota_exceeded', message: 'Full.' });
     const reply = await post('a');
     expect([reply.status, reply.json]).toEqual([401, body]);
-    expect(namesHeld(standIn)).toEqual([]);
+    expect(namesHeld(stub)).toEqual([]);
   });
 
   test('carries headers, a body of its own, and a usual code when none is named', async () => {
@@ -40,14 +40,14 @@ describe('an error status', () => {
     );
     const limited = await post('a');
     expect([limited.headers.get('retry-after'), limited.json.detail.code]).toEqual(['7', 'rate_limit_exceeded']);
-    const moved = await fetch(`${standIn.url}${knowledgeBasePath}`, { redirect: 'manual' });
+    const moved = await fetch(`${stub.url}${knowledgeBasePath}`, { redirect: 'manual' });
     expect([moved.status, await moved.text()]).toEqual([302, 'moved']);
   });
 
   test('can come after the request was carried out', async () => {
     order({ kind: 'status', status: 502, processed: true });
     expect((await post('a')).status).toBe(502);
-    expect(namesHeld(standIn)).toEqual(['a']);
+    expect(namesHeld(stub)).toEqual(['a']);
   });
 });
 
@@ -55,15 +55,15 @@ describe('a broken connection', () => {
   test('before processing leaves nothing behind', async () => {
     order({ kind: 'drop', when: 'before' });
     await expect(post('a')).rejects.toThrow('fetch failed');
-    expect(namesHeld(standIn)).toEqual([]);
-    expect(standIn.requests.find()).toMatchObject([{ processed: false, status: null, closed: true }]);
+    expect(namesHeld(stub)).toEqual([]);
+    expect(stub.requests.find()).toMatchObject([{ processed: false, status: null, closed: true }]);
   });
 
   test('after processing leaves a document that the client does not know of', async () => {
     order({ kind: 'drop', when: 'after' });
     await expect(post('a')).rejects.toThrow('fetch failed');
-    expect(namesHeld(standIn)).toEqual(['a']);
-    expect(standIn.requests.find()).toMatchObject([{ processed: true, status: null }]);
+    expect(namesHeld(stub)).toEqual(['a']);
+    expect(stub.requests.find()).toMatchObject([{ processed: true, status: null }]);
   });
 });
 
@@ -73,12 +73,12 @@ describe('a success that cannot be read', () => {
     const reply = await post('a');
     expect([reply.status, reply.json]).toEqual([200, undefined]);
     expect(reply.headers.get('content-type')).toContain(body === 'html' ? 'text/html' : 'application/json');
-    expect(namesHeld(standIn)).toEqual(['a']);
+    expect(namesHeld(stub)).toEqual(['a']);
   });
 
   test('breaks off in the middle of its body', async () => {
     order({ kind: 'unreadable', body: 'interrupted' });
-    const response = await fetch(`${standIn.url}${knowledgeBasePath}`, { headers: { 'xi-api-key': 'any' } });
+    const response = await fetch(`${stub.url}${knowledgeBasePath}`, { headers: { 'xi-api-key': 'any' } });
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow('terminated');
   });
@@ -86,7 +86,7 @@ describe('a success that cannot be read', () => {
   test('can stand for a request that was not carried out', async () => {
     order({ kind: 'unreadable', body: 'html', processed: false });
     expect((await post('a')).text).toContain('<!doctype html>');
-    expect(namesHeld(standIn)).toEqual([]);
+    expect(namesHeld(stub)).toEqual([]);
   });
 });
 
@@ -94,19 +94,19 @@ describe('a slow upstream', () => {
   test('is slow before it processes', async () => {
     order({ kind: 'delay', ms: 50 });
     const reply = post('a');
-    await standIn.requests.waitFor({});
-    expect(namesHeld(standIn)).toEqual([]);
+    await stub.requests.waitFor({});
+    expect(namesHeld(stub)).toEqual([]);
     expect((await reply).status).toBe(200);
-    expect(namesHeld(standIn)).toEqual(['a']);
+    expect(namesHeld(stub)).toEqual(['a']);
   });
 
   test('is slow after it has processed', async () => {
     order({ kind: 'delay', ms: 60_000, when: 'after' });
     const client = new AbortController();
     const reply = post('a', client.signal);
-    const [record] = await standIn.requests.waitFor({}, { until: 'processed' });
+    const [record] = await stub.requests.waitFor({}, { until: 'processed' });
     await post('b');
-    expect([namesHeld(standIn), record?.status]).toEqual([['a', 'b'], null]);
+    expect([namesHeld(stub), record?.status]).toEqual([['a', 'b'], null]);
     client.abort();
     await expect(reply).rejects.toThrow();
   });
@@ -119,16 +119,16 @@ describe('a slow upstream', () => {
   test('gives up what it delays at a reset', async () => {
     order({ kind: 'delay', ms: 60_000 });
     const reply = post('a');
-    await standIn.requests.waitFor({});
-    standIn.reset();
+    await stub.requests.waitFor({});
+    stub.reset();
     await expect(reply).rejects.toThrow('fetch failed');
-    expect(namesHeld(standIn)).toEqual([]);
+    expect(namesHeld(stub)).toEqual([]);
   });
 
   test('sends the headers at once', async () => {
     order({ kind: 'slow', ms: 200_000 });
     const client = new AbortController();
-    const response = await fetch(`${standIn.url}${knowledgeBasePath}`, {
+    const response = await fetch(`${stub.url}${knowledgeBasePath}`, {
       headers: { 'xi-api-key': 'any' },
       signal: client.signal,
     });
@@ -139,20 +139,20 @@ describe('a slow upstream', () => {
 
   test('sends the whole body, bit by bit', async () => {
     const text = 'ü🎻'.repeat(500);
-    const id = await create(standIn, 'a', text);
+    const id = await create(stub, 'a', text);
     order({ kind: 'slow', ms: 50 });
-    const reply = call(standIn, 'GET', `${knowledgeBasePath}/${id}/content`);
-    const [record] = await standIn.requests.waitFor({ method: 'GET' }, { until: 'processed' });
-    await create(standIn, 'b');
+    const reply = call(stub, 'GET', `${knowledgeBasePath}/${id}/content`);
+    const [record] = await stub.requests.waitFor({ method: 'GET' }, { until: 'processed' });
+    await create(stub, 'b');
     expect(record).toMatchObject({ status: 200, closed: false });
     expect((await reply).text).toBe(text);
   });
 
   test('takes its latency for every request', async () => {
-    standIn.settings.latencyMs = 50;
+    stub.settings.latencyMs = 50;
     const reply = post('a');
-    await standIn.requests.waitFor({});
-    expect(namesHeld(standIn)).toEqual([]);
+    await stub.requests.waitFor({});
+    expect(namesHeld(stub)).toEqual([]);
     expect((await reply).status).toBe(200);
   });
 
@@ -160,11 +160,11 @@ describe('a slow upstream', () => {
     order({ kind: 'delay', ms: 50 });
     const client = new AbortController();
     const reply = post('a', client.signal);
-    await standIn.requests.waitFor({});
+    await stub.requests.waitFor({});
     client.abort();
     await expect(reply).rejects.toThrow();
-    await standIn.requests.waitFor({}, { until: 'processed' });
-    expect(namesHeld(standIn)).toEqual(['a']);
-    expect(standIn.requests.find()).toMatchObject([{ status: null, closed: true }]);
+    await stub.requests.waitFor({}, { until: 'processed' });
+    expect(namesHeld(stub)).toEqual(['a']);
+    expect(stub.requests.find()).toMatchObject([{ status: null, closed: true }]);
   });
 });

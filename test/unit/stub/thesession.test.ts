@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { StandIn } from '../../../local/stub/stub.ts';
+import type { Stub } from '../../../local/stub/stub.ts';
 import { demoMembers } from '../../../local/stub/thesession/demo-members.ts';
 import { flawedEntries, flawedTunes } from '../../../local/stub/thesession/flawed-entries.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
-import { startTheSessionStandIn } from '../../../local/stub/thesession/stub.ts';
+import { startTheSessionStub } from '../../../local/stub/thesession/stub.ts';
 import type { Tune } from '../../../local/stub/thesession/tunes.ts';
 
-let standIn: StandIn;
+let stub: Stub;
 beforeAll(async () => {
-  standIn = await startTheSessionStandIn();
+  stub = await startTheSessionStub();
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
-const get = (path: string) => fetch(`${standIn.url}${path}`, { headers: { 'user-agent': 'a test' } });
+const get = (path: string) => fetch(`${stub.url}${path}`, { headers: { 'user-agent': 'a test' } });
 
 async function page(memberId: number, query = '') {
   const response = await get(`/members/${memberId}/tunebook?format=json${query}`);
@@ -115,16 +115,16 @@ describe('requests', () => {
     await page(600, '&perpage=50&page=2');
     await page(600, '&perpage=50&page=2');
     await page(600, '&perpage=50');
-    const { byTarget, byUserAgent } = standIn.requests.counters();
+    const { byTarget, byUserAgent } = stub.requests.counters();
     expect(byTarget).toEqual({ 'GET /members/600/tunebook?page=2': 2, 'GET /members/600/tunebook?page=1': 1 });
     expect(byUserAgent).toEqual({ 'a test': 3 });
-    expect(standIn.requests.find({ page: 1 })).toMatchObject([{ path: '/members/600/tunebook', userAgent: 'a test' }]);
+    expect(stub.requests.find({ page: 1 })).toMatchObject([{ path: '/members/600/tunebook', userAgent: 'a test' }]);
   });
 
   test('meet faults by member and page', async () => {
     const match = { path: '/members/600/tunebook', page: 2 };
     const headers = { 'Retry-After': '3' };
-    standIn.faults.add({ match, actions: [{ kind: 'status', status: 429, headers }], times: null });
+    stub.faults.add({ match, actions: [{ kind: 'status', status: 429, headers }], times: null });
     const statusOf = async (path: string) => (await get(path)).status;
     expect(await statusOf('/members/600/tunebook?format=json&page=1')).toBe(200);
     expect(await statusOf('/members/12/tunebook?format=json&page=2')).toBe(200);
@@ -136,18 +136,18 @@ describe('requests', () => {
   test('can be answered with a body to order', async () => {
     const body = '{"pages": 1e12, "tunes": []}';
     const headers = { 'Content-Type': 'application/json' };
-    standIn.faults.add({ actions: [{ kind: 'status', status: 200, headers, body }] });
+    stub.faults.add({ actions: [{ kind: 'status', status: 200, headers, body }] });
     const response = await get('/members/12/tunebook?format=json');
     expect([response.headers.get('content-type'), await response.text()]).toEqual(['application/json', body]);
   });
 
   test('beyond the bound are answered 429', async () => {
-    standIn.settings.maxInFlight = 1;
-    standIn.faults.add({ actions: [{ kind: 'hold' }] });
+    stub.settings.maxInFlight = 1;
+    stub.faults.add({ actions: [{ kind: 'hold' }] });
     const held = get('/members/12/tunebook?format=json');
-    await standIn.requests.waitFor({});
+    await stub.requests.waitFor({});
     expect((await get('/members/12/tunebook?format=json')).status).toBe(429);
-    standIn.release();
+    stub.release();
     expect((await held).status).toBe(200);
   });
 });
@@ -159,5 +159,5 @@ test('the front page names every demo member', async () => {
     expect(html).toContain(name);
     expect(html).toContain(description);
   }
-  expect(standIn.requests.counters().requests).toBe(0);
+  expect(stub.requests.counters().requests).toBe(0);
 });

@@ -6,17 +6,17 @@ import {
   isGone,
 } from '../../../functions/src/upstream/elevenlabs.ts';
 import { answerFailure, UpstreamError } from '../../../functions/src/upstream/errors.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { httpClient, secretKey } from './http-client.ts';
 
-let standIn: ElevenLabsStandIn;
+let stub: ElevenLabsStub;
 let elevenLabs: ElevenLabs;
 beforeAll(async () => {
-  standIn = await startElevenLabsStandIn({ apiKey: secretKey });
-  elevenLabs = createElevenLabs(httpClient(standIn.url), true, null);
+  stub = await startElevenLabsStub({ apiKey: secretKey });
+  elevenLabs = createElevenLabs(httpClient(stub.url), true, null);
 });
-beforeEach(() => standIn.reset());
-afterAll(() => standIn.stop());
+beforeEach(() => stub.reset());
+afterAll(() => stub.stop());
 
 /** The failure of a call that must fail. */
 async function failure(call: Promise<unknown>) {
@@ -28,26 +28,26 @@ async function failure(call: Promise<unknown>) {
 describe('a text document', () => {
   test('is created, changed in place and deleted', async () => {
     const id = await elevenLabs.create({ name: 'hours', text: 'Nine. 🎻' }, {});
-    expect(standIn.documents.find(id)).toMatchObject({ name: 'hours', text: 'Nine. 🎻', parentFolderId: null });
+    expect(stub.documents.find(id)).toMatchObject({ name: 'hours', text: 'Nine. 🎻', parentFolderId: null });
     await elevenLabs.update(id, { name: 'times', content: 'Ten.' }, {});
-    expect(standIn.documents.find(id)).toMatchObject({ name: 'times', text: 'Ten.' });
+    expect(stub.documents.find(id)).toMatchObject({ name: 'times', text: 'Ten.' });
     await elevenLabs.update(id, { name: 'hours' }, {});
-    expect(standIn.documents.find(id)).toMatchObject({ name: 'hours', text: 'Ten.' });
+    expect(stub.documents.find(id)).toMatchObject({ name: 'hours', text: 'Ten.' });
     await elevenLabs.remove(id, {});
-    expect(standIn.documents.list()).toEqual([]);
+    expect(stub.documents.list()).toEqual([]);
   });
 
   test('goes into the folder that is configured', async () => {
-    const folder = standIn.documents.add({ type: 'folder', name: 'folder', text: '' });
-    const inFolder = createElevenLabs(httpClient(standIn.url), true, folder.id);
+    const folder = stub.documents.add({ type: 'folder', name: 'folder', text: '' });
+    const inFolder = createElevenLabs(httpClient(stub.url), true, folder.id);
     const id = await inFolder.create({ name: 'hours', text: 'Nine.' }, {});
-    expect(standIn.documents.find(id)?.parentFolderId).toBe(folder.id);
+    expect(stub.documents.find(id)?.parentFolderId).toBe(folder.id);
   });
 
   test('is deleted although agents use it', async () => {
-    const { id } = standIn.documents.add({ name: 'hours', text: 'Nine.', agents: ['agent'] });
+    const { id } = stub.documents.add({ name: 'hours', text: 'Nine.', agents: ['agent'] });
     await elevenLabs.remove(id, {});
-    expect(standIn.documents.find(id)).toBeUndefined();
+    expect(stub.documents.find(id)).toBeUndefined();
   });
 
   test('that is gone already is deleted with success, and changed with a failure that says so', async () => {
@@ -57,20 +57,20 @@ describe('a text document', () => {
   });
 
   test('of an odd id is asked for under that id alone', async () => {
-    standIn.documents.add({ name: 'other', text: 'x' });
+    stub.documents.add({ name: 'other', text: 'x' });
     await failure(elevenLabs.update('../a/b?c', { name: 'x' }, {}));
-    expect(standIn.requests.find()).toMatchObject([{ path: '/v1/convai/knowledge-base/..%2Fa%2Fb%3Fc' }]);
+    expect(stub.requests.find()).toMatchObject([{ path: '/v1/convai/knowledge-base/..%2Fa%2Fb%3Fc' }]);
   });
 
   test('is found by the beginning of its name, past the first page', async () => {
     for (let count = 0; count < 130; count += 1)
-      standIn.documents.add({ name: `hours ${count}`, text: 'x', createdAt: 5_000 });
-    standIn.documents.add({ name: 'other hours', text: 'x' });
-    standIn.documents.add({ type: 'folder', name: 'hours', text: '' });
+      stub.documents.add({ name: `hours ${count}`, text: 'x', createdAt: 5_000 });
+    stub.documents.add({ name: 'other hours', text: 'x' });
+    stub.documents.add({ type: 'folder', name: 'hours', text: '' });
     const found = await elevenLabs.listByPrefix('hours', {});
     expect(new Set(found.map(({ name }) => name)).size).toBe(130);
     expect(found[0]).toMatchObject({ createdAtSeconds: 5 });
-    expect(standIn.requests.find({ method: 'GET' })).toHaveLength(2);
+    expect(stub.requests.find({ method: 'GET' })).toHaveLength(2);
   });
 });
 
@@ -90,7 +90,7 @@ describe('a document that is gone', () => {
   test('is told of answers alone', () => expect(isGone(new Error('document_not_found'))).toBe(false));
 
   test('is not what any other 404 to a delete means', async () => {
-    standIn.faults.add({ actions: [{ kind: 'status', status: 404, shape: 'text' }] });
+    stub.faults.add({ actions: [{ kind: 'status', status: 404, shape: 'text' }] });
     expect(await failure(elevenLabs.remove('some', {}))).toMatchObject({ type: 'not_found', status: 404 });
   });
 });
@@ -104,20 +104,20 @@ describe('a request that fails', () => {
       ['a delete', (client, options) => client.remove('id', options), true],
     ];
   test.each(calls)('is repeated here only where that is harmless: %s', async (_, call, repeated) => {
-    standIn.faults.add({ actions: [{ kind: 'status', status: 503 }], times: null });
+    stub.faults.add({ actions: [{ kind: 'status', status: 503 }], times: null });
     expect(await failure(call(elevenLabs, { retries: 3 }))).toMatchObject({ type: 'server_error' });
-    expect(standIn.requests.counters().requests).toBe(repeated ? 4 : 1);
+    expect(stub.requests.counters().requests).toBe(repeated ? 4 : 1);
   });
 
   test.each(calls)('is not repeated unless asked for: %s', async (_, call) => {
-    standIn.faults.add({ actions: [{ kind: 'drop', when: 'before' }], times: null });
+    stub.faults.add({ actions: [{ kind: 'drop', when: 'before' }], times: null });
     await failure(call(elevenLabs, {}));
-    expect(standIn.requests.counters().requests).toBe(1);
+    expect(stub.requests.counters().requests).toBe(1);
   });
 
   test.each(calls)('is never sent without a key: %s', async (_, call) => {
-    const keyless = createElevenLabs(httpClient(standIn.url), false, null);
+    const keyless = createElevenLabs(httpClient(stub.url), false, null);
     expect(await failure(call(keyless, {}))).toMatchObject({ type: 'auth', retryable: false, code: 'missing_api_key' });
-    expect(standIn.requests.counters().requests).toBe(0);
+    expect(stub.requests.counters().requests).toBe(0);
   });
 });

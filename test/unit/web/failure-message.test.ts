@@ -21,7 +21,7 @@ describe('what a person reads about a failure', () => {
     ['permission-denied', 'Missing or insufficient permissions.', /refresh your sign-in/],
     ['unavailable', 'Failed to get document because the client is offline.', /cannot be reached/],
     ['data-loss', 'x', /went wrong/],
-  ])('is no stand-in of the SDK: %s with %j', (code, message, expected) => {
+  ])('is no stub of the SDK: %s with %j', (code, message, expected) => {
     expect(failureMessage(failure(code, message))).toMatch(expected);
   });
 

@@ -12,16 +12,16 @@ import {
 import { type Emulator, startEmulator } from '../../../local/emulator/emulator.ts';
 import { pickFreePorts } from '../../../local/emulator/ports.ts';
 import { projectId } from '../../../local/paths.ts';
-import { type ElevenLabsStandIn, startElevenLabsStandIn } from '../../../local/stub/elevenlabs/stub.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { callBy } from './caller.ts';
 
 const tools = functionsTest({ projectId });
 let emulator: Emulator;
-let elevenLabs: ElevenLabsStandIn;
+let elevenLabs: ElevenLabsStub;
 let app: App;
 let db: Firestore;
 beforeAll(async () => {
-  elevenLabs = await startElevenLabsStandIn({ apiKey: 'key' });
+  elevenLabs = await startElevenLabsStub({ apiKey: 'key' });
   emulator = await startEmulator({
     name: `wiring-${process.pid}`,
     profile: 'strict',

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import { demoMembers } from '../../../local/stub/thesession/demo-members.ts';
 
-/** Names the made-up members of the stand-in, for pages that run against it; a press takes one. */
+/** Names the made-up members of the stub, for pages that run against it; a press takes one. */
 export function demoMembersHint(take: (memberId: number) => void): TemplateResult {
   return html`<div class="hint" data-testid="demo-members">
-    <p>This page uses a stand-in for thesession.org on this machine. Its members:</p>
+    <p>This page uses a stub of thesession.org on this machine. Its members:</p>
     <ul class="plain">
       ${demoMembers.map(
         ({ id, description }) => html`<li>

@@ -16,7 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
 
 /**
  * What to tell a person about an error of Firestore or of a callable. A callable's own message is
- * written for people and wins; the SDK's stand-ins for one ("internal", "Backend error status …") do not.
+ * written for people and wins; the SDK's stubs for one ("internal", "Backend error status …") do not.
  */
 export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) return unexpected;
