@@ -2,7 +2,7 @@ import type { FunctionsErrorCode } from 'firebase-functions/https';
 import { UpstreamError } from '../upstream/errors.ts';
 import { lateMessage, storageMessage, tooLargeMessage, tunebookMessage } from './messages.ts';
 import { maxPages, TunebookTooLargeError } from './pages.ts';
-import { StoppedError } from './report.ts';
+import { StoppedError } from './reporter.ts';
 
 /** Why a sync failed, as the caller is told. */
 export interface SyncFailure {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { learnStatuses } from '../shared/learn-status.ts';
+import { type LearnStatus, learnStatuses } from '../shared/learn-status.ts';
 
 const memberMessage = 'Give the number of a thesession.org member, a whole number from 1.';
 const booleanMessage = 'Give true or false.';
@@ -25,6 +25,17 @@ export const syncInput = z
 
 /** The input of `syncTunebook`, with what was left out filled in. */
 export type SyncInput = z.infer<typeof syncInput>;
+
+/** What is to be synced, for whom. */
+export interface Order {
+  uid: string;
+  memberId: number;
+  learnStatus: LearnStatus;
+  /** Whether the member is kept for the next time. */
+  saveMemberId: boolean;
+  /** Whether requests that failed in a way that may pass are repeated. */
+  retry: boolean;
+}
 
 /** The input of `cancelTunebookSync`: none. */
 export const cancelInput = z.strictObject({}).nullish();

@@ -1,11 +1,8 @@
 import pLimit from 'p-limit';
-import { allOf } from './all-of.ts';
-import { catalogueDocument } from './catalogue.ts';
-import { ownDocument } from './collection.ts';
+import { catalogueDocument, createMissing, ownDocument, withoutPresent } from './collection.ts';
 import type { TunebookContext } from './context.ts';
-import { createMissing, withoutPresent } from './new-documents.ts';
-import type { Order } from './order.ts';
-import type { Report } from './report.ts';
+import type { Order } from './input.ts';
+import { allOf, type Report } from './reporter.ts';
 import type { Tune } from './tune.ts';
 
 /** Groups of tunes that one sync saves at once (measured with 2 000: eight cost a third more processor time, and win none). */

@@ -3,12 +3,11 @@ import { HttpsError } from 'firebase-functions/https';
 import { errorFields } from '../log.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
-import { type SyncInput, unknownMemberMessage } from './input.ts';
+import { type Order, type SyncInput, unknownMemberMessage } from './input.ts';
 import { cancelledMessage, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
-import type { Order } from './order.ts';
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
-import { type Report, StoppedError, startReport } from './report.ts';
+import { type Report, StoppedError, startReport } from './reporter.ts';
 import { claimSync, LeavingError, type Run, requestCancel, syncsPath } from './store.ts';
 import { carryOut } from './sync.ts';
 

@@ -1,15 +1,13 @@
 import pLimit from 'p-limit';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { CallOptions, TunebookPage } from '../upstream/thesession.ts';
-import { allOf } from './all-of.ts';
 import { readOwnedTunes } from './collection.ts';
 import type { TunebookContext } from './context.ts';
-import { createIntake, type Intake, intakeSize } from './intake.ts';
+import type { Order } from './input.ts';
 import { lookUpMessage, namelessMessage, pageMessage, shiftedMessage } from './messages.ts';
-import type { Order } from './order.ts';
-import { pagesAfterFirst } from './pages.ts';
+import { createIntake, type Intake, intakeSize, pagesAfterFirst } from './pages.ts';
 import { saveMember } from './profile.ts';
-import type { Report } from './report.ts';
+import { allOf, type Report } from './reporter.ts';
 import { createSave, type Save } from './saving.ts';
 import { readEntry, type Tune } from './tune.ts';
 

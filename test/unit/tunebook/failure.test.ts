@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { syncFailure } from '../../../functions/src/tunebook/failure.ts';
 import { TunebookTooLargeError } from '../../../functions/src/tunebook/pages.ts';
-import { StoppedError } from '../../../functions/src/tunebook/report.ts';
+import { StoppedError } from '../../../functions/src/tunebook/reporter.ts';
 import {
   answerFailure,
   connectionFailure,

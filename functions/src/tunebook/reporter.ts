@@ -96,3 +96,9 @@ export function startReport(context: TunebookContext, run: Run, begun: Progress)
     },
   };
 }
+
+/** Waits for all tasks of a sync to end, whatever happens; the first failure stops the others and is thrown. */
+export async function allOf(report: Report, tasks: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(tasks.map((task) => task.catch((error: unknown) => report.fail(error))));
+  report.signal.throwIfAborted();
+}
