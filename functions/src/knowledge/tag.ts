@@ -6,9 +6,13 @@ const nonceLength = 8;
 /** The part of a title that goes into the remote name, in characters (the contract). */
 const titleCharacters = 100;
 
-/** What follows the document's id in a tag: eight of `a-z0-9`, 41 bits, from the system's randomness. */
+/**
+ * The part of a tag after the document's id: eight of `a-z0-9` from the system's randomness (41 bits).
+ * Holds a letter and a digit, so that a name such as `staff-handbook` is never taken for a tag.
+ */
 export function makeNonce(): string {
-  return Array.from({ length: nonceLength }, () => nonceAlphabet[randomInt(nonceAlphabet.length)]).join('');
+  const nonce = Array.from({ length: nonceLength }, () => nonceAlphabet[randomInt(nonceAlphabet.length)]).join('');
+  return /[a-z]/.test(nonce) && /\d/.test(nonce) ? nonce : makeNonce();
 }
 
 /** The identity of a document at ElevenLabs, which has no idempotency key: `<documentId>-<nonce>`. */
