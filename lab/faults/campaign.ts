@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { leaksInLogs } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
-import { addCounts, type Counts } from './tally.ts';
+import { addCounts, type Counts } from './schedule-result.ts';
 import type { Trial } from './trial.ts';
 import type { Violation } from './violation.ts';
 

@@ -3,11 +3,11 @@ import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts
 import { circumstances } from '../report/circumstances.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { withRig, withRigs } from './campaign.ts';
+import { isWithinBound, measureSizes } from './memory-limits.ts';
 import { reliability } from './report/document.ts';
+import { describeSizes } from './report/memory.ts';
 import { describeCampaign } from './report/schedules.ts';
-import { describeSizes } from './report/sizes.ts';
 import { runStanding } from './report/standing.ts';
-import { isWithinBound, measureSizes } from './sizes.ts';
 import { type Choice, printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
 
 /** What was tried: how it reads in the report, and whether every promise was kept. */

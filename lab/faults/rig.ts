@@ -8,8 +8,8 @@ import type { ElevenLabsStub } from '../../local/stub/elevenlabs/stub.ts';
 import type { Stub } from '../../local/stub/stub.ts';
 import { type Callables, openCallables } from './callables.ts';
 import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
-import { type Gate, openGate } from './gate.ts';
 import { openLoggingSocket } from './logging-socket.ts';
+import { type Gate, openGate } from './tcp-proxy.ts';
 
 /** What must never stand in a log: the key, and a word that every text written by the tests holds. */
 export const secrets = { apiKey: 'key-of-the-fault-tests-5f1c', contentWord: 'zqcontentword' } as const;

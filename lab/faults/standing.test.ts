@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCampaign } from './campaign.ts';
 import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
-import { violationsAt } from './knowledge/moments.ts';
+import { violationsAt } from './knowledge/scenario.ts';
 import { leaksInLogs } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
 import { knowledgeTrial, tunebookTrial } from './trial.ts';
-import { tunebookMoments, tunebookViolationsAt } from './tunebook/moments.ts';
+import { tunebookMoments, tunebookViolationsAt } from './tunebook/scenarios.ts';
 
 /** The seed of the schedules that are tried each time; the long campaigns try many more. */
 const seed = 4;

@@ -3,7 +3,7 @@ import { runSchedule } from './knowledge/schedule.ts';
 import type { Step } from './knowledge/step.ts';
 import { schedule } from './knowledge/step-arbitraries.ts';
 import type { Rig } from './rig.ts';
-import type { ScheduleResult } from './tally.ts';
+import type { ScheduleResult } from './schedule-result.ts';
 import { runTunebookSchedule } from './tunebook/schedule.ts';
 import type { TunebookSchedule } from './tunebook/step.ts';
 import { tunebookSchedule } from './tunebook/step-arbitraries.ts';

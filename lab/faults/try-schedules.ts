@@ -1,7 +1,7 @@
 import { runCampaign } from './campaign.ts';
-import { findMinimal } from './minimal-trace.ts';
 import type { TrialResult } from './report/schedules.ts';
 import type { Rig } from './rig.ts';
+import { findMinimal } from './shrink.ts';
 import { knowledgeTrial, type Trial, tunebookTrial } from './trial.ts';
 
 /** The trials, as the command names them. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendSlowly, sendUnreadable } from './broken-answer.ts';
 import type { FaultAction, FaultPlan } from './faults.ts';
+import { sendSlowly, sendUnreadable } from './faulty-answer.ts';
 import { type Answer, jsonAnswer, type StubRequest, send } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
 import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';

@@ -1,7 +1,7 @@
-import { orderFaults } from './carry-out.ts';
-import { completed, giveUp, type Moment, nothingMore, requestsAbout, text, untilStatus } from './moments.ts';
-import { dueFields, passTime } from './passage-of-time.ts';
+import { dueFields, passTime } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
+import { orderFaults } from './run-steps.ts';
+import { completed, giveUp, type Moment, nothingMore, requestsAbout, text, untilStatus } from './scenario.ts';
 
 /** Orders of events that only chance brings about when deployed. */
 export const interleavings: readonly Moment[] = [

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { untilReached } from '../firestore-access.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
-import type { Scene } from './carry-out.ts';
-import { type History, illegalSteps } from './history.ts';
+import { type History, illegalSteps } from './listener-history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
 import { blindCreates, budget, budgetViolations, permanentReasons } from './request-invariants.ts';
+import type { Scene } from './run-steps.ts';
 
 const storedSchema = z.object({
   title: z.string(),

@@ -1,8 +1,8 @@
 import { untilReached } from '../firestore-access.ts';
-import { orderFaults, type Scene } from './carry-out.ts';
-import { completed, type Moment, nothingMore, text, untilStatus } from './moments.ts';
-import { dueFields, passTime } from './passage-of-time.ts';
+import { dueFields, passTime } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
+import { orderFaults, type Scene } from './run-steps.ts';
+import { completed, type Moment, nothingMore, text, untilStatus } from './scenario.ts';
 
 /** Every step at which the functions' process is killed on purpose. */
 export const killPoints: readonly Moment[] = [

@@ -1,8 +1,8 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { untilReached } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
-import { type Scene, untilArrived } from './carry-out.ts';
-import { dueFields, passEventsTime, passTime, removalsOf } from './passage-of-time.ts';
+import { dueFields, passEventsTime, passTime, removalsOf } from './due-times.ts';
+import { type Scene, untilArrived } from './run-steps.ts';
 
 /** Passes of the sweep after which everything must be done: seven runs, verifications, removals (the design). */
 const mostPasses = 14;

@@ -1,8 +1,8 @@
 import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { requestTimeoutMs } from '../rig.ts';
 import type { Violation } from '../violation.ts';
-import type { Scene } from './carry-out.ts';
 import { documentIdIn } from './remote-documents.ts';
+import type { Scene } from './run-steps.ts';
 import { permanentReason } from './upstream-faults.ts';
 
 /** Runs of a text before it is given up, and requests of a run (the contract). */

@@ -1,10 +1,10 @@
 import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import type { Rig } from '../rig.ts';
-import { addCounts, countNames, type ScheduleResult } from '../tally.ts';
-import { carryOut, type Scene, setScene } from './carry-out.ts';
-import { type History, recordHistory } from './history.ts';
+import { addCounts, countNames, type ScheduleResult } from '../schedule-result.ts';
 import { violations } from './invariants.ts';
+import { type History, recordHistory } from './listener-history.ts';
 import { recover } from './recovery.ts';
+import { carryOut, type Scene, setScene } from './run-steps.ts';
 import type { Step } from './step.ts';
 import { upstreamFaultName } from './upstream-faults.ts';
 

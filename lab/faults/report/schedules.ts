@@ -1,6 +1,6 @@
 import { table } from '../../report/markdown-table.ts';
 import type { CampaignResult } from '../campaign.ts';
-import { addCounts, type Counts, countNames } from '../tally.ts';
+import { addCounts, type Counts, countNames } from '../schedule-result.ts';
 import { type Violation, violationKinds } from '../violation.ts';
 
 /** What came of the schedules of one trial. */

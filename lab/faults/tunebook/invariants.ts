@@ -4,7 +4,7 @@ import { titleCase } from '../../../functions/src/tunebook/tune.ts';
 import type { CallAnswer } from '../callables.ts';
 import { untilReached } from '../firestore-access.ts';
 import type { Violation } from '../violation.ts';
-import type { Musician } from './collections.ts';
+import type { Musician } from './musician.ts';
 import { illegalProgress, isTerminal } from './progress-history.ts';
 
 const storedTune = z.object({

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rig } from '../rig.ts';
-import { addCounts, countNames, type ScheduleResult } from '../tally.ts';
+import { addCounts, countNames, type ScheduleResult } from '../schedule-result.ts';
 import type { Violation } from '../violation.ts';
-import { carryOut } from './carry-out.ts';
-import { enrol, type Musician } from './collections.ts';
-import { syncOnceMore } from './last-sync.ts';
+import { syncOnceMore } from './final-sync.ts';
+import { enrol, type Musician } from './musician.ts';
 import { pageFaultName } from './page-faults.ts';
+import { carryOut } from './run-step.ts';
 import { type TunebookSchedule, type UserName, userNames } from './step.ts';
 
 /** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws NeverError. */

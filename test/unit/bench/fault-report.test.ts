@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { describeSizes } from '../../../lab/faults/report/memory.ts';
 import { describeCampaign, type TrialResult } from '../../../lab/faults/report/schedules.ts';
-import { describeSizes } from '../../../lab/faults/report/sizes.ts';
 
 const kept: TrialResult = { trial: 'knowledge', schedules: 3, subjects: 5, met: {}, broken: [], leaks: [] };
 

@@ -2,11 +2,11 @@ import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { untilReached } from '../firestore-access.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
-import { type Scene, setScene } from './carry-out.ts';
-import { recordHistory } from './history.ts';
+import { dueFields, passTime } from './due-times.ts';
 import { violations } from './invariants.ts';
-import { dueFields, passTime } from './passage-of-time.ts';
+import { recordHistory } from './listener-history.ts';
 import { recover } from './recovery.ts';
+import { type Scene, setScene } from './run-steps.ts';
 
 /** Something that goes wrong at one named moment, brought about on purpose. */
 export interface Moment {

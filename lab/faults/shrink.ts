@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Rig } from './rig.ts';
-import type { ScheduleResult } from './tally.ts';
+import type { ScheduleResult } from './schedule-result.ts';
 import type { Trial } from './trial.ts';
 
 /** The smallest schedule found that still breaks a promise. */

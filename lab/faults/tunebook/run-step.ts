@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { passTime } from '../knowledge/passage-of-time.ts';
+import { passTime } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
-import { forget, inTurn, learn, type Musician, noteMissed } from './collections.ts';
+import { forget, inTurn, learn, type Musician, noteMissed } from './musician.ts';
 import { pageFaults } from './page-faults.ts';
 import type { TunebookStep, UserName } from './step.ts';
 

@@ -1,9 +1,9 @@
 import { untilReached } from '../firestore-access.ts';
-import { passTime } from '../knowledge/passage-of-time.ts';
+import { passTime } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import type { Violation } from '../violation.ts';
-import type { Musician } from './collections.ts';
 import { tunebookViolations } from './invariants.ts';
+import type { Musician } from './musician.ts';
 
 /**
  * Ends every fault, lets time go on past the lease of a run that was given up, syncs once more, and

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { illegalSteps, type Seen } from '../../../lab/faults/knowledge/history.ts';
+import { illegalSteps, type Seen } from '../../../lab/faults/knowledge/listener-history.ts';
 import { leaksIn, leaksInLogs } from '../../../lab/faults/leaks.ts';
 import { secrets } from '../../../lab/faults/rig.ts';
 import { illegalProgress, type SeenProgress } from '../../../lab/faults/tunebook/progress-history.ts';

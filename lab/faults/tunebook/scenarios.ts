@@ -1,11 +1,11 @@
 import { untilReached } from '../firestore-access.ts';
-import { passTime } from '../knowledge/passage-of-time.ts';
+import { passTime } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
-import { orderPageFaults } from './carry-out.ts';
-import { enrol, learn, type Musician } from './collections.ts';
-import { syncOnceMore } from './last-sync.ts';
+import { syncOnceMore } from './final-sync.ts';
+import { enrol, learn, type Musician } from './musician.ts';
+import { orderPageFaults } from './run-step.ts';
 
 /** Something that goes wrong with a tunebook at one named moment. It returns what must hold beyond what always must. */
 export interface TunebookMoment {

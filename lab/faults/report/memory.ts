@@ -1,6 +1,6 @@
 import { table } from '../../report/markdown-table.ts';
+import { isWithinBound, largestMiB, type SizeResult } from '../memory-limits.ts';
 import { heapOption } from '../rig.ts';
-import { isWithinBound, largestMiB, type SizeResult } from '../sizes.ts';
 
 /** The table of the largest cases: the peak of the functions' process in each, against its bound. */
 export function describeSizes(results: readonly SizeResult[]): string {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Rig, secrets } from '../rig.ts';
 import { until } from '../until.ts';
-import { type Ledger, openLedger } from './ledger.ts';
-import { dueFields, passTime, removalsOf } from './passage-of-time.ts';
+import { dueFields, passTime, removalsOf } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
 import type { ClientStep, CommonStep, DocumentStep, Step, UpstreamMethod } from './step.ts';
 import { upstreamFaults } from './upstream-faults.ts';
+import { type Ledger, openLedger } from './write-history.ts';
 
 /** What a schedule is carried out in: its own documents on a rig that it has to itself. */
 export interface Scene {
