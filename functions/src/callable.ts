@@ -1,30 +1,54 @@
-import { type CallableRequest, HttpsError } from 'firebase-functions/https';
+import { type CallableOptions, type CallableRequest, HttpsError, onCall } from 'firebase-functions/https';
 import type { z } from 'zod';
+import { CallableError } from './callable-error.ts';
 
-/** The uid of a signed-in caller. Throws HttpsError `unauthenticated`. */
-export function requireUser(request: CallableRequest<unknown>): string {
-  if (request.auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
-  return request.auth.uid;
+/** What a callable does with its input. */
+interface Handler<Input, Answer> {
+  input: z.ZodType<Input>;
+  answer(input: Input, uid: string): Promise<Answer>;
 }
 
-/** The uid of a caller with the editor role. Throws HttpsError `unauthenticated` or `permission-denied`. */
-export function requireEditor(request: CallableRequest<unknown>): string {
-  const uid = requireUser(request);
-  if (request.auth?.token.editor === true) return uid;
+/**
+ * A callable for signed-in users or for editors. It answers `unauthenticated`, `permission-denied` or
+ * `invalid-argument` before its handler runs, and passes on a CallableError that the handler throws. Any
+ * other error reaches the logs, and the caller as `internal`.
+ *
+ * @param load imports the handler at the first call; it must not read params or reach a service.
+ */
+export function callable<Input, Answer>(
+  access: 'user' | 'editor',
+  options: CallableOptions,
+  load: () => Promise<Handler<Input, Answer>>,
+) {
+  return onCall(options, async (request) => {
+    try {
+      const uid = callerOf(request, access);
+      const { input, answer } = await load();
+      return await answer(parseInput(input, request.data), uid);
+    } catch (error) {
+      if (!(error instanceof CallableError)) throw error;
+      throw new HttpsError(error.code, error.message, error.details);
+    }
+  });
+}
+
+function callerOf({ auth }: CallableRequest<unknown>, access: 'user' | 'editor'): string {
+  if (auth === undefined) throw new CallableError('unauthenticated', 'Sign in first.');
+  if (access === 'user' || auth.token.editor === true) return auth.uid;
   const message = 'Only editors may do this. Ask an administrator for the editor role, then sign in again.';
-  throw new HttpsError('permission-denied', message);
+  throw new CallableError('permission-denied', message);
 }
 
-/** The input of a callable, checked. Throws HttpsError `invalid-argument` that names each field. */
-export function readInput<Input>(schema: z.ZodType<Input>, data: unknown): Input {
+/** Parses the input of a callable. Throws CallableError `invalid-argument` that names each field. */
+export function parseInput<Input>(schema: z.ZodType<Input>, data: unknown): Input {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path, message, ...issue }) => {
     if (issue.code !== 'unrecognized_keys') return { field: path.join('.') || 'input', message };
-    // Zod's own message repeats every key whole, however many and long they are.
+    // Zod's message repeats every key in full, however many and long they are.
     const keys = issue.keys.slice(0, 5).map((key) => key.slice(0, 40));
     return { field: keys.join(', '), message: 'Leave this out.' };
   });
   const summary = fields.map(({ field, message }) => `${field}: ${message}`).join(' ');
-  throw new HttpsError('invalid-argument', summary.slice(0, 500), { fields: fields.slice(0, 10) });
+  throw new CallableError('invalid-argument', summary.slice(0, 500), { fields: fields.slice(0, 10) });
 }

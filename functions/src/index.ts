@@ -1,9 +1,8 @@
 import { requiresAPI, requiresRole } from 'firebase-functions';
 import { onDocumentCreated, onDocumentDeleted, onDocumentUpdated } from 'firebase-functions/firestore';
-import { HttpsError, onCall } from 'firebase-functions/https';
 import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
-import { readInput, requireEditor, requireUser } from './callable.ts';
+import { callable } from './callable.ts';
 import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
 import { elevenLabsApiKey, enforceAppCheck } from './params.ts';
 import { region } from './shared/region.ts';
@@ -63,16 +62,16 @@ export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, async ({ par
   await removeDeleted(await knowledgeContext(), params.documentId, data?.data());
 });
 
-/** Manual retry by an editor: `{documentId}` in, `{documentId, status, error}` out. */
-export const retryKnowledgeSync = onCall(
+/** Manual retry: `{documentId}` in, `{documentId, status, error}` out. */
+export const retryKnowledgeSync = callable(
+  'editor',
   { ...knowledgeOptions, enforceAppCheck, timeoutSeconds: 120 },
-  async (request) => {
-    requireEditor(request);
+  async () => {
     const { retryDocument, retryInput } = await import('./knowledge/retry.ts');
-    const { documentId } = readInput(retryInput, request.data);
-    const answer = await retryDocument(await knowledgeContext(), documentId);
-    if (answer !== null) return answer;
-    throw new HttpsError('not-found', 'This document does not exist any more.');
+    return {
+      input: retryInput,
+      answer: async ({ documentId }) => await retryDocument(await knowledgeContext(), documentId),
+    };
   },
 );
 
@@ -88,11 +87,10 @@ export const sweepKnowledge = onSchedule(
 /** A listing of everything takes its time; it sends one request at a time. */
 const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: 1800, concurrency: 1 };
 
-/** Compares ElevenLabs with Firestore for an editor: `{apply?, force?}` in, `{report, ordered}` out. */
-export const reconcileKnowledge = onCall({ ...reconcileOptions, enforceAppCheck }, async (request) => {
-  requireEditor(request);
+/** Compares ElevenLabs with Firestore: `{apply?, force?}` in, `{report, ordered}` out. */
+export const reconcileKnowledge = callable('editor', { ...reconcileOptions, enforceAppCheck }, async () => {
   const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile/answer.ts');
-  return await answerReconcile(await knowledgeContext(), readInput(reconcileInput, request.data));
+  return { input: reconcileInput, answer: async (input) => await answerReconcile(await knowledgeContext(), input) };
 });
 
 /** Writes the same report once a week, on Monday morning (UTC), and changes nothing else. */
@@ -111,36 +109,32 @@ const tunebookOptions = { region, cpu: 1, concurrency: 20, enforceAppCheck };
  * Brings a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,
  * retry?}` in, `{success, message, results}` out. Two instances: each has four requests in flight.
  */
-export const syncTunebook = onCall(
+export const syncTunebook = callable(
+  'user',
   { ...tunebookOptions, memory: '512MiB', maxInstances: 2, timeoutSeconds: 540 },
-  async (request) => {
-    const uid = requireUser(request);
-    const { syncInput } = await import('./tunebook/input.ts');
-    const input = readInput(syncInput, request.data);
-    const { startSync } = await import('./tunebook/start.ts');
-    return await startSync(await tunebookContext(), uid, input);
+  async () => {
+    const [{ syncInput }, { startSync }] = await Promise.all([
+      import('./tunebook/input.ts'),
+      import('./tunebook/start.ts'),
+    ]);
+    return { input: syncInput, answer: async (input, uid) => await startSync(await tunebookContext(), uid, input) };
   },
 );
+
+/** What the short tunebook callables share. */
+const accountOptions = { ...tunebookOptions, memory: '256MiB' as const, maxInstances: 1 };
 
 /** Asks the caller's running sync to stop: nothing in, `{cancelled}` out. */
-export const cancelTunebookSync = onCall(
-  { ...tunebookOptions, memory: '256MiB', maxInstances: 1, timeoutSeconds: 30 },
-  async (request) => {
-    const uid = requireUser(request);
-    const { cancelInput } = await import('./tunebook/input.ts');
-    readInput(cancelInput, request.data);
-    const { cancelSync } = await import('./tunebook/start.ts');
-    return await cancelSync(cancelContext(), uid);
-  },
-);
+export const cancelTunebookSync = callable('user', { ...accountOptions, timeoutSeconds: 30 }, async () => {
+  const [{ cancelInput }, { cancelSync }] = await Promise.all([
+    import('./tunebook/input.ts'),
+    import('./tunebook/start.ts'),
+  ]);
+  return { input: cancelInput, answer: async (_, uid) => await cancelSync(cancelContext(), uid) };
+});
 
 /** Deletes the caller's tunes, progress document, profile and account: nothing in, `{status, tunesDeleted}` out. */
-export const deleteMyData = onCall(
-  { ...tunebookOptions, memory: '256MiB', maxInstances: 1, timeoutSeconds: 540 },
-  async (request) => {
-    const uid = requireUser(request);
-    const { answerDeletion, deletionInput } = await import('./account/answer.ts');
-    readInput(deletionInput, request.data);
-    return await answerDeletion(accountContext(), uid);
-  },
-);
+export const deleteMyData = callable('user', { ...accountOptions, timeoutSeconds: 540 }, async () => {
+  const { answerDeletion, deletionInput } = await import('./account/answer.ts');
+  return { input: deletionInput, answer: async (_, uid) => await answerDeletion(accountContext(), uid) };
+});

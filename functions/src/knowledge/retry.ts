@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallableError } from '../callable-error.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import { documentIdSchema, type SyncError } from './document.ts';
@@ -15,15 +16,14 @@ export interface RetryAnswer {
 }
 
 /**
- * A manual retry by an editor: resets and claims the document in one transaction, brings it over and
- * answers its final state. A completed one is answered unchanged; one that is being worked on as
- * `syncing`. Null when the document does not exist. Throws when Firestore cannot be reached.
+ * Resets, claims and syncs a document for an editor who pressed Retry. A completed document is answered
+ * unchanged; one that another run holds is answered as `syncing`. Throws CallableError `not-found`.
  */
-export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer | null> {
+export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
   const result = await syncDocument(context, documentId, { cause: 'manual' });
   switch (result.kind) {
     case 'missing':
-      return null;
+      throw new CallableError('not-found', 'This document does not exist any more.');
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HttpsError } from 'firebase-functions/https';
+import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
@@ -30,7 +30,7 @@ export interface SyncAnswer {
 
 /**
  * Syncs a tunebook into a user's own collection, if no other sync of theirs runs.
- * Throws HttpsError with the codes of the contract, and nothing else.
+ * Throws CallableError with the codes of the contract, and nothing else.
  */
 export async function startSync(context: TunebookContext, uid: string, input: SyncInput): Promise<SyncAnswer> {
   const run: Run = { uid, owner: randomUUID(), startedAt: context.now() };
@@ -38,15 +38,15 @@ export async function startSync(context: TunebookContext, uid: string, input: Sy
     const order = await placeOrder(context, uid, input);
     const begun = beginProgress(order.memberId, order.learnStatus);
     if (!(await claimSync(context.db, run, begun))) {
-      throw new HttpsError('already-exists', runningMessage, { path: `${syncsPath}/${uid}` });
+      throw new CallableError('already-exists', runningMessage, { path: `${syncsPath}/${uid}` });
     }
     context.log('INFO', 'tunebook.started', { uid, memberId: order.memberId, owner: run.owner });
     return await follow(context, run, order, startReport(context, run, begun));
   } catch (error) {
-    if (error instanceof HttpsError) throw error;
-    if (error instanceof LeavingError) throw new HttpsError('failed-precondition', leavingMessage);
+    if (error instanceof CallableError) throw error;
+    if (error instanceof LeavingError) throw new CallableError('failed-precondition', leavingMessage);
     context.log('ERROR', 'tunebook.storage_failed', { uid, ...errorFields(error) });
-    throw new HttpsError('internal', storageMessage);
+    throw new CallableError('internal', storageMessage);
   }
 }
 
@@ -58,13 +58,13 @@ export async function cancelSync(
   return { cancelled: await requestCancel(db, uid, now()) };
 }
 
-/** Throws HttpsError `invalid-argument` when no member is named and none is saved. */
+/** Throws CallableError `invalid-argument` when no member is named and none is saved. */
 async function placeOrder({ db }: TunebookContext, uid: string, input: SyncInput): Promise<Order> {
   if (input.memberId !== undefined) return { ...input, uid, memberId: input.memberId };
   const saved = await readSavedMember(db, uid);
   if (saved !== null) return { ...input, uid, memberId: saved, saveMemberId: false };
   const fields = [{ field: 'memberId', message: unknownMemberMessage }];
-  throw new HttpsError('invalid-argument', `memberId: ${unknownMemberMessage}`, { fields });
+  throw new CallableError('invalid-argument', `memberId: ${unknownMemberMessage}`, { fields });
 }
 
 async function follow(context: TunebookContext, run: Run, order: Order, report: Report): Promise<SyncAnswer> {
@@ -72,12 +72,12 @@ async function follow(context: TunebookContext, run: Run, order: Order, report: 
   const progress = await report.end(event);
   if (progress === null) {
     context.log('WARNING', 'tunebook.lease_lost', { uid: run.uid, memberId: order.memberId, owner: run.owner });
-    throw new HttpsError('aborted', lostMessage);
+    throw new CallableError('aborted', lostMessage);
   }
   logEnd(context, run, progress);
   const { status, message } = progress;
-  if (status === 'cancelled') throw new HttpsError('cancelled', message);
-  if (failure !== null) throw new HttpsError(failure.code, message);
+  if (status === 'cancelled') throw new CallableError('cancelled', message);
+  if (failure !== null) throw new CallableError(failure.code, message);
   const { progressPercent, tunesFetched, tunesTotal, tunesCreated } = progress;
   const { personTunesAdded, personTunesSkipped, errorCount } = progress;
   const tunes = { tunesFetched, tunesTotal, tunesCreated, personTunesAdded, personTunesSkipped };

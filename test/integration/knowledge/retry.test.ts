@@ -39,8 +39,8 @@ describe('a manual retry', () => {
     expect(world.requests(reference)).toEqual([]);
   });
 
-  test('of an unknown document finds nothing', async () => {
-    expect(await world.retry(world.context.db.doc('knowledge/unknown'))).toBeNull();
+  test('of an unknown document is not found', async () => {
+    await expect(world.retry(world.context.db.doc('knowledge/unknown'))).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('pressed three times at once while pending: one remote document, and two are told that it is syncing', async () => {
@@ -48,7 +48,7 @@ describe('a manual retry', () => {
     world.order(reference, 'POST', [{ kind: 'hold' }]);
     const statuses: unknown[] = [];
     const clicks = [1, 2, 3].map(async () => {
-      statuses.push((await world.retry(reference, world.instance()))?.status);
+      statuses.push((await world.retry(reference, world.instance())).status);
     });
     await vi.waitFor(() => expect(statuses).toEqual(['syncing', 'syncing']), { timeout: 20_000 });
     world.elevenLabs.release();

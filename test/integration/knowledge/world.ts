@@ -135,7 +135,7 @@ export class KnowledgeWorld {
     await removeDeleted(context, id, data);
   }
 
-  async retry({ id }: DocumentReference, context = this.context): Promise<RetryAnswer | null> {
+  async retry({ id }: DocumentReference, context = this.context): Promise<RetryAnswer> {
     return await retryDocument(context, id);
   }
 

@@ -1,6 +1,6 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
-import { readInput } from '../../../functions/src/callable.ts';
+import { parseInput } from '../../../functions/src/callable.ts';
 import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
 import { orderRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
 import { minute } from '../knowledge/time.ts';
@@ -115,7 +115,7 @@ describe('an order from a plan that is out of date', () => {
 });
 
 describe('the answer to a caller', () => {
-  const input = (data: unknown) => readInput(reconcileInput, data);
+  const input = (data: unknown) => parseInput(reconcileInput, data);
 
   test('holds the report; nothing is applied unless asked for', async () => {
     const { report, ordered } = await answerReconcile(world.context, input(null));

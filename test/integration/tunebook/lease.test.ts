@@ -1,6 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import { HttpsError } from 'firebase-functions/https';
 import { describe, expect, test } from 'vitest';
+import { CallableError } from '../../../functions/src/callable-error.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { eventually, type InstanceOptions, useTunebookWorld } from './world.ts';
 
@@ -47,7 +47,7 @@ describe('a sync whose instance died in the middle', () => {
     const after = await world.progressDocument('u').get();
     world.theSession.release();
     const error = await ended;
-    expect(error).toBeInstanceOf(HttpsError);
+    expect(error).toBeInstanceOf(CallableError);
     expect(error).toMatchObject({ code: 'aborted', message: expect.stringContaining('taken over') });
     const now = await world.progressDocument('u').get();
     expect(now.data()).toEqual(after.data());

@@ -1,5 +1,5 @@
-import { HttpsError } from 'firebase-functions/https';
 import { describe, expect, test } from 'vitest';
+import { CallableError } from '../../../functions/src/callable-error.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { useTunebookWorld } from './world.ts';
@@ -15,7 +15,7 @@ describe('at the same time', () => {
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     expect(refused).toHaveLength(3);
     for (const error of refused) {
-      expect(error).toBeInstanceOf(HttpsError);
+      expect(error).toBeInstanceOf(CallableError);
       expect(error).toMatchObject({ code: 'already-exists', details: { path: 'tunebookSyncs/u' } });
     }
     expect(world.pageRequests()).toEqual({ 1: 1, 2: 1, 3: 1 });

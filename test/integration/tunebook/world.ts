@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CollectionReference, DocumentData, DocumentReference, DocumentSnapshot } from 'firebase-admin/firestore';
-import { HttpsError } from 'firebase-functions/https';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, beforeEach, inject, vi } from 'vitest';
+import { CallableError } from '../../../functions/src/callable-error.ts';
 import type { LogValue } from '../../../functions/src/log.ts';
 import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
 import { syncInput } from '../../../functions/src/tunebook/input.ts';
@@ -87,9 +87,9 @@ export class TunebookWorld {
   }
 
   /** Calls `syncTunebook`, which must fail, and returns what the caller is told. */
-  async syncError(uid: string, input: unknown, context = this.context): Promise<HttpsError> {
+  async syncError(uid: string, input: unknown, context = this.context): Promise<CallableError> {
     const error = await this.sync(uid, input, context).catch((thrown: unknown) => thrown);
-    if (error instanceof HttpsError) return error;
+    if (error instanceof CallableError) return error;
     throw new Error(`The call should have failed, and gave ${JSON.stringify(error)}`);
   }
 

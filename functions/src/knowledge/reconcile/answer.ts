@@ -1,5 +1,5 @@
-import { HttpsError } from 'firebase-functions/https';
 import { z } from 'zod';
+import { CallableError } from '../../callable-error.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { ListingError, type Reconciliation, reconcile, TooManyDeletionsError } from './reconcile.ts';
 import { writeReport } from './report.ts';
@@ -11,7 +11,7 @@ export const reconcileInput = z
   .transform((input) => ({ apply: input?.apply ?? false, force: input?.force ?? false }));
 
 /**
- * Carries out a reconciliation for a caller. Throws HttpsError `unavailable` when a listing failed and
+ * Carries out a reconciliation for a caller. Throws CallableError `unavailable` when a listing failed and
  * `failed-precondition`, with the figures in its details, when too much would be deleted; nothing was
  * changed then. Throws as it is what failed in the middle of ordering.
  */
@@ -22,10 +22,10 @@ export async function answerReconcile(
   try {
     return await reconcile(context, options);
   } catch (error) {
-    if (error instanceof ListingError) throw new HttpsError('unavailable', error.message);
+    if (error instanceof ListingError) throw new CallableError('unavailable', error.message);
     if (!(error instanceof TooManyDeletionsError)) throw error;
     const { deletions, remoteDocuments } = error;
-    throw new HttpsError('failed-precondition', error.message, { deletions, remoteDocuments });
+    throw new CallableError('failed-precondition', error.message, { deletions, remoteDocuments });
   }
 }
 

@@ -1,0 +1,13 @@
+import type { FunctionsErrorCode } from 'firebase-functions/https';
+
+/** A failure that the caller of a callable is told about; the message is for users. */
+export class CallableError extends Error {
+  override readonly name = 'CallableError';
+  constructor(
+    readonly code: FunctionsErrorCode,
+    message: string,
+    readonly details?: Readonly<Record<string, unknown>>,
+  ) {
+    super(message);
+  }
+}
