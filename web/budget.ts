@@ -1,21 +1,21 @@
 import { gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
-/** The most JavaScript that the page may weigh, in bytes after gzip. */
+/** Upper limits of the page's JavaScript, in bytes after gzip. */
 export interface WeightBudget {
   /** All chunks together. */
   totalBytes: number;
-  /** What loads before the sign-in form shows: the entry and all that it imports statically. */
+  /** What loads before the sign-in form shows: the entry and its static imports. */
   entryBytes: number;
 }
 
-/** The built page weighs more than its budget; the message names the chunks and their figures. */
+/** The built page exceeds its budget; the message lists the chunks with their sizes. */
 class WeightBudgetError extends Error {
   override readonly name = 'WeightBudgetError';
 }
 
 /**
- * Fails the build when the JavaScript passes its budget, and prints what it weighs otherwise.
+ * Fails the build when the JavaScript exceeds its budget; prints its size otherwise.
  *
  * @throws WeightBudgetError out of the build.
  */

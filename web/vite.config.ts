@@ -2,23 +2,23 @@ import { defineConfig } from 'vite';
 import { weightBudget } from './budget.ts';
 
 export default defineConfig(({ command }) => ({
-  // One address for the page, printed by `npm start`: another port would leave that line untrue.
+  // `npm start` prints this address, so another port must not be chosen silently.
   server: { port: 5000, strictPort: true, host: '127.0.0.1' },
   preview: { port: 5000, strictPort: true, host: '127.0.0.1' },
   define: {
-    // What is for a developer's machine alone falls out of every other build.
+    // Removes everything for local development from other builds.
     'import.meta.env.LOCAL': JSON.stringify(command === 'serve' || process.env.VITE_AUTH_PORT !== undefined),
   },
   build: {
     outDir: 'dist',
     target: 'es2022',
-    // Every browser with ES2022 knows modulepreload.
+    // Every browser with ES2022 supports modulepreload.
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // The SDK changes less than the page: kept apart, it stays in the visitor's cache. What its
-          // parts share is a chunk of its own, or signing in would wait for the database to load.
+          // The SDK changes less often than the page, so separate chunks stay cached. The parts they
+          // share are a chunk of their own: otherwise sign-in would wait for Firestore to load.
           groups: [
             {
               name: 'firebase',

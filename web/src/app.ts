@@ -14,7 +14,7 @@ type Session =
   | { state: 'signed-in'; account: Account; authentication: Authentication }
   | { state: 'failed' };
 
-/** The whole page: the sign-in form, or what a signed-in person sees. Firebase loads behind the form. */
+/** The whole page: the sign-in form or the signed-in view. Firebase loads while the form shows. */
 @customElement('reelsync-app')
 export class ReelsyncApp extends LightElement {
   @state() private session: Session = wasSignedIn() ? { state: 'opening' } : { state: 'signed-out' };
@@ -23,7 +23,7 @@ export class ReelsyncApp extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Fetched along with the session that will need it; whether it came is seen when it is used.
+    // Starts the download early; #enter reports a failure.
     if (this.session.state === 'opening') import('./signed-in.ts').catch(() => {});
     const failed = () => {
       if (this.session.state !== 'signed-in') this.session = { state: 'failed' };
@@ -33,7 +33,7 @@ export class ReelsyncApp extends LightElement {
       .catch(failed);
   }
 
-  /** The form is painted first; whoever comes back waits for nothing but this. */
+  /** Paints the sign-in form before loading Firebase; a returning user sees no form, so it loads at once. */
   async #loadAuthentication(): Promise<Authentication> {
     if (this.session.state === 'signed-out') await nextPaint();
     const { startAuthentication } = await import('./firebase/auth.ts');
@@ -43,7 +43,7 @@ export class ReelsyncApp extends LightElement {
   async #enter(account: Account | null, authentication: Authentication): Promise<void> {
     rememberSignedIn(account !== null);
     if (this.session.state === 'signed-in' && this.session.account.uid !== account?.uid) {
-      // Loading the page anew forgets everything that the last person saw or typed.
+      // A reload drops everything that the last user saw or typed.
       location.reload();
       return;
     }
@@ -78,8 +78,8 @@ export class ReelsyncApp extends LightElement {
       case 'failed':
         return html`<main id="main" class="container narrow" tabindex="-1">
           <h1>Reelsync</h1>
-          <p role="alert">The page could not be loaded completely. Check your connection, then load it again.</p>
-          <button @click=${() => location.reload()}>Load again</button>
+          <p role="alert">The page did not load completely. Check your connection, then reload it.</p>
+          <button @click=${() => location.reload()}>Reload</button>
         </main>`;
     }
   }

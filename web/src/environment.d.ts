@@ -1,16 +1,16 @@
 /// <reference types="vite/client" />
 
-/** Set when the page is built or served; all are optional. */
+/** Build-time settings; all are optional. */
 interface ImportMetaEnv {
-  /** Whether the page uses the emulators; see vite.config.ts. */
+  /** Whether the page uses the emulators. Set in vite.config.ts. */
   readonly LOCAL: boolean;
-  /** Port of the Auth emulator. Setting it makes a built page use the emulators; the dev server always does. */
+  /** Port of the Auth emulator. Set, it makes a built page use the emulators; the dev server always does. */
   readonly VITE_AUTH_PORT?: string;
   /** Port of the Firestore emulator. */
   readonly VITE_FIRESTORE_PORT?: string;
   /** Port of the Functions emulator. */
   readonly VITE_FUNCTIONS_PORT?: string;
-  /** The reCAPTCHA Enterprise site key. Setting it makes the page send App Check tokens. */
+  /** reCAPTCHA Enterprise site key. Set, it makes the page send App Check tokens. */
   readonly VITE_APP_CHECK_SITE_KEY?: string;
   /** The same value as the functions' param ELEVENLABS_FOLDER_ID. */
   readonly VITE_ELEVENLABS_FOLDER_ID?: string;

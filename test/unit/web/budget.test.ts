@@ -9,7 +9,7 @@ let root = '';
 
 beforeEach(async () => {
   root = await mkdtemp(`${tmpdir()}/budget-`);
-  // Random text does not shrink: the figures in the test are what gzip leaves, within a few per cent.
+  // Hex digits of random bytes shrink to half: sizes are known to a few per cent.
   const text = (bytes: number) => JSON.stringify(randomBytes(bytes / 2).toString('hex'));
   await writeFile(`${root}/later.ts`, `export const later = ${text(20_000)};`);
   await writeFile(`${root}/shared.ts`, `export const shared = ${text(8_000)};`);
@@ -32,17 +32,17 @@ function buildWithin(totalBytes: number, entryBytes: number): Promise<unknown> {
 }
 
 describe('the weight budget', () => {
-  test('lets a build pass that keeps it', async () => {
+  test('passes a build within it', async () => {
     await expect(buildWithin(20_000, 7_000)).resolves.toBeDefined();
   });
 
-  test('fails a build that weighs too much in all, naming the chunks and their figures', async () => {
+  test('fails a build that exceeds the total, listing the chunks with their sizes', async () => {
     await expect(buildWithin(10_000, 7_000)).rejects.toThrow(
       /in all: 1\d\.\d kB of 10\.0 kB gzip.*later-\S+\.js 1\d\.\d kB/,
     );
   });
 
-  test('fails a build whose entry weighs too much, and leaves what loads later out of that', async () => {
+  test('fails a build whose entry is too large, not counting lazy chunks', async () => {
     await expect(buildWithin(20_000, 2_000)).rejects.toThrow(
       /before the sign-in form shows: [4-6]\.\d kB of 2\.0 kB gzip/,
     );

@@ -10,11 +10,11 @@ describe('the member field', () => {
     ['thesession.org/members/1234?format=json', 1234],
     ['HTTPS://TheSession.org/members/1234/tunebook#top', 1234],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
-  ])('takes %j as a member', (text, id) => {
+  ])('accepts %j', (text, id) => {
     expect(readMemberField(text)).toEqual({ kind: 'member', id });
   });
 
-  test.each([[''], ['   ']])('is empty with %j', (text) => {
+  test.each([[''], ['   ']])('treats %j as empty', (text) => {
     expect(readMemberField(text)).toEqual({ kind: 'empty' });
   });
 

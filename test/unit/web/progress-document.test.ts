@@ -26,15 +26,18 @@ function sync(change: Partial<TunebookSync>): TunebookSync {
 }
 
 describe('the phase of a sync', () => {
-  test('is none before the first', () => {
+  test('is none before the first sync', () => {
     expect(phaseOf(null, now)).toBe('none');
   });
 
-  test.each([['fetching_metadata'], ['adding_to_collection']] as const)('is running in %s with a lease', (stage) => {
-    expect(phaseOf(sync({ stage }), now)).toBe('running');
-  });
+  test.each([['fetching_metadata'], ['adding_to_collection']] as const)(
+    'is running in %s with a live lease',
+    (stage) => {
+      expect(phaseOf(sync({ stage }), now)).toBe('running');
+    },
+  );
 
-  test('is given up at the instant the lease ends', () => {
+  test('is given up when the lease expires', () => {
     expect(phaseOf(sync({ leaseExpiresAt: now }), now)).toBe('given-up');
   });
 
@@ -43,7 +46,7 @@ describe('the phase of a sync', () => {
   });
 
   test.each([['completed'], ['completed_with_errors'], ['failed'], ['cancelled']] as const)(
-    'is ended in %s, whatever the lease',
+    'is ended in %s, with or without a lease',
     (stage) => {
       expect(phaseOf(sync({ stage, leaseExpiresAt: null }), now)).toBe('ended');
       expect(phaseOf(sync({ stage }), now)).toBe('ended');

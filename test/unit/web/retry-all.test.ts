@@ -12,7 +12,7 @@ async function* numbers(count: number): AsyncGenerator<string, void> {
   for (let number = 1; number <= count; number += 1) yield String(number);
 }
 
-/** Runs it over so many documents with these answers by id, accepted otherwise. */
+/** Runs `retryAll` over `count` documents; `answers` by id, accepted otherwise. */
 async function run(count: number, answers: Readonly<Record<string, RetryAnswer | Error>> = {}) {
   const begun: string[] = [];
   const reports: RetryAllProgress[] = [];
@@ -48,35 +48,35 @@ describe('retrying all', () => {
     expect(progress).toEqual({ done: 10, accepted: 10, failed: 0, stopped: null });
   });
 
-  test('reports after each document, counting up', async () => {
+  test('reports after each document', async () => {
     const { reports } = await run(5);
     expect(reports.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('goes on past a failure that is of one document alone', async () => {
+  test('continues after a failure of a single document', async () => {
     const { progress } = await run(6, { 2: refused('validation') });
     expect(progress).toEqual({ done: 6, accepted: 5, failed: 1, stopped: null });
   });
 
-  test.each([['auth'], ['quota']])('begins no further document after the first %s failure', async (type) => {
+  test.each([['auth'], ['quota']])('starts no more documents after the first %s failure', async (type) => {
     const { begun, progress } = await run(20, { 2: refused(type) });
     expect(begun.length).toBeLessThanOrEqual(5);
     expect(progress).toMatchObject({ failed: 1, stopped: `It failed: ${type}.` });
     expect(progress.done).toBe(begun.length);
   });
 
-  test('stops when a call itself fails, and says why', async () => {
+  test('stops when a call fails, and says why', async () => {
     const { begun, progress } = await run(20, { 1: new Error('You may not do this.') });
     expect(begun.length).toBeLessThanOrEqual(5);
     expect(progress.stopped).toBe('You may not do this.');
   });
 
-  test('does not count a document that somebody else is at as accepted or failed', async () => {
+  test('counts a document with a live lease as neither accepted nor failed', async () => {
     const { progress } = await run(1, { 1: { status: 'syncing', error: null } });
     expect(progress).toEqual({ done: 1, accepted: 0, failed: 0, stopped: null });
   });
 
-  test('begins nothing more once it was stopped by hand', async () => {
+  test('starts nothing once aborted', async () => {
     const controller = new AbortController();
     const retry = vi.fn(async () => {
       controller.abort();
@@ -87,7 +87,7 @@ describe('retrying all', () => {
     expect(progress).toMatchObject({ stopped: null });
   });
 
-  test('says why the list of failed documents could not be read', async () => {
+  test('reports why the failed documents could not be listed', async () => {
     const broken = {
       async next(): Promise<IteratorResult<string, void>> {
         throw new Error('No connection.');

@@ -5,7 +5,7 @@ function file(name: string, ...parts: BlobPart[]): File {
   return new File(parts, name);
 }
 
-describe('a chosen file', () => {
+describe('a text file', () => {
   test('is read as UTF-8, without its byte order mark', async () => {
     const read = await readTextFile(file('hours.txt', '\ufeffFáilte – 9 to 6'));
     expect(read).toEqual({ kind: 'text', title: 'hours', text: 'Fáilte – 9 to 6' });
@@ -18,7 +18,7 @@ describe('a chosen file', () => {
     ['notes.txt', '# not Markdown', 'notes'],
     ['notes.md', '#nospace', 'notes'],
     ['notes.md', `# ${'a'.repeat(250)}`, 'a'.repeat(200)],
-  ])('%s with %j suggests a title', async (name, text, title) => {
+  ])('%s with %j gives the title', async (name, text, title) => {
     expect(await readTextFile(file(name, text))).toMatchObject({ kind: 'text', title });
   });
 
@@ -32,7 +32,7 @@ describe('a chosen file', () => {
     expect(read).toEqual({ kind: 'problem', message: expect.stringContaining('.txt or .md') });
   });
 
-  test('that is larger than a document may be is refused unread', async () => {
+  test('above the size limit is refused without being read', async () => {
     const read = await readTextFile({
       name: 'big.txt',
       size: 900_001,
@@ -41,7 +41,7 @@ describe('a chosen file', () => {
     expect(read).toEqual({ kind: 'problem', message: expect.stringContaining('900,000 bytes') });
   });
 
-  test('that the browser cannot read any more is named', async () => {
+  test('that the browser cannot read is reported by name', async () => {
     const gone = new DOMException('gone', 'NotFoundError');
     const read = await readTextFile({ name: 'a.txt', size: 1, arrayBuffer: () => Promise.reject(gone) });
     expect(read).toEqual({ kind: 'problem', message: expect.stringContaining('could not be read') });

@@ -1,7 +1,7 @@
 import type { FirebaseApp } from 'firebase/app';
 import { initializeAppCheck, ReCaptchaEnterpriseProvider } from 'firebase/app-check';
 
-/** Makes every request of the page carry a token which shows that it comes from this page. */
+/** Adds an App Check token to every request of the page. */
 export function startAppCheck(app: FirebaseApp, siteKey: string): void {
   initializeAppCheck(app, { provider: new ReCaptchaEnterpriseProvider(siteKey), isTokenAutoRefreshEnabled: true });
 }

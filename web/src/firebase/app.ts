@@ -1,14 +1,13 @@
 import { type FirebaseApp, type FirebaseOptions, initializeApp } from 'firebase/app';
 import { emulators } from './environment.ts';
 
-/** The page could not learn which Firebase project it belongs to; the message says what to do. */
+/** The page could not load its Firebase configuration; the message says what to do. */
 class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
 /**
- * Starts Firebase: in production with the configuration that Hosting serves, else for the demo
- * project of the emulators.
+ * Starts Firebase with the configuration that Hosting serves, or with the emulators' demo project.
  *
  * @throws ConfigurationError when the configuration cannot be loaded.
  */
@@ -30,6 +29,6 @@ async function hostedConfiguration(): Promise<FirebaseOptions> {
   const response = await fetch('/__/firebase/init.json').catch(() => null);
   if (response?.ok) return response.json();
   throw new ConfigurationError(
-    'The page could not load its configuration. Check your connection and load the page again.',
+    'The page could not load its configuration. Check your connection, then reload the page.',
   );
 }

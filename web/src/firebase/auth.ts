@@ -17,22 +17,22 @@ import type { Account } from '../sign-in/account.ts';
 import { startFirebase } from './app.ts';
 import { emulators } from './environment.ts';
 
-/** What the page does about signing in. */
+/** Sign-in, as the page uses it. */
 export interface Authentication {
   /**
-   * Calls back with the account now and whenever it or its role changes; null when nobody is signed
-   * in. `failed` is called when the role cannot be read: an old session without a connection.
+   * Reports the account now and on every change of user or role; null when signed out. `failed` is
+   * called when the role cannot be read: an expired session without a connection.
    */
   follow(next: (account: Account | null) => void, failed: () => void): void;
   withPassword(email: string, password: string): Promise<void>;
   withGoogle(): Promise<void>;
   sendReset(email: string): Promise<void>;
-  /** Fetches the account's newest role and answers with it; `follow` tells of it as well. */
+  /** Fetches the account's current role. `follow` reports it too. */
   refresh(): Promise<Account | null>;
   signOut(): Promise<void>;
 }
 
-/** Starts Firebase and its sign-in, which the browser remembers. */
+/** Starts Firebase Auth; the session survives a restart of the browser. */
 export async function startAuthentication(): Promise<Authentication> {
   const auth = initializeAuth(await startFirebase(), {
     persistence: [indexedDBLocalPersistence, browserLocalPersistence],
@@ -62,7 +62,7 @@ function follow(auth: Auth, next: (account: Account | null) => void, failed: () 
   onIdTokenChanged(auth, async (user) => {
     try {
       const account = user === null ? null : await readAccount(user);
-      // Reading the token takes a moment; another change may have come first.
+      // The user may have changed while the token was read.
       if (auth.currentUser?.uid === user?.uid) next(account);
     } catch {
       failed();

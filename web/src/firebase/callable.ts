@@ -6,9 +6,9 @@ import { emulators } from './environment.ts';
 let started: Functions | undefined;
 
 /**
- * Calls a function and hands back its answer, unread.
+ * Calls a function and returns its answer unparsed.
  *
- * @param timeoutMilliseconds how long the function itself may take; the SDK would give up after 70 s.
+ * @param timeoutMilliseconds the function's own limit; the SDK's default is 70 s.
  */
 export async function call(name: string, data: unknown, timeoutMilliseconds: number): Promise<unknown> {
   started ??= startFunctions();

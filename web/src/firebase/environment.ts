@@ -1,6 +1,6 @@
-/** Where the emulators listen, as the page reaches them. */
+/** Host and ports of the emulators. */
 export interface EmulatorAddress {
-  /** The host of the page itself: `localhost` and `127.0.0.1` must not be mixed, or CORS refuses the calls. */
+  /** The page's own host: mixing `localhost` and `127.0.0.1` fails on CORS. */
   host: string;
   auth: number;
   firestore: number;
@@ -9,7 +9,7 @@ export interface EmulatorAddress {
 
 const { VITE_AUTH_PORT, VITE_FIRESTORE_PORT, VITE_FUNCTIONS_PORT } = import.meta.env;
 
-/** The emulators on Firebase's own ports, unless the environment names others; null in production. */
+/** The emulators, on Firebase's default ports unless the environment names others; null in production. */
 export const emulators: EmulatorAddress | null = import.meta.env.LOCAL
   ? {
       host: location.hostname,

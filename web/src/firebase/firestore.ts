@@ -20,15 +20,15 @@ import { emulators } from './environment.ts';
 
 let started: Firestore | undefined;
 
-/** The database. Firebase must have been started. */
+/** The database. Call it after Firebase has started. */
 export function database(): Firestore {
   started ??= startFirestore();
   return started;
 }
 
 /**
- * The cache lives as long as the tab. A persistent one would weigh 22 kB more and keep documents on
- * a shared machine after signing out, yet the page itself cannot be opened without a connection.
+ * Keeps the cache in memory. A persistent cache costs 22 kB and leaves documents on a shared machine
+ * after sign-out, and the page cannot be opened offline anyway.
  */
 function startFirestore(): Firestore {
   const firestore = initializeFirestore(getApp(), {
@@ -38,12 +38,12 @@ function startFirestore(): Firestore {
   return firestore;
 }
 
-/** A query's results, read anew on every change, as a source to follow. */
+/** A live query; `read` runs on every snapshot. */
 export function watchQuery<T>(query: Query, read: (snapshot: QuerySnapshot) => T): Source<T> {
   return relay((next, failed) => onSnapshot(query, { includeMetadataChanges: true }, next, failed), read);
 }
 
-/** One document, read anew on every change, as a source to follow. */
+/** A live document; `read` runs on every snapshot. */
 export function watchDocument<T>(reference: DocumentReference, read: (snapshot: DocumentSnapshot) => T): Source<T> {
   return relay((next, failed) => onSnapshot(reference, { includeMetadataChanges: true }, next, failed), read);
 }

@@ -1,26 +1,26 @@
 import type { RetryAnswer } from './document.ts';
 
-/** How far a retry of all failed documents has come. */
+/** Progress of a retry of all failed documents. */
 export interface RetryAllProgress {
   /** Documents whose retry has ended. */
   done: number;
   accepted: number;
   failed: number;
-  /** Why it stopped before the end, for people; null while it goes on and when it came through. */
+  /** Why it stopped early, as a message; null while it runs and after a complete pass. */
   stopped: string | null;
 }
 
-/** Retries at once (the contract). */
+/** The slots that one instance has for ElevenLabs: more would only wait. */
 const atOnce = 3;
 
-/** Failures that every further document would share. */
+/** Failures that every other document would share. */
 const commonCauses = new Set(['auth', 'quota']);
 
 /**
- * Retries documents three at a time. Begins no further one after the first `auth` or `quota`
- * failure, after an error of the call itself, or once aborted; waits for those that are under way.
+ * Retries documents three at a time. Starts no more after the first `auth` or `quota` failure, after
+ * a failed call, or once aborted; waits for the running ones.
  *
- * @param report is told after each document.
+ * @param report called after each document.
  */
 export async function retryAll(
   ids: Pick<AsyncGenerator<string, void>, 'next'>,

@@ -1,9 +1,9 @@
-/** Tags as one line of text, as the form shows them. */
+/** Tags as one line of text. */
 export function formatTags(tags: readonly string[]): string {
   return tags.join(', ');
 }
 
-/** The tags in a line of text: separated by commas, trimmed, empty ones left out. */
+/** Splits a line at commas, trims each tag and drops empty ones. */
 export function parseTags(line: string): string[] {
   return line
     .split(',')

@@ -1,8 +1,8 @@
-/** Who is signed in. */
+/** The signed-in user. */
 export interface Account {
   uid: string;
-  /** What to show: the e-mail address, or what there is instead. */
+  /** The e-mail address, or the display name when there is none. */
   name: string;
-  /** Whether the sign-in carries the editor role, as of its last refresh. */
+  /** Whether the ID token has the editor claim, as of its last refresh. */
   editor: boolean;
 }

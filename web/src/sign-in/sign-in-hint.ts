@@ -1,24 +1,24 @@
 const key = 'reelsync.signed-in';
 
 /**
- * Whether somebody was signed in here when the page was last left. The page then waits for the
- * session instead of showing a sign-in form for a moment.
+ * Whether a user was signed in when the page was last closed. The page then waits for the session
+ * instead of flashing the sign-in form.
  */
 export function wasSignedIn(): boolean {
   try {
     return localStorage.getItem(key) !== null;
   } catch {
-    // A browser that blocks storage: the form shows at once.
+    // The browser blocks storage: show the form.
     return false;
   }
 }
 
-/** Keeps for the next visit whether somebody is signed in. */
+/** Remembers for the next visit whether a user is signed in. */
 export function rememberSignedIn(signedIn: boolean): void {
   try {
     if (signedIn) localStorage.setItem(key, 'yes');
     else localStorage.removeItem(key);
   } catch {
-    // Nothing is lost but the hint.
+    // Only the hint is lost.
   }
 }

@@ -1,16 +1,12 @@
-/** What the member field holds. */
-export type MemberField =
-  | { kind: 'empty' }
-  | { kind: 'member'; id: number }
-  /** The message says what is wrong and what to write instead. */
-  | { kind: 'problem'; message: string };
+/** The parsed member field. */
+export type MemberField = { kind: 'empty' } | { kind: 'member'; id: number } | { kind: 'problem'; message: string };
 
-/** A profile's address, with or without protocol, `www.`, a longer path and a query. */
+/** A profile address, with or without protocol, `www.`, a longer path and a query. */
 const profileAddress = /^(?:https?:\/\/)?(?:www\.)?thesession\.org\/members\/(\d+)(?:[/?#].*)?$/i;
 
 const anyAddress = /^(?:https?:\/\/|www\.|thesession\.org)/i;
 
-/** Reads a member id, or the address of a member's profile at thesession.org. */
+/** Parses a member id or the address of a thesession.org profile. */
 export function readMemberField(text: string): MemberField {
   const typed = text.trim();
   if (typed === '') return { kind: 'empty' };

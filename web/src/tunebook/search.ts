@@ -1,4 +1,4 @@
-/** Letters that Unicode does not take apart into a base letter and a mark. */
+/** Letters that NFD does not decompose into a base letter and a mark. */
 const undivided: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
@@ -11,7 +11,7 @@ const undivided: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** A text without case, accents and the difference between kinds of apostrophe, for comparing. */
+/** Removes case, accents and differences between apostrophes, for comparison. */
 export function foldText(text: string): string {
   return text
     .normalize('NFD')
@@ -21,12 +21,12 @@ export function foldText(text: string): string {
     .replaceAll(/[’‘ʼ`´]/g, "'");
 }
 
-/** The words of what a person types into the search, folded. */
+/** The folded words of a search. */
 export function searchWords(typed: string): string[] {
   return foldText(typed).split(/\s+/).filter(Boolean);
 }
 
-/** Whether a folded text has all of these words in it, in any order; it does when there are none. */
+/** Whether a folded text contains every word, in any order. No words match everything. */
 export function matchesWords(folded: string, words: readonly string[]): boolean {
   return words.every((word) => folded.includes(word));
 }

@@ -3,22 +3,22 @@ import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/l
 import { fieldsOf, instantOf, textOf, wordOf } from '../ui/fields.ts';
 import { foldText } from './search.ts';
 
-/** A tune of one's own collection, as the page shows it. */
+/** A tune of the user's collection. */
 export interface Tune {
   id: string;
   name: string;
-  /** As thesession.org calls it: `Jig`, `Slip Jig` … */
+  /** In title case: `Jig`, `Slip Jig`. */
   type: string;
   learnStatus: LearnStatus;
   learnedAt: Date | null;
   notes: string;
-  /** What the search looks through: name and type, folded. */
+  /** Name and type, folded. */
   searchText: string;
-  /** Whether a change made here has not reached the server yet. */
+  /** Whether the server lacks a change made on this page. */
   waiting: boolean;
 }
 
-/** Reads a tune of the collection; what is missing becomes empty. */
+/** Reads a tune; missing fields become empty. */
 export function readTune(snapshot: DocumentSnapshot): Tune {
   const data = fieldsOf(snapshot.data({ serverTimestamps: 'estimate' }));
   const name = textOf(data.name);

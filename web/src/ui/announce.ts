@@ -1,14 +1,13 @@
-/** Messages that come within this time are read out together (decided: a burst is one sentence, not ten). */
+/** Messages within this time are read out as one, so that a burst does not interrupt itself. */
 const gatherMilliseconds = 400;
 
-/** At most so many of a burst are read out; the rest is only counted. */
+/** The most messages of a burst that are read out; the rest are counted. */
 const mostAtOnce = 3;
 
 let gathered: string[] = [];
 
 /**
- * Tells screen readers of a milestone, once the reader is free. For changes of state, never for
- * every tick of a progress.
+ * Announces a change of state to screen readers, politely. Not for every step of a progress bar.
  */
 export function announce(message: string): void {
   gathered.push(message);

@@ -1,15 +1,15 @@
 import { html, render } from 'lit';
 import './confirm.css';
 
-/** What a person is asked before something that cannot be taken back. */
+/** A question before an action that loses something. */
 export interface Question {
   title: string;
   text: string;
-  /** The button that does it, as a verb: "Delete". */
+  /** The label of the button that confirms, a verb: "Delete". */
   action: string;
 }
 
-/** Asks in a modal dialog; true when the person says yes. Focus goes back to where it was. */
+/** Asks in a modal dialog; true when confirmed. Focus returns to where it was. */
 export function confirmAction(question: Question): Promise<boolean> {
   const dialog = document.createElement('dialog');
   dialog.dataset.testid = 'confirm';

@@ -5,11 +5,11 @@ import { connectionChanges, connectionState } from './connection.ts';
 import { LightElement } from './light-element.ts';
 
 const sentences = {
-  offline: 'You are offline. What you see may be old; changes wait here until the connection is back.',
-  stale: 'The server does not answer at the moment. What you see may be old; changes wait here.',
+  offline: 'You are offline. What you see may be out of date; your changes are sent when you are back online.',
+  stale: 'The server is not responding. What you see may be out of date; your changes are sent when it is back.',
 };
 
-/** Says at the top of the page when there is no connection. */
+/** Shows at the top of the page that there is no connection. */
 @customElement('connection-banner')
 export class ConnectionBanner extends LightElement {
   readonly #update = () => this.requestUpdate();

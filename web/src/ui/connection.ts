@@ -1,7 +1,7 @@
-/** What a person may rely on: fresh data, data that may be old, or nothing but what is here. */
+/** `stale`: the browser is online, but the server does not respond. */
 export type ConnectionState = 'connected' | 'stale' | 'offline';
 
-/** Snapshots often come from the cache for a moment before the server answers (decided). */
+/** Snapshots often come from the cache for a moment before the server responds. */
 const staleAfterMilliseconds = 1500;
 
 const cachedSources = new Set<object>();
@@ -9,22 +9,21 @@ let unsent = 0;
 let staleTimer: ReturnType<typeof setTimeout> | undefined;
 let state: ConnectionState = navigator.onLine ? 'connected' : 'offline';
 
-/** Tells of every change of the connection's state. */
+/** Fires `change` whenever the connection's state changes. */
 export const connectionChanges = new EventTarget();
 
-/** The connection's state now. */
 export function connectionState(): ConnectionState {
   return state;
 }
 
-/** Notes whether what a listener shows came from the cache; `null` when it stopped listening. */
+/** Records whether a listener's newest snapshot came from the cache; `null` when it stopped listening. */
 export function noteSnapshot(source: object, fromCache: boolean | null): void {
   if (fromCache === true) cachedSources.add(source);
   else cachedSources.delete(source);
   judge();
 }
 
-/** Follows a write until the server has it, and hands it back. Leaving the page meanwhile asks first. */
+/** Counts a write as unsent until the server has it. Leaving the page meanwhile asks first. */
 export async function untilSent<T>(write: Promise<T>): Promise<T> {
   unsent += 1;
   try {
@@ -34,7 +33,7 @@ export async function untilSent<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-/** How many changes made here the server does not have yet. */
+/** The number of writes that the server does not have yet. */
 export function unsentChanges(): number {
   return unsent;
 }
@@ -47,7 +46,7 @@ function judge(): void {
 }
 
 function enter(next: ConnectionState): void {
-  // Styles show "waiting for connection" by it; see style.css.
+  // Styles show "Waiting for connection" by this attribute.
   document.documentElement.dataset.connection = next;
   if (next === state) return;
   state = next;

@@ -1,31 +1,31 @@
 import { Timestamp } from 'firebase/firestore';
 
-/** The fields of a map in a document or an answer; none when it is no map. */
+/** The fields of a map; empty when the value is not a map. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-/** A text, or the empty text when the field holds none. */
+/** A string, or '' for anything else. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A whole number from 0 on, or 0 when the field holds none. */
+/** A non-negative integer, or 0 for anything else. */
 export function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }
 
-/** A point in time, or null when the field holds none. */
+/** The date of a Timestamp, or null for anything else. */
 export function instantOf(value: unknown): Date | null {
   return value instanceof Timestamp ? value.toDate() : null;
 }
 
-/** The one of these words that the field holds, or null. */
+/** The value if it is one of these words, else null. */
 export function wordOf<Word extends string>(words: readonly Word[], value: unknown): Word | null {
   return words.find((word) => word === value) ?? null;
 }
 
-/** The items of a list; none when the field holds no list. */
+/** The items of an array; empty for anything else. */
 export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
 
-/** A component that renders into the page itself, so that the page's styles and labels reach into it. */
+/** A component without a shadow root, so that the page's styles and label references reach into it. */
 export class LightElement extends LitElement {
   protected override createRenderRoot(): HTMLElement {
     return this;

@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Something that can be followed: tells of each value or of the failure that ended it, until stopped. */
+/** Reports each value, or the failure that ended it, until the returned function is called. */
 export type Source<T> = (next: (value: T) => void, failed: (message: string) => void) => () => void;
 
-/** What a component knows of what it follows. */
+/** The state of a followed source. */
 export type Followed<T> = { state: 'loading' } | { state: 'shown'; value: T } | { state: 'failed'; message: string };
 
-/** Keeps a component in step with a source for as long as it is on the page. */
+/** Renders a component on each value of a source, for as long as it is on the page. */
 export class Live<T> implements ReactiveController {
-  /** The newest value; stays while another source is being opened in the place of the first. */
+  /** The newest value. It stays while another source opens. */
   followed: Followed<T> = { state: 'loading' };
 
   readonly #host: ReactiveControllerHost;
@@ -16,7 +16,7 @@ export class Live<T> implements ReactiveController {
   #source: Source<T> | null = null;
   #stop: (() => void) | null = null;
 
-  /** @param onValue is told of each value and of the one before it; null before the first. */
+  /** @param onValue gets each value and the previous one, null before the first. */
   constructor(host: ReactiveControllerHost, onValue?: (value: T, before: T | null) => void) {
     this.#host = host;
     this.#onValue = onValue;
@@ -28,7 +28,7 @@ export class Live<T> implements ReactiveController {
     return this.followed.state === 'shown' ? this.followed.value : null;
   }
 
-  /** Follows this source from now on, instead of any other. */
+  /** Follows this source instead of the current one. */
   follow(source: Source<T>): void {
     this.#stop?.();
     this.#source = source;
@@ -42,7 +42,7 @@ export class Live<T> implements ReactiveController {
     );
   }
 
-  /** Opens the source again after it failed. */
+  /** Reopens the source after a failure. */
   again(): void {
     if (this.#source === null) return;
     this.#enter({ state: 'loading' });

@@ -1,9 +1,9 @@
 import './toast.css';
 
-/** How long a toast stays (decided: time to read two lines twice). The page shows the same fact elsewhere. */
+/** Time to read two lines twice. The page shows the same fact elsewhere. */
 const toastMilliseconds = 7000;
 
-/** Shows a passing message at the page's edge; screen readers read it out politely. */
+/** Shows a short-lived message at the edge of the page; screen readers announce it politely. */
 export function showToast(message: string, tone: 'success' | 'problem' = 'success'): void {
   const toast = document.createElement('article');
   toast.className = 'toast';
