@@ -46,7 +46,7 @@ export async function runCampaign<Schedule>(
   const left = [...schedulesOf(trial, seed, runs).entries()];
   const result: CampaignResult = { schedules: 0, subjects: 0, met: {}, broken: [], leaks: [] };
   const work = async (rig: Rig) => {
-    const metBefore = await rig.emulator.met();
+    const firedBefore = await rig.emulator.fired();
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [place, schedule] = next;
       const begun = Date.now();
@@ -59,8 +59,8 @@ export async function runCampaign<Schedule>(
       const verdict = violations.length === 0 ? 'kept' : `BROKEN: ${violations.map(({ what }) => what).join('; ')}`;
       onProgress(`${place}: ${trial.describe(schedule).length} steps, ${Date.now() - begun} ms, ${verdict}`);
     }
-    const negated = Object.entries(metBefore).map(([name, count]) => ({ [name]: -count }));
-    result.met = addCounts(result.met, await rig.emulator.met(), ...negated);
+    const negated = Object.entries(firedBefore).map(([name, count]) => ({ [name]: -count }));
+    result.met = addCounts(result.met, await rig.emulator.fired(), ...negated);
     result.leaks.push(...leaksInLogs(await rig.logs()));
   };
   await Promise.all(rigs.map(work));

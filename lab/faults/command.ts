@@ -8,7 +8,7 @@ import { reliability } from './report/document.ts';
 import { describeSizes } from './report/memory.ts';
 import { describeCampaign } from './report/schedules.ts';
 import { runStanding } from './report/standing.ts';
-import { type Choice, printMinimal, type TrialName, trySchedules } from './try-schedules.ts';
+import { type Choice, printShrunk, type TrialName, trySchedules } from './try-schedules.ts';
 
 /** What was tried: how it reads in the report, and whether every promise was kept. */
 interface Tried {
@@ -46,7 +46,7 @@ await runCommand(async () => {
       throw new UsageError('--path is a place among the schedules of a --seed: give both.');
     const kept = await withRig('faults', async (rig) => {
       const found: boolean[] = [];
-      for (const name of names) found.push(await printMinimal(rig, name, seed, path));
+      for (const name of names) found.push(await printShrunk(rig, name, seed, path));
       return found.every(Boolean);
     });
     return kept ? 0 : 1;

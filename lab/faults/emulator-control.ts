@@ -38,8 +38,8 @@ const firedSchema = z.object({ fired: z.array(z.object({ action: z.string() })) 
 export interface EmulatorControl {
   status(): Promise<RuntimeStatus>;
   order(fault: EmulatorFault): Promise<void>;
-  /** Resolves once an ordered fault of this type of the emulator's met something. Throws NeverError. */
-  untilMet(type: string): Promise<void>;
+  /** Resolves once an ordered fault of this type of the emulator's met something. Throws WaitTimeoutError. */
+  untilFired(type: string): Promise<void>;
   /** Takes back what has not met anything yet. */
   clearFaults(): Promise<void>;
   /**
@@ -54,10 +54,10 @@ export interface EmulatorControl {
    * requests to Firestore that are under way (measured): moved often, nothing gets through.
    */
   advance(seconds: number): Promise<void>;
-  /** Resolves when the process is up and no event, call or sweep is under way or waits. Throws NeverError. */
+  /** Resolves when the process is up and no event, call or sweep is under way or waits. Throws WaitTimeoutError. */
   untilIdle(): Promise<void>;
   /** How many faults of each kind were met so far. */
-  met(): Promise<Readonly<Record<string, number>>>;
+  fired(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** The emulator did not take an order. */
@@ -87,7 +87,7 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
   if (controlUrl === null)
     throw new EmulatorControlError('Faults need fireemu, which this platform has no package for.');
   const session = `${controlUrl}sessions/default`;
-  const met: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   let standing: Rule[] = [];
   let changes: Promise<void> = Promise.resolve();
 
@@ -98,7 +98,7 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
   const change = async (make: (left: Rule[]) => Rule[]) => {
     const done = changes.then(async () => {
       const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
-      for (const { action } of fired) met[action] = (met[action] ?? 0) + 1;
+      for (const { action } of fired) counts[action] = (counts[action] ?? 0) + 1;
       const names = fired.map(({ action }) => action.split(' ')[0]);
       // The emulator names the actions it took, not the rules: as many of them as it took are used up.
       const left = standing.filter(({ action }) => {
@@ -116,10 +116,10 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
     status,
     advance,
     order: (fault) => change((left) => [...left, ruleOf(fault)]),
-    untilMet: (type) => {
+    untilFired: (type) => {
       const readFired = async () => firedSchema.parse(await request('GET', `${session}/faultPlan`)).fired;
-      const isMet = async () => (await readFired()).some(({ action }) => action.startsWith(type));
-      return until(`${type} met something`, isMet, async () => ({ fired: await readFired(), ...(await status()) }));
+      const hasFired = async () => (await readFired()).some(({ action }) => action.startsWith(type));
+      return until(`${type} met something`, hasFired, async () => ({ fired: await readFired(), ...(await status()) }));
     },
     clearFaults: () => change(() => []),
     async crash() {
@@ -151,9 +151,9 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
       };
       await until('the functions came to rest', isIdle, status);
     },
-    async met() {
+    async fired() {
       await change((left) => left);
-      return { ...met };
+      return { ...counts };
     },
   };
 }

@@ -12,7 +12,7 @@ const passing = new Set<unknown>([3, 10, 14]);
 
 /** Writes, again while Firestore cannot be reached; null when the document was no longer as the write expects it. */
 export async function attemptWrite(write: () => Promise<WriteResult>): Promise<WriteResult | null> {
-  return await untilReached(async () => {
+  return await retryUnavailable(async () => {
     try {
       return await write();
     } catch (error) {
@@ -23,7 +23,7 @@ export async function attemptWrite(write: () => Promise<WriteResult>): Promise<W
 }
 
 /** Reads, again while Firestore cannot be reached. */
-export async function untilReached<Value>(access: () => Promise<Value>): Promise<Value> {
+export async function retryUnavailable<Value>(access: () => Promise<Value>): Promise<Value> {
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await access();

@@ -5,14 +5,14 @@ import { type Rig, secrets } from './rig.ts';
 import { until } from './until.ts';
 
 /** What was to be measured did not happen as it should. */
-class NotCarriedOutError extends Error {
-  override readonly name = 'NotCarriedOutError';
+class UnexpectedOutcomeError extends Error {
+  override readonly name = 'UnexpectedOutcomeError';
 }
 
 /** One of the largest things that the functions are given. */
 interface LargestCase {
   name: string;
-  carryOut(rig: Rig): Promise<void>;
+  run(rig: Rig): Promise<void>;
 }
 
 /** What one of them took. */
@@ -37,23 +37,23 @@ const tags = Array.from({ length: 20 }, (_, place) => `${place}`.padStart(40, 'è
 const largestCases: readonly LargestCase[] = [
   {
     name: 'a document of 300 000 characters of 3 bytes, with 20 tags',
-    carryOut: (rig) => sendDocuments(rig, 'one', 1),
+    run: (rig) => sendDocuments(rig, 'one', 1),
   },
-  { name: 'ten such documents at once', carryOut: (rig) => sendDocuments(rig, 'ten', 10) },
-  { name: 'ten such documents, each answered with errors of 50 000 characters', carryOut: (rig) => refuse(rig) },
-  { name: 'a tunebook of 3 000 tunes', carryOut: (rig) => syncTunebook(rig, 3_000) },
-  { name: 'four tunebooks of 3 000 tunes at once', carryOut: (rig) => atOnce(4, () => syncTunebook(rig, 3_000)) },
-  { name: 'a tunebook of 2 000 pages, 100 000 tunes', carryOut: (rig) => syncTunebook(rig, 100_000) },
+  { name: 'ten such documents at once', run: (rig) => sendDocuments(rig, 'ten', 10) },
+  { name: 'ten such documents, each answered with errors of 50 000 characters', run: (rig) => refuse(rig) },
+  { name: 'a tunebook of 3 000 tunes', run: (rig) => syncTunebook(rig, 3_000) },
+  { name: 'four tunebooks of 3 000 tunes at once', run: (rig) => atOnce(4, () => syncTunebook(rig, 3_000)) },
+  { name: 'a tunebook of 2 000 pages, 100 000 tunes', run: (rig) => syncTunebook(rig, 100_000) },
 ];
 
 /** Has the functions handle each of the largest cases, and measures the peak of their process. */
 export async function measureSizes(rig: Rig, onProgress: (line: string) => void): Promise<SizeResult[]> {
   const memory = await functionsMemory(rig.folder);
   const results: SizeResult[] = [];
-  for (const { name, carryOut } of largestCases) {
+  for (const { name, run } of largestCases) {
     await memory.restart();
     const begun = Date.now();
-    await carryOut(rig);
+    await run(rig);
     const peakMiB = await memory.peakMiB();
     const seconds = Math.round((Date.now() - begun) / 100) / 10;
     results.push({ name, peakMiB, seconds });
@@ -96,7 +96,7 @@ async function syncTunebook({ callables }: Rig, tunes: number): Promise<void> {
   const { body } = await callables.call('syncTunebook', { memberId: memberOf(tunes) }, token);
   const read = completedSync.safeParse(body);
   if (read.data?.result.results.tunesFetched === tunes) return;
-  throw new NotCarriedOutError(`A tunebook of ${tunes} tunes was answered ${JSON.stringify(body)}`);
+  throw new UnexpectedOutcomeError(`A tunebook of ${tunes} tunes was answered ${JSON.stringify(body)}`);
 }
 
 async function atOnce(count: number, work: () => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import type { Stub } from '../../local/stub/stub.ts';
 import { type Callables, openCallables } from './callables.ts';
 import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
 import { openLoggingSocket } from './logging-socket.ts';
-import { type Gate, openGate } from './tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** What must never stand in a log: the key, and a word that every text written by the tests holds. */
 export const secrets = { apiKey: 'key-of-the-fault-tests-5f1c', contentWord: 'zqcontentword' } as const;
@@ -20,9 +20,9 @@ export interface Rig {
   elevenLabs: ElevenLabsStub;
   theSession: Stub;
   /** Stands between the functions and ElevenLabs. */
-  gate: Gate;
+  elevenLabsProxy: TcpProxy;
   /** Stands between the functions and thesession.org. */
-  theSessionGate: Gate;
+  theSessionProxy: TcpProxy;
   emulator: EmulatorControl;
   callables: Callables;
   ports: EmulatorPorts;
@@ -54,12 +54,12 @@ export async function startRig(name: string): Promise<Rig> {
   // Without it every client asks a metadata server that is not there.
   process.env.METADATA_SERVER_DETECTION = 'none';
   const { auth: elevenLabsPort, firestore: theSessionPort } = await pickFreePorts();
-  const gate = await openGate(elevenLabsPort);
-  const theSessionGate = await openGate(theSessionPort);
+  const elevenLabsProxy = await startTcpProxy(elevenLabsPort);
+  const theSessionProxy = await startTcpProxy(theSessionPort);
   const stack = await startStack({
     name,
     ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: theSessionPort },
-    params: { ...params, ELEVENLABS_BASE_URL: gate.url, THESESSION_BASE_URL: theSessionGate.url },
+    params: { ...params, ELEVENLABS_BASE_URL: elevenLabsProxy.url, THESESSION_BASE_URL: theSessionProxy.url },
   });
   const { elevenLabs, theSession } = stack;
   elevenLabs.setApiKey(secrets.apiKey);
@@ -70,8 +70,8 @@ export async function startRig(name: string): Promise<Rig> {
     db: getFirestore(app),
     elevenLabs,
     theSession,
-    gate,
-    theSessionGate,
+    elevenLabsProxy,
+    theSessionProxy,
     emulator,
     callables: openCallables(stack.emulator),
     ports: stack.emulator.ports,
@@ -87,15 +87,15 @@ export async function startRig(name: string): Promise<Rig> {
         Object.assign(upstream.settings, { latencyMs: 0, maxInFlight: null });
       }
       elevenLabs.setApiKey(secrets.apiKey);
-      await gate.open();
-      await theSessionGate.open();
+      await elevenLabsProxy.restore();
+      await theSessionProxy.restore();
       await emulator.clearFaults();
     },
     async stop() {
       logging.close();
       await deleteApp(app);
       await stack.stop();
-      await Promise.all([gate.stop(), theSessionGate.stop()]);
+      await Promise.all([elevenLabsProxy.stop(), theSessionProxy.stop()]);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ScheduleResult } from './schedule-result.ts';
 import type { Trial } from './trial.ts';
 
 /** The smallest schedule found that still breaks a promise. */
-interface Minimal<Schedule> {
+interface Shrunk<Schedule> {
   /** The fast-check path that leads to it. */
   path: string;
   schedule: Schedule;
@@ -15,12 +15,12 @@ interface Minimal<Schedule> {
 const shrinkWithinMs = 300_000;
 
 /** Makes a broken schedule as small as it can; null when it is kept each of three times that it is run again. */
-export async function findMinimal<Schedule>(
+export async function shrink<Schedule>(
   rig: Rig,
   trial: Trial<Schedule>,
   seed: number,
   path: string,
-): Promise<Minimal<Schedule> | null> {
+): Promise<Shrunk<Schedule> | null> {
   let last: ScheduleResult | undefined;
   const property = fc.asyncProperty(trial.schedules, async (schedule) => {
     const result = await trial.run(rig, schedule);

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCampaign } from './campaign.ts';
 import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
-import { violationsAt } from './knowledge/scenario.ts';
+import { runScenario } from './knowledge/scenario.ts';
 import { leaksInLogs } from './leaks.ts';
 import { type Rig, startRig } from './rig.ts';
 import { knowledgeTrial, tunebookTrial } from './trial.ts';
-import { tunebookMoments, tunebookViolationsAt } from './tunebook/scenarios.ts';
+import { runTunebookScenario, tunebookScenarios } from './tunebook/scenarios.ts';
 
 /** The seed of the schedules that are tried each time; the long campaigns try many more. */
 const seed = 4;
@@ -20,20 +20,20 @@ afterAll(async () => {
 });
 
 describe('the process is killed', () => {
-  test.for(named(killPoints))('%s', async ([, moment, place]) => {
-    expect(await violationsAt(moment, rig, `k${place}-`)).toEqual([]);
+  test.for(named(killPoints))('%s', async ([, scenario, place]) => {
+    expect(await runScenario(scenario, rig, `k${place}-`)).toEqual([]);
   });
 });
 
 describe('knowledge:', () => {
-  test.for(named(interleavings))('%s', async ([, moment, place]) => {
-    expect(await violationsAt(moment, rig, `i${place}-`)).toEqual([]);
+  test.for(named(interleavings))('%s', async ([, scenario, place]) => {
+    expect(await runScenario(scenario, rig, `i${place}-`)).toEqual([]);
   });
 });
 
 describe('a tunebook:', () => {
-  test.for(named(tunebookMoments))('%s', async ([, moment]) => {
-    expect(await tunebookViolationsAt(rig, moment)).toEqual([]);
+  test.for(named(tunebookScenarios))('%s', async ([, scenario]) => {
+    expect(await runTunebookScenario(rig, scenario)).toEqual([]);
   });
 });
 
@@ -56,6 +56,6 @@ describe('every promise is kept', () => {
 });
 
 /** With the name first, which a title then holds whole. */
-function named<Moment extends { name: string }>(moments: readonly Moment[]): [string, Moment, number][] {
-  return moments.map((moment, place) => [moment.name, moment, place]);
+function named<Scenario extends { name: string }>(scenarios: readonly Scenario[]): [string, Scenario, number][] {
+  return scenarios.map((scenario, place) => [scenario.name, scenario, place]);
 }

@@ -1,21 +1,21 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A way through to a stub that can be shut: then connections break, and new ones are refused. */
-export interface Gate {
+export interface TcpProxy {
   /** Base URL that leads through it, without a trailing slash. */
   url: string;
   /** Breaks every connection and refuses new ones; returns how many it broke. */
-  shut(): number;
+  disconnect(): number;
   /** Takes connections, and lets nothing of them through. */
   stall(): void;
   /** Lets connections through again; resolves once it does. What was stalled never gets through. */
-  open(): Promise<void>;
+  restore(): Promise<void>;
   /** Shuts it for good; resolves when its port is free again. */
   stop(): Promise<void>;
 }
 
 /** Opens a gate to a port of 127.0.0.1: the stub behind it keeps what it holds while the gate is shut. */
-export async function openGate(target: number): Promise<Gate> {
+export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket) => {
     sockets.add(socket);
@@ -39,18 +39,18 @@ export async function openGate(target: number): Promise<Gate> {
     for (const socket of sockets) socket.destroy();
     return size;
   };
-  const shut = () => {
+  const disconnect = () => {
     server.close();
     return breakAll();
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    shut,
+    disconnect,
     stall() {
       stalled = true;
       breakAll();
     },
-    async open() {
+    async restore() {
       if (stalled) breakAll();
       stalled = false;
       if (!server.listening) await listen(server, port);
@@ -58,7 +58,7 @@ export async function openGate(target: number): Promise<Gate> {
     async stop() {
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.once('close', resolve));
-      shut();
+      disconnect();
       await closed;
     },
   };

@@ -1,7 +1,7 @@
 import { runCampaign } from './campaign.ts';
 import type { TrialResult } from './report/schedules.ts';
 import type { Rig } from './rig.ts';
-import { findMinimal } from './shrink.ts';
+import { shrink } from './shrink.ts';
 import { knowledgeTrial, type Trial, tunebookTrial } from './trial.ts';
 
 /** The trials, as the command names them. */
@@ -34,7 +34,7 @@ async function tryTrial<Schedule>(rigs: readonly Rig[], name: TrialName, trial: 
   for (const { place, violations, trace } of result.broken) {
     console.log(`\nBROKEN: --trial ${name} --seed ${seed} --path ${place}`);
     console.log([...violations.map(({ kind, what }) => `  ${kind}: ${what}`), ...trace].join('\n'));
-    if (shrink && rig !== undefined) await printMinimal(rig, name, seed, String(place));
+    if (shrink && rig !== undefined) await printShrunk(rig, name, seed, String(place));
   }
   return result;
 }
@@ -43,9 +43,9 @@ async function tryTrial<Schedule>(rigs: readonly Rig[], name: TrialName, trial: 
  * Prints the smallest schedule found that still breaks a promise, from the one at a fast-check path of
  * a seed. True when none does.
  */
-export async function printMinimal(rig: Rig, name: TrialName, seed: number, path: string): Promise<boolean> {
+export async function printShrunk(rig: Rig, name: TrialName, seed: number, path: string): Promise<boolean> {
   return await withTrial(name, async (trial) => {
-    const minimal = await findMinimal(rig, trial, seed, path);
+    const minimal = await shrink(rig, trial, seed, path);
     if (minimal === null) {
       console.log(`--trial ${name} --seed ${seed} --path ${path}: kept each of three times.`);
       return true;

@@ -4,7 +4,7 @@ export const violationKinds = [
   'stuck',
   'lost',
   'orphan',
-  'illegal step',
+  'illegal transition',
   'wrong reason',
   'miscount',
 ] as const;

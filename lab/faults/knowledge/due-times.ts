@@ -5,20 +5,20 @@ import {
   type Firestore,
   Timestamp,
 } from 'firebase-admin/firestore';
-import { attemptWrite, untilReached } from '../firestore-access.ts';
+import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
 
-/** The times by which something of a document is owed. */
+/** The times by which something of a document is outstanding. */
 export const dueFields = {
-  lapse: 'sync.leaseExpiresAt',
-  'come due': 'sync.nextAttemptAt',
-  verify: 'sync.verifyAt',
+  'expire lease': 'sync.leaseExpiresAt',
+  'retry due': 'sync.nextAttemptAt',
+  'verification due': 'sync.verifyAt',
 } as const;
 
 /**
  * Lets time go on past one of a document's times, by moving that time into the past: the clock that
  * the functions read cannot be moved. False when the document has no such time ahead.
  */
-export async function passTime(reference: DocumentReference, field: string): Promise<boolean> {
+export async function makeDue(reference: DocumentReference, field: string): Promise<boolean> {
   return await updateUnchanged(reference, (document) => {
     const time: unknown = document.get(field);
     return time instanceof Timestamp && time.toMillis() > Date.now() ? { [field]: ago(1000) } : null;
@@ -26,7 +26,7 @@ export async function passTime(reference: DocumentReference, field: string): Pro
 }
 
 /** Lets time go on past the two minutes after which the sweep takes up what no event reached. */
-export async function passEventsTime(reference: DocumentReference): Promise<void> {
+export async function agePending(reference: DocumentReference): Promise<void> {
   await updateUnchanged(reference, (document) =>
     document.get('sync.status') === 'pending' ? { updatedAt: ago(10 * 60_000) } : null,
   );
@@ -38,7 +38,7 @@ async function updateUnchanged(
   choose: (document: DocumentSnapshot) => Record<string, Timestamp> | null,
 ): Promise<boolean> {
   for (;;) {
-    const document = await untilReached(() => reference.get());
+    const document = await retryUnavailable(() => reference.get());
     const change = choose(document);
     if (change === null || document.updateTime === undefined) return false;
     const { updateTime: lastUpdateTime } = document;
@@ -52,7 +52,7 @@ export async function removalsOf(db: Firestore, prefix: string): Promise<Documen
   const to = db.doc(`knowledgeRemovals/${prefix}~`);
   const id = FieldPath.documentId();
   const removals = db.collection('knowledgeRemovals').where(id, '>=', from).where(id, '<', to);
-  return (await untilReached(() => removals.get())).docs.map(({ ref }) => ref);
+  return (await retryUnavailable(() => removals.get())).docs.map(({ ref }) => ref);
 }
 
 function ago(milliseconds: number): Timestamp {

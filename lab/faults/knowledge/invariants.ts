@@ -1,12 +1,12 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { untilReached } from '../firestore-access.ts';
+import { retryUnavailable } from '../firestore-access.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
-import { type History, illegalSteps } from './listener-history.ts';
+import { illegalTransitions, type ListenerHistory } from './listener-history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
-import { blindCreates, budget, budgetViolations, permanentReasons } from './request-invariants.ts';
-import type { Scene } from './run-steps.ts';
+import { budget, budgetViolations, createsWithoutLookUp, permanentReasons } from './request-invariants.ts';
+import type { TrialContext } from './run-steps.ts';
 
 const storedSchema = z.object({
   title: z.string(),
@@ -24,30 +24,34 @@ const storedSchema = z.object({
 
 type Stored = z.infer<typeof storedSchema>;
 
-/** Checks everything that must hold once nothing is owed any more. */
-export async function violations(scene: Scene, history: History, owed: readonly string[]): Promise<Violation[]> {
-  const found: Violation[] = owed.map((what) => ({ kind: 'stuck', what }));
-  for (const id of scene.ledger.ids()) {
-    const snapshot = await untilReached(() => scene.rig.db.collection('knowledge').doc(id).get());
+/** Checks everything that must hold once nothing is outstanding any more. */
+export async function violations(
+  context: TrialContext,
+  history: ListenerHistory,
+  outstanding: readonly string[],
+): Promise<Violation[]> {
+  const found: Violation[] = outstanding.map((what) => ({ kind: 'stuck', what }));
+  for (const id of context.writes.ids()) {
+    const snapshot = await retryUnavailable(() => context.rig.db.collection('knowledge').doc(id).get());
     // Without its last state a listener may have seen nothing at all.
     await until(`a listener saw the last of ${id}`, () => sawLast(history, snapshot));
-    found.push(...documentViolations(scene, snapshot, history));
-    const steps = illegalSteps(history.of(id), scene.retried.has(id));
-    found.push(...steps.map((step): Violation => ({ kind: 'illegal step', what: `${id}: ${step}` })));
+    found.push(...documentViolations(context, snapshot, history));
+    const steps = illegalTransitions(history.of(id), context.retried.has(id));
+    found.push(...steps.map((step): Violation => ({ kind: 'illegal transition', what: `${id}: ${step}` })));
   }
-  return [...found, ...(await orphans(scene)), ...blindCreates(scene)];
+  return [...found, ...(await orphans(context)), ...createsWithoutLookUp(context)];
 }
 
-function sawLast(history: History, snapshot: DocumentSnapshot): boolean {
+function sawLast(history: ListenerHistory, snapshot: DocumentSnapshot): boolean {
   const last = history.of(snapshot.id).at(-1) ?? null;
   if (last === null || !snapshot.exists) return last === null && !snapshot.exists;
   return last.sync.status === snapshot.get('sync.status') && last.sync.attempts === snapshot.get('sync.attempts');
 }
 
-function documentViolations(scene: Scene, snapshot: DocumentSnapshot, history: History): Violation[] {
-  const { rig, ledger } = scene;
+function documentViolations(context: TrialContext, snapshot: DocumentSnapshot, history: ListenerHistory): Violation[] {
+  const { rig, writes } = context;
   const { id } = snapshot;
-  const newest = ledger.newest(id);
+  const newest = writes.newest(id);
   const remote = remoteDocumentsOf(rig, id);
   if (newest === null) {
     if (snapshot.exists) return [{ kind: 'lost', what: `${id}: the delete` }];
@@ -66,13 +70,13 @@ function documentViolations(scene: Scene, snapshot: DocumentSnapshot, history: H
   }
   if (stored.sync.leaseOwner) found.push({ kind: 'stuck', what: `${id}: a lease` });
   const runsSeen = new Set(history.of(id).flatMap((seen) => seen?.sync.leaseOwner ?? [])).size;
-  return [...found, ...statusViolations(scene, id, stored), ...budgetViolations(scene, id, stored.sync, runsSeen)];
+  return [...found, ...statusViolations(context, id, stored), ...budgetViolations(context, id, stored.sync, runsSeen)];
 }
 
-function statusViolations(scene: Scene, id: string, stored: Stored): Violation[] {
+function statusViolations(context: TrialContext, id: string, stored: Stored): Violation[] {
   const { status, error, runs = 0, tag } = stored.sync;
   if (status === 'completed') {
-    const [remote] = remoteDocumentsOf(scene.rig, id);
+    const [remote] = remoteDocumentsOf(context.rig, id);
     if (remote === undefined) return [{ kind: 'lost', what: `${id}: completed, with nothing at ElevenLabs` }];
     const name = `${tag} ${stored.title}`;
     const same = remote.text === stored.content && remote.name === name.slice(0, (tag?.length ?? 0) + 101).trim();
@@ -81,17 +85,17 @@ function statusViolations(scene: Scene, id: string, stored: Stored): Violation[]
   if (status !== 'failed') return [{ kind: 'stuck', what: `${id} is ${status}` }];
   if (!error) return [{ kind: 'wrong reason', what: `${id}: failed without a reason` }];
   // Used up by faults, or by the run that was under way when they ended: all runs after that must succeed.
-  if (runs >= budget.runs && (scene.runsUnderFaults.get(id) ?? 0) >= budget.runs - 1) return [];
+  if (runs >= budget.runs && (context.runsUnderFaults.get(id) ?? 0) >= budget.runs - 1) return [];
   if (error.retryable) return [{ kind: 'stuck', what: `${id}: ${error.type} after ${runs} runs` }];
-  const caused = permanentReasons(scene, tag);
+  const caused = permanentReasons(context, tag);
   return caused.has(error.type)
     ? []
     : [{ kind: 'wrong reason', what: `${id}: ${error.type}, never caused: ${error.message}` }];
 }
 
 /** What lies at ElevenLabs and belongs to no document that exists, whichever schedule left it. */
-async function orphans({ rig }: Scene): Promise<Violation[]> {
-  const documents = await untilReached(() => rig.db.collection('knowledge').select().get());
+async function orphans({ rig }: TrialContext): Promise<Violation[]> {
+  const documents = await retryUnavailable(() => rig.db.collection('knowledge').select().get());
   const known = new Set(documents.docs.map(({ id }) => id));
   return rig.elevenLabs.documents
     .list('')

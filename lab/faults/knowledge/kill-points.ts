@@ -1,36 +1,36 @@
-import { untilReached } from '../firestore-access.ts';
-import { dueFields, passTime } from './due-times.ts';
+import { retryUnavailable } from '../firestore-access.ts';
+import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
-import { orderFaults, type Scene } from './run-steps.ts';
-import { completed, type Moment, nothingMore, text, untilStatus } from './scenario.ts';
+import { orderFaults, type TrialContext } from './run-steps.ts';
+import { completed, nothingMore, type Scenario, text, untilStatus } from './scenario.ts';
 
 /** Every step at which the functions' process is killed on purpose. */
-export const killPoints: readonly Moment[] = [
+export const killPoints: readonly Scenario[] = [
   {
     name: 'after the claim, before anything was sent',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      rig.gate.stall();
-      await ledger.create(idOf(scene), text);
-      await untilStatus(scene, idOf(scene), 'syncing');
+    async run(context) {
+      const { rig, writes } = context;
+      rig.elevenLabsProxy.stall();
+      await writes.create(idOf(context), text);
+      await untilStatus(context, idOf(context), 'syncing');
       await rig.emulator.crash();
       return nothingMore;
     },
   },
   {
     name: 'after the create was sent, before it was processed',
-    async bringAbout(scene) {
-      await killWhileHeld(scene, 'POST', () => scene.ledger.create(idOf(scene), text));
+    async run(context) {
+      await killWhileHeld(context, 'POST', () => context.writes.create(idOf(context), text));
       return nothingMore;
     },
   },
   {
     name: 'after the create was processed, before its answer came',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      const match = { method: 'POST', name: `${idOf(scene)}-` } as const;
+    async run(context) {
+      const { rig, writes } = context;
+      const match = { method: 'POST', name: `${idOf(context)}-` } as const;
       rig.elevenLabs.faults.add({ match, actions: [{ kind: 'delay', ms: 10_000, when: 'after' }] });
-      await ledger.create(idOf(scene), text);
+      await writes.create(idOf(context), text);
       await rig.elevenLabs.requests.waitFor(match, { until: 'processed' });
       await rig.emulator.crash();
       return nothingMore;
@@ -38,15 +38,15 @@ export const killPoints: readonly Moment[] = [
   },
   {
     name: 'after the answer came, before the settle',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      const id = idOf(scene);
+    async run(context) {
+      const { rig, writes } = context;
+      const id = idOf(context);
       // The client's commit, the claim, the settle: this is refused, and its next try a second later never comes.
       await rig.emulator.order({ kind: 'commit', nth: 3, how: 'conflict' });
-      await ledger.create(id, text);
-      await rig.emulator.untilMet('transactionConflict');
+      await writes.create(id, text);
+      await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
-      const status: unknown = (await untilReached(() => rig.db.collection('knowledge').doc(id).get())).get(
+      const status: unknown = (await retryUnavailable(() => rig.db.collection('knowledge').doc(id).get())).get(
         'sync.status',
       );
       const { length } = remoteDocumentsOf(rig, id);
@@ -55,12 +55,12 @@ export const killPoints: readonly Moment[] = [
   },
   {
     name: 'between two attempts',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      const match = { method: 'POST', name: `${idOf(scene)}-` } as const;
+    async run(context) {
+      const { rig, writes } = context;
+      const match = { method: 'POST', name: `${idOf(context)}-` } as const;
       const wait = { kind: 'status', status: 429, headers: { 'retry-after': '5' } } as const;
       rig.elevenLabs.faults.add({ match, actions: [wait] });
-      await ledger.create(idOf(scene), text);
+      await writes.create(idOf(context), text);
       await rig.elevenLabs.requests.waitFor(match, { until: 'closed' });
       await rig.emulator.crash();
       return nothingMore;
@@ -68,74 +68,78 @@ export const killPoints: readonly Moment[] = [
   },
   {
     name: 'during the look-up before a second create',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      orderFaults(rig, idOf(scene), ['reset after'], 'POST');
-      await killWhileHeld(scene, 'GET', () => ledger.create(idOf(scene), text));
+    async run(context) {
+      const { rig, writes } = context;
+      orderFaults(rig, idOf(context), ['reset after'], 'POST');
+      await killWhileHeld(context, 'GET', () => writes.create(idOf(context), text));
       return nothingMore;
     },
   },
   {
     name: 'while an edit is sent',
-    async bringAbout(scene) {
-      const id = await completed(scene);
-      await killWhileHeld(scene, 'PATCH', () => scene.ledger.edit(id, { content: 1 }));
+    async run(context) {
+      const id = await completed(context);
+      await killWhileHeld(context, 'PATCH', () => context.writes.edit(id, { content: 1 }));
       return nothingMore;
     },
   },
   {
     name: 'during a verification',
-    async bringAbout(scene) {
-      const { rig, ledger } = scene;
-      const id = idOf(scene);
+    async run(context) {
+      const { rig, writes } = context;
+      const id = idOf(context);
       orderFaults(rig, id, ['reset after'], 'POST');
-      await ledger.create(id, text);
-      await untilStatus(scene, id, 'completed');
-      await passTime(rig.db.collection('knowledge').doc(id), dueFields.verify);
-      await killWhileHeld(scene, 'PATCH', () => rig.emulator.sweep());
+      await writes.create(id, text);
+      await untilStatus(context, id, 'completed');
+      await makeDue(rig.db.collection('knowledge').doc(id), dueFields['verification due']);
+      await killWhileHeld(context, 'PATCH', () => rig.emulator.sweep());
       return nothingMore;
     },
   },
   {
     name: 'as the delete’s event arrives',
-    async bringAbout(scene) {
-      const id = await completed(scene);
-      await scene.rig.emulator.order({ kind: 'undelivered', function: 'onKnowledgeDeleted', how: 'crashRunner' });
-      await scene.ledger.remove(id);
-      await scene.rig.emulator.untilMet('crashRunner');
+    async run(context) {
+      const id = await completed(context);
+      await context.rig.emulator.order({ kind: 'undelivered', function: 'onKnowledgeDeleted', how: 'crashRunner' });
+      await context.writes.remove(id);
+      await context.rig.emulator.untilFired('crashRunner');
       return nothingMore;
     },
   },
   {
     name: 'during a removal, before the delete was processed',
-    async bringAbout(scene) {
-      const id = await completed(scene);
-      await killWhileHeld(scene, 'DELETE', () => scene.ledger.remove(id));
+    async run(context) {
+      const id = await completed(context);
+      await killWhileHeld(context, 'DELETE', () => context.writes.remove(id));
       return nothingMore;
     },
   },
   {
     name: 'during a removal, before its listing',
-    async bringAbout(scene) {
-      const id = await completed(scene);
-      await killWhileHeld(scene, 'GET', () => scene.ledger.remove(id));
+    async run(context) {
+      const id = await completed(context);
+      await killWhileHeld(context, 'GET', () => context.writes.remove(id));
       return nothingMore;
     },
   },
 ];
 
 /** Kills the process while ElevenLabs holds a request back, which is processed after that. */
-async function killWhileHeld(scene: Scene, method: 'POST' | 'PATCH' | 'GET' | 'DELETE', act: () => Promise<void>) {
-  const { elevenLabs, emulator } = scene.rig;
-  const match = { method, name: `${idOf(scene)}-` };
+async function killWhileHeld(
+  context: TrialContext,
+  method: 'POST' | 'PATCH' | 'GET' | 'DELETE',
+  act: () => Promise<void>,
+) {
+  const { elevenLabs, emulator } = context.rig;
+  const match = { method, name: `${idOf(context)}-` };
   const before = elevenLabs.requests.find(match).length;
-  orderFaults(scene.rig, idOf(scene), ['held'], method);
+  orderFaults(context.rig, idOf(context), ['held'], method);
   await act();
   await elevenLabs.requests.waitFor(match, { count: before + 1 });
   await emulator.crash();
   elevenLabs.release(match);
 }
 
-function idOf({ prefix }: Scene): string {
+function idOf({ prefix }: TrialContext): string {
   return `${prefix}a`;
 }

@@ -30,13 +30,13 @@ const seenSchema = z.object({
 export type Seen = z.output<typeof seenSchema>;
 
 /** What a listener saw of each document, in order; null where it was gone. */
-export interface History {
+export interface ListenerHistory {
   of(id: string): readonly (Seen | null)[];
   close(): void;
 }
 
 /** Listens to every document whose id begins with a prefix. */
-export function recordHistory(db: Firestore, prefix: string): History {
+export function recordStates(db: Firestore, prefix: string): ListenerHistory {
   const seen = new Map<string, (Seen | null)[]>();
   const documents = db
     .collection('knowledge')
@@ -72,7 +72,7 @@ const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolea
  * A listener may miss states between two that it sees; then the later one shows that there was a
  * claim between them.
  */
-export function illegalSteps(states: readonly (Seen | null)[], retried: boolean): string[] {
+export function illegalTransitions(states: readonly (Seen | null)[], retried: boolean): string[] {
   return states.flatMap((after, place) => {
     const before = states[place - 1] ?? null;
     // Deleted and made again in between, whether or not that was seen: another life begins.

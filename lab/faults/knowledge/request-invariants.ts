@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { requestTimeoutMs } from '../rig.ts';
 import type { Violation } from '../violation.ts';
 import { documentIdIn } from './remote-documents.ts';
-import type { Scene } from './run-steps.ts';
+import type { TrialContext } from './run-steps.ts';
 import { permanentReason } from './upstream-faults.ts';
 
 /** Runs of a text before it is given up, and requests of a run (the contract). */
@@ -19,7 +19,7 @@ interface Counted {
  * The reasons to fail for good that requests bearing a tag really met. A document that is gone at
  * ElevenLabs is none: it is made anew.
  */
-export function permanentReasons({ rig }: Scene, tag: string | null | undefined): ReadonlySet<string> {
+export function permanentReasons({ rig }: TrialContext, tag: string | null | undefined): ReadonlySet<string> {
   const met = rig.elevenLabs.requests.find({ name: `${tag}` });
   return new Set<string>(
     met
@@ -37,7 +37,7 @@ export function permanentReasons({ rig }: Scene, tag: string | null | undefined)
  * held against the runs that a listener saw: an edit begins the count anew, a retry as well.
  */
 export function budgetViolations(
-  { rig, ledger, retried }: Scene,
+  { rig, writes, retried }: TrialContext,
   id: string,
   { runs = 0, attempts = 0, tag }: Counted,
   runsSeen: number,
@@ -45,7 +45,7 @@ export function budgetViolations(
   const found: Violation[] = [];
   const wrong = (what: string) => found.push({ kind: 'miscount', what: `${id}: ${what}` });
   if (runs > budget.runs) wrong(`${runs} runs`);
-  if (ledger.edited(id) || retried.has(id)) return found;
+  if (writes.edited(id) || retried.has(id)) return found;
   const { length } = rig.elevenLabs.requests
     .find({ name: `${tag} ` })
     .filter(({ method, names }) => isSend(method) && names.some((name) => documentIdIn(name) === id));
@@ -63,14 +63,14 @@ function isSend(method: string): boolean {
  * Creates that were sent without looking whether an earlier one had gone through. A run that was given
  * up while it goes on may send one that it was about to send, so documents of such runs are left out.
  */
-export function blindCreates({ rig, prefix, lapsed }: Scene): Violation[] {
+export function createsWithoutLookUp({ rig, prefix, expired }: TrialContext): Violation[] {
   const found: Violation[] = [];
   const unclear = new Map<string, boolean>();
   for (const request of rig.elevenLabs.requests.find({ name: prefix })) {
     const { method, names, query, status } = request;
     const tag = names[0]?.split(' ')[0] ?? '';
     if (method === 'GET' && hasArrived(request)) unclear.set(new URLSearchParams(query).get('search') ?? '', false);
-    if (method !== 'POST' || lapsed.has(documentIdIn(tag) ?? '')) continue;
+    if (method !== 'POST' || expired.has(documentIdIn(tag) ?? '')) continue;
     if (unclear.get(tag)) found.push({ kind: 'duplicate', what: `${tag}: a create without a look-up before it` });
     const refused = status !== null && status >= 300 && status < 500 && status !== 408;
     unclear.set(tag, !refused);

@@ -2,9 +2,9 @@ import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import type { Rig } from '../rig.ts';
 import { addCounts, countNames, type ScheduleResult } from '../schedule-result.ts';
 import { violations } from './invariants.ts';
-import { type History, recordHistory } from './listener-history.ts';
+import { type ListenerHistory, recordStates } from './listener-history.ts';
 import { recover } from './recovery.ts';
-import { carryOut, type Scene, setScene } from './run-steps.ts';
+import { createTrialContext, runSteps, type TrialContext } from './run-steps.ts';
 import type { Step } from './step.ts';
 import { upstreamFaultName } from './upstream-faults.ts';
 
@@ -12,25 +12,25 @@ let schedulesRun = 0;
 
 /**
  * Carries a schedule out on a rig that it has to itself, lets the system recover, and checks every
- * promise. Throws NeverError when the functions never come to rest.
+ * promise. Throws WaitTimeoutError when the functions never come to rest.
  */
 export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<ScheduleResult> {
   schedulesRun += 1;
   // The number only keeps the documents of one schedule apart from those of the last.
-  const scene = setScene(rig, `f${schedulesRun}-`);
-  const history = recordHistory(rig.db, scene.prefix);
+  const context = createTrialContext(rig, `f${schedulesRun}-`);
+  const history = recordStates(rig.db, context.prefix);
   try {
-    await carryOut(scene, steps);
-    const owed = await recover(scene);
-    const requests = rig.elevenLabs.requests.find({ name: scene.prefix });
+    await runSteps(context, steps);
+    const outstanding = await recover(context);
+    const requests = rig.elevenLabs.requests.find({ name: context.prefix });
     return {
-      violations: await violations(scene, history, owed),
-      subjects: scene.ledger.ids().length,
+      violations: await violations(context, history, outstanding),
+      subjects: context.writes.ids().length,
       met: addCounts(
         countNames(requests.map(upstreamFaultName).filter((name) => name !== null)),
-        countNames(scene.met),
+        countNames(context.met),
       ),
-      trace: [...scene.trace, ...requests.map(describeRequest), ...describeHistory(scene, history)],
+      trace: [...context.trace, ...requests.map(describeRequest), ...describeHistory(context, history)],
     };
   } finally {
     history.close();
@@ -42,8 +42,8 @@ function describeRequest({ receivedAt, method, names, fault, processed, status }
   return `${at} ${method} ${names[0]?.slice(0, 30)} ${fault?.kind ?? ''}${processed ? ', processed' : ''} ${status ?? 'no answer'}`;
 }
 
-function describeHistory({ ledger }: Scene, history: History): string[] {
-  return ledger
+function describeHistory({ writes }: TrialContext, history: ListenerHistory): string[] {
+  return writes
     .ids()
     .flatMap((id) => history.of(id).map((seen) => `${id} ${seen === null ? 'gone' : JSON.stringify(seen.sync)}`));
 }

@@ -19,7 +19,7 @@ const meets = fc.oneof(
 const clientStep: Arbitrary<ClientStep> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('create'), document, client, meets, text: wholeText }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('edit'), document, client, meets, text: change }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('retag'), document, client, meets }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit tags'), document, client, meets }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete'), document, client, meets }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('retry'), document, client, meets }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('namesake'), document, client, meets, text: wholeText }) },
@@ -28,7 +28,12 @@ const clientStep: Arbitrary<ClientStep> = fc.oneof(
 
 const method = fc.constantFrom(null, null, 'POST' as const, 'PATCH' as const, 'GET' as const, 'DELETE' as const);
 const faults = fc.array(faultNames, { minLength: 1, maxLength: 4 });
-const passage = fc.constantFrom('lapse' as const, 'come due' as const, 'verify' as const, 'remove' as const);
+const passage = fc.constantFrom(
+  'expire lease' as const,
+  'retry due' as const,
+  'verification due' as const,
+  'removals due' as const,
+);
 
 const documentStep: Arbitrary<DocumentStep> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('upstream'), document, method, faults }) },
@@ -63,9 +68,9 @@ const briefly = fc.constantFrom(100, 300, 700);
 const commonStep: Arbitrary<CommonStep> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('sweep') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('shut'), ms: briefly }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('outage'), ms: briefly }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wrong key'), ms: briefly }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('burst'), atOnce: fc.constantFrom(1, 2), ms: briefly }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('overload'), atOnce: fc.constantFrom(1, 2), ms: briefly }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('redeliver') }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('emulator'), fault: emulatorFault }) },
 );

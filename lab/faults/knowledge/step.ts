@@ -21,7 +21,7 @@ export type ClientStep = {
 } & (
   | { kind: 'create'; text: Required<TextChange> }
   | { kind: 'edit'; text: TextChange }
-  | { kind: 'retag' }
+  | { kind: 'edit tags' }
   | { kind: 'delete' }
   | { kind: 'retry' }
   /** Makes a document whose id is the tag of another: its own tag begins like that one. */
@@ -41,7 +41,7 @@ export type DocumentStep = {
   /** Requests that were held back are processed. */
   | { kind: 'release' }
   /** Time goes on past its lease, its next attempt, its verification, its removals. */
-  | { kind: 'lapse' | 'come due' | 'verify' | 'remove' }
+  | { kind: 'expire lease' | 'retry due' | 'verification due' | 'removals due' }
 );
 
 /** Something that happens to all. */
@@ -49,9 +49,9 @@ export type CommonStep =
   | { kind: 'sweep' }
   | { kind: 'crash' }
   /** ElevenLabs refuses connections for this long. */
-  | { kind: 'shut'; ms: number }
+  | { kind: 'outage'; ms: number }
   /** ElevenLabs answers 429 beyond this many requests at once, and takes its time. */
-  | { kind: 'burst'; atOnce: number; ms: number }
+  | { kind: 'overload'; atOnce: number; ms: number }
   /** ElevenLabs does not know the key for this long. */
   | { kind: 'wrong key'; ms: number }
   | { kind: 'redeliver' }

@@ -22,12 +22,12 @@ interface Entry {
 }
 
 /** What clients wrote, so that it can be told afterwards what must be there. */
-export interface Ledger {
+export interface WriteHistory {
   /** Every id that a client ever made. */
   ids(): string[];
   create(id: string, choice: Required<TextChange>): Promise<void>;
   edit(id: string, choice: TextChange): Promise<void>;
-  retag(id: string): Promise<void>;
+  editTags(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** The newest text of a document; null when it was deleted last, or never made. */
   newest(id: string): Text | null;
@@ -35,8 +35,8 @@ export interface Ledger {
   edited(id: string): boolean;
 }
 
-/** Opens a ledger of the documents of one schedule. */
-export function openLedger(db: Firestore): Ledger {
+/** Opens a writes of the documents of one schedule. */
+export function recordWrites(db: Firestore): WriteHistory {
   const entries = new Map<string, Entry[]>();
   const reference = (id: string) => db.collection('knowledge').doc(id);
   const enter = async (id: string, change: Entry['change'], write: () => Promise<WriteResult>) => {
@@ -61,7 +61,7 @@ export function openLedger(db: Firestore): Ledger {
       };
       await enter(id, text, () => reference(id).update(change));
     },
-    async retag(id) {
+    async editTags(id) {
       await enter(id, {}, () =>
         reference(id).update({ tags: ['fault', 'again'], updatedAt: FieldValue.serverTimestamp() }),
       );

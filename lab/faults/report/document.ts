@@ -5,7 +5,7 @@ export const reliability: MeasuredDocument = {
   path: 'docs/reliability.md',
   parts: [
     { name: 'schedules', title: 'Random schedules' },
-    { name: 'standing', title: 'Named moments and hostile input' },
+    { name: 'standing', title: 'Named scenarios and hostile input' },
     { name: 'sizes', title: 'Memory at the largest sizes' },
     { name: 'mutation', title: 'Mutation testing' },
   ],
@@ -17,7 +17,7 @@ The functions are the deployed ones, in the local emulator; both upstream servic
 
 - every live document is completed, or failed for a permanent reason that really occurred, or because faults had used up its seven runs;
 - each completed one has exactly one remote document, with the newest title and text; a deleted one has none, and nothing else is there;
-- no lease is held, nothing is owed, no run and no attempt beyond the budget was made;
+- no lease is held, nothing is outstanding, no run and no attempt beyond the budget was made;
 - every listener saw legal steps only;
 - a collection is what was there and what the tunebook holds, no learn status decided by its musician changed, percent never fell, the counts are true;
 - the logs hold no key, no header, no token and no text of a document.

@@ -1,5 +1,5 @@
-import { untilReached } from '../firestore-access.ts';
-import { passTime } from '../knowledge/due-times.ts';
+import { retryUnavailable } from '../firestore-access.ts';
+import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import type { Violation } from '../violation.ts';
 import { tunebookViolations } from './invariants.ts';
@@ -7,15 +7,15 @@ import type { Musician } from './musician.ts';
 
 /**
  * Ends every fault, lets time go on past the lease of a run that was given up, syncs once more, and
- * returns every promise that was not kept. Throws NeverError.
+ * returns every promise that was not kept. Throws WaitTimeoutError.
  */
 export async function syncOnceMore(rig: Rig, musician: Musician): Promise<Violation[]> {
   const { db, callables, emulator } = rig;
   await rig.calm();
   await emulator.untilIdle();
-  await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+  await makeDue(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
   const tunes = db.collection(`users/${musician.uid}/tunes`);
-  const ownedBefore = (await untilReached(() => tunes.select().get())).size;
+  const ownedBefore = (await retryUnavailable(() => tunes.select().get())).size;
   musician.asked.add('learning');
   const input = { memberId: musician.memberId, learnStatus: 'learning' };
   const answer = await callables.call('syncTunebook', input, musician.token);

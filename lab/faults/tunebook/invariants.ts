@@ -2,7 +2,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { titleCase } from '../../../functions/src/tunebook/tune.ts';
 import type { CallAnswer } from '../callables.ts';
-import { untilReached } from '../firestore-access.ts';
+import { retryUnavailable } from '../firestore-access.ts';
 import type { Violation } from '../violation.ts';
 import type { Musician } from './musician.ts';
 import { illegalProgress, isTerminal } from './progress-history.ts';
@@ -42,10 +42,10 @@ export interface LastSync {
 /** Checks everything that must hold of a user's tunebook in the end. */
 export async function tunebookViolations(db: Firestore, last: LastSync): Promise<Violation[]> {
   const { musician } = last;
-  const collection = await untilReached(() => db.collection(`users/${musician.uid}/tunes`).get());
+  const collection = await retryUnavailable(() => db.collection(`users/${musician.uid}/tunes`).get());
   const tunes = collection.docs.map((document) => ({ id: document.id, ...storedTune.parse(document.data()) }));
   const lost = (what: string): Violation => ({ kind: 'lost', what: `${musician.uid}: ${what}` });
-  const found: Violation[] = illegalProgress(musician.history).map((what) => ({ kind: 'illegal step', what }));
+  const found: Violation[] = illegalProgress(musician.history).map((what) => ({ kind: 'illegal transition', what }));
 
   const expected = new Set([...musician.book.map(({ id }) => String(id)), ...musician.decided.keys()]);
   const held = new Set(tunes.map(({ id }) => id));
@@ -53,11 +53,11 @@ export async function tunebookViolations(db: Firestore, last: LastSync): Promise
   const surplus = [...held].filter((id) => !expected.has(id));
   if (missing.length > 0) found.push(lost(`${missing.length} tunes, ${missing[0]} first`));
   if (surplus.length > 0) found.push({ kind: 'orphan', what: `${surplus.length} tunes, ${surplus[0]} first` });
-  const { size } = musician.missed;
-  if (size > 0) found.push(lost(`${size} tunes, when a sync was completed, ${[...musician.missed][0]} first`));
+  const { size } = musician.missing;
+  if (size > 0) found.push(lost(`${size} tunes, when a sync was completed, ${[...musician.missing][0]} first`));
   for (const { id, learnStatus, learnedAt, notes } of tunes) {
-    const { owned, forgotten } = musician;
-    if (owned.has(id) && !forgotten.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
+    const { owned, deleted } = musician;
+    if (owned.has(id) && !deleted.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
     const decided = musician.decided.get(id);
     const right =
       decided === undefined ? [...musician.asked].some((asked) => asked === learnStatus) : learnStatus === decided;
@@ -70,7 +70,7 @@ export async function tunebookViolations(db: Firestore, last: LastSync): Promise
 async function catalogueViolations(db: Firestore, { book }: Musician): Promise<Violation[]> {
   if (book.length === 0) return [];
   const references = book.map(({ id }) => db.doc(`tunes/${id}`));
-  const snapshots = await untilReached(() => db.getAll(...references));
+  const snapshots = await retryUnavailable(() => db.getAll(...references));
   return snapshots.flatMap((snapshot, place): Violation[] => {
     const tune = book[place];
     if (tune === undefined || !snapshot.exists) return [{ kind: 'lost', what: `${snapshot.id} from the catalogue` }];

@@ -2,7 +2,7 @@ import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore'
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stub/thesession/tunes.ts';
-import { attemptWrite, untilReached } from '../firestore-access.ts';
+import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
 import { type ProgressHistory, recordProgress } from './progress-history.ts';
 
@@ -21,9 +21,9 @@ export interface Musician {
   /** What they decided themselves, by tune id: no sync may change it. */
   decided: Map<string, LearnStatus>;
   /** Tunes that they deleted, whether or not a sync has brought them back. */
-  forgotten: Set<string>;
+  deleted: Set<string>;
   /** Tunes of the tunebook that were not in the collection when a sync said that all was done. */
-  missed: Set<string>;
+  missing: Set<string>;
   /** The learn statuses that their syncs were asked for. */
   asked: Set<LearnStatus>;
   /** What a listener to their progress document saw. */
@@ -33,7 +33,7 @@ export interface Musician {
 }
 
 /** Signs a user up whose tunebook is that of a member with so many tunes, and who owns some tunes already. */
-export async function enrol(
+export async function createMusician(
   { db, callables }: Rig,
   { tunes, variant }: { tunes: number; variant: number },
   owned = 0,
@@ -51,27 +51,32 @@ export async function enrol(
   }
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), book };
-  const none = { forgotten: new Set<string>(), missed: new Set<string>(), asked: new Set<LearnStatus>() };
+  const none = { deleted: new Set<string>(), missing: new Set<string>(), asked: new Set<LearnStatus>() };
   return { uid, token, ...member, owned: new Set(decided.keys()), decided, ...none, history, turn: Promise.resolve() };
 }
 
 /** Notes which tunes a user lacks once a sync has said that all is done. */
-export async function noteMissed(db: Firestore, { uid, book, forgotten, missed }: Musician): Promise<void> {
-  const collection = await untilReached(() => db.collection(`users/${uid}/tunes`).listDocuments());
+export async function recordMissing(db: Firestore, { uid, book, deleted, missing }: Musician): Promise<void> {
+  const collection = await retryUnavailable(() => db.collection(`users/${uid}/tunes`).listDocuments());
   const held = new Set(collection.map(({ id }) => id));
   for (const id of book.map((tune) => String(tune.id))) {
-    if (!held.has(id) && !forgotten.has(id)) missed.add(id);
+    if (!held.has(id) && !deleted.has(id)) missing.add(id);
   }
 }
 
 /** Does something for a user once what they did before is done. */
-export async function inTurn(musician: Musician, act: () => Promise<void>): Promise<void> {
+export async function inSequence(musician: Musician, act: () => Promise<void>): Promise<void> {
   musician.turn = musician.turn.then(act);
   await musician.turn;
 }
 
 /** Changes the learn status of a tune in a user's collection, as their client may; nothing when they have none. */
-export async function learn(db: Firestore, musician: Musician, place: number, learnStatus: LearnStatus): Promise<void> {
+export async function setLearnStatus(
+  db: Firestore,
+  musician: Musician,
+  place: number,
+  learnStatus: LearnStatus,
+): Promise<void> {
   const id = await tuneIdAt(db, musician.uid, place);
   if (id === null) return;
   const learnedAt = learnStatus === 'learned' ? FieldValue.serverTimestamp() : FieldValue.delete();
@@ -81,10 +86,10 @@ export async function learn(db: Firestore, musician: Musician, place: number, le
 }
 
 /** Deletes a tune from a user's collection. */
-export async function forget(db: Firestore, musician: Musician, place: number): Promise<void> {
+export async function deleteTune(db: Firestore, musician: Musician, place: number): Promise<void> {
   const id = await tuneIdAt(db, musician.uid, place);
   if (id === null) return;
-  musician.forgotten.add(id);
+  musician.deleted.add(id);
   const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
   if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.decided.delete(id);
 }
@@ -94,5 +99,5 @@ async function tuneIdAt(db: Firestore, uid: string, place: number): Promise<stri
     .collection(`users/${uid}/tunes`)
     .select()
     .limit(place + 1);
-  return (await untilReached(() => tunes.get())).docs.at(-1)?.id ?? null;
+  return (await retryUnavailable(() => tunes.get())).docs.at(-1)?.id ?? null;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { passTime } from '../knowledge/due-times.ts';
+import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
-import { forget, inTurn, learn, type Musician, noteMissed } from './musician.ts';
+import { deleteTune, inSequence, type Musician, recordMissing, setLearnStatus } from './musician.ts';
 import { pageFaults } from './page-faults.ts';
 import type { TunebookStep, UserName } from './step.ts';
 
@@ -10,13 +10,13 @@ import type { TunebookStep, UserName } from './step.ts';
  * Carries one step out; resolves once it is done, which for a sync is its end. Faults that meet no
  * request in particular are added to `met` when they met something.
  */
-export async function carryOut(
+export async function runStep(
   rig: Rig,
   musicians: ReadonlyMap<UserName, Musician>,
   step: TunebookStep,
   met: string[],
 ): Promise<void> {
-  const { db, callables, emulator, theSession, theSessionGate } = rig;
+  const { db, callables, emulator, theSession, theSessionProxy } = rig;
   const musician = 'user' in step ? musicians.get(step.user) : undefined;
   switch (step.kind) {
     case 'release':
@@ -26,11 +26,11 @@ export async function carryOut(
       return await emulator.crash();
     case 'commit':
       return await emulator.order(step);
-    case 'shut':
-      if (theSessionGate.shut() > 0) met.push('connections broken, new ones refused');
+    case 'outage':
+      if (theSessionProxy.disconnect() > 0) met.push('connections broken, new ones refused');
       await sleep(step.ms);
-      return await theSessionGate.open();
-    case 'burst':
+      return await theSessionProxy.restore();
+    case 'overload':
       Object.assign(theSession.settings, { maxInFlight: step.atOnce, latencyMs: 30 });
       await sleep(step.ms);
       Object.assign(theSession.settings, { maxInFlight: null, latencyMs: 0 });
@@ -44,18 +44,18 @@ export async function carryOut(
       musician.asked.add(step.learnStatus);
       const input = { memberId: musician.memberId, learnStatus: step.learnStatus, retry: step.retry };
       const answer = await callables.call('syncTunebook', input, musician.token).catch(() => null);
-      if (isComplete(answer?.body)) await noteMissed(db, musician);
+      if (isComplete(answer?.body)) await recordMissing(db, musician);
       return;
     }
     case 'cancel':
       await callables.call('cancelTunebookSync', null, musician.token).catch(() => {});
       return;
     case 'learn':
-      return await inTurn(musician, () => learn(db, musician, step.place, step.learnStatus));
+      return await inSequence(musician, () => setLearnStatus(db, musician, step.place, step.learnStatus));
     case 'forget':
-      return await inTurn(musician, () => forget(db, musician, step.place));
-    case 'lapse':
-      if (await passTime(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt')) {
+      return await inSequence(musician, () => deleteTune(db, musician, step.place));
+    case 'expire lease':
+      if (await makeDue(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt')) {
         met.push('run given up while it goes on');
       }
   }

@@ -1,43 +1,43 @@
-import { untilReached } from '../firestore-access.ts';
-import { passTime } from '../knowledge/due-times.ts';
+import { retryUnavailable } from '../firestore-access.ts';
+import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import { syncOnceMore } from './final-sync.ts';
-import { enrol, learn, type Musician } from './musician.ts';
+import { createMusician, type Musician, setLearnStatus } from './musician.ts';
 import { orderPageFaults } from './run-step.ts';
 
-/** Something that goes wrong with a tunebook at one named moment. It returns what must hold beyond what always must. */
-export interface TunebookMoment {
+/** Something that goes wrong with a tunebook at one named scenario. It returns what must hold beyond what always must. */
+export interface TunebookScenario {
   name: string;
   /** How many tunes the tunebook has. */
   tunes: number;
-  bringAbout(rig: Rig, musician: Musician): Promise<string[]>;
+  run(rig: Rig, musician: Musician): Promise<string[]>;
 }
 
 /** Every step at which the functions' process is killed on purpose, and orders of events that chance brings about. */
-export const tunebookMoments: readonly TunebookMoment[] = [
+export const tunebookScenarios: readonly TunebookScenario[] = [
   {
     name: 'killed while the first page is fetched',
     tunes: 120,
-    bringAbout: (rig, musician) => killWhileHeld(rig, musician, 1),
+    run: (rig, musician) => killWhileHeld(rig, musician, 1),
   },
   {
     name: 'killed while a later page is fetched',
     tunes: 230,
-    bringAbout: (rig, musician) => killWhileHeld(rig, musician, 3),
+    run: (rig, musician) => killWhileHeld(rig, musician, 3),
   },
   {
     name: 'killed before its end was written',
     tunes: 3,
-    async bringAbout(rig, musician) {
+    async run(rig, musician) {
       // Claim, saved member and tunes, end: this is refused, and its next try a second later never comes.
       await rig.emulator.order({ kind: 'commit', nth: 4, how: 'conflict' });
       const answer = sync(rig, musician);
-      await rig.emulator.untilMet('transactionConflict');
+      await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
       const answered = expected([502], [await answer]);
-      const tunes = await untilReached(() => rig.db.collection(`users/${musician.uid}/tunes`).listDocuments());
+      const tunes = await retryUnavailable(() => rig.db.collection(`users/${musician.uid}/tunes`).listDocuments());
       const status = musician.history.states.at(-1)?.status;
       const saved = musician.book.every(({ id }) => tunes.some((tune) => tune.id === String(id)));
       return saved && status === 'fetching_metadata' ? answered : [...answered, `it was ${status}, saved: ${saved}`];
@@ -46,13 +46,13 @@ export const tunebookMoments: readonly TunebookMoment[] = [
   {
     name: 'a run whose lease went to a successor is told so, and writes nothing more',
     tunes: 120,
-    async bringAbout(rig, musician) {
+    async run(rig, musician) {
       const wait = { kind: 'status', status: 429, headers: { 'retry-after': '30' } } as const;
       rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [wait] });
       const given = sync(rig, musician);
       // Its next write would take the lease anew: it is 15 s away once this one is seen.
       await until('the first page is told', () => musician.history.states.some(({ tunesFetched }) => tunesFetched > 0));
-      await passTime(rig.db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+      await makeDue(rig.db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
       const successor = await sync(rig, musician);
       return expected([409, 200], [await given, successor]);
     },
@@ -60,7 +60,7 @@ export const tunebookMoments: readonly TunebookMoment[] = [
   {
     name: 'of four calls at once one runs',
     tunes: 51,
-    async bringAbout(rig, musician) {
+    async run(rig, musician) {
       const answers = await Promise.all([1, 2, 3, 4].map(() => sync(rig, musician)));
       return expected([200, 409, 409, 409], answers.toSorted());
     },
@@ -68,24 +68,21 @@ export const tunebookMoments: readonly TunebookMoment[] = [
   {
     name: 'a learn status that is decided while a sync runs stays',
     tunes: 120,
-    async bringAbout(rig, musician) {
+    async run(rig, musician) {
       await sync(rig, musician);
       orderPageFaults(rig, musician, 2, ['slow']);
       const second = sync(rig, musician);
-      await learn(rig.db, musician, 5, 'learned');
+      await setLearnStatus(rig.db, musician, 5, 'learned');
       return expected([200], [await second]);
     },
   },
 ];
 
-/** Brings a moment about, syncs once more, and returns every promise that was not kept. */
-export async function tunebookViolationsAt(
-  rig: Rig,
-  { tunes, bringAbout }: TunebookMoment,
-): Promise<(Violation | string)[]> {
-  const musician = await enrol(rig, { tunes, variant: 3 }, 3);
+/** Brings a scenario about, syncs once more, and returns every promise that was not kept. */
+export async function runTunebookScenario(rig: Rig, { tunes, run }: TunebookScenario): Promise<(Violation | string)[]> {
+  const musician = await createMusician(rig, { tunes, variant: 3 }, 3);
   try {
-    const found = await bringAbout(rig, musician);
+    const found = await run(rig, musician);
     return [...found, ...(await syncOnceMore(rig, musician))];
   } finally {
     musician.history.close();

@@ -3,18 +3,18 @@ import type { Rig } from '../rig.ts';
 import { addCounts, countNames, type ScheduleResult } from '../schedule-result.ts';
 import type { Violation } from '../violation.ts';
 import { syncOnceMore } from './final-sync.ts';
-import { enrol, type Musician } from './musician.ts';
+import { createMusician, type Musician } from './musician.ts';
 import { pageFaultName } from './page-faults.ts';
-import { carryOut } from './run-step.ts';
+import { runStep } from './run-step.ts';
 import { type TunebookSchedule, type UserName, userNames } from './step.ts';
 
-/** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws NeverError. */
+/** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws WaitTimeoutError. */
 export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule): Promise<ScheduleResult> {
   // Every schedule begins with an empty catalogue, or none after the first would write it.
   await rig.db.recursiveDelete(rig.db.collection('tunes'));
   const musicians = new Map<UserName, Musician>();
   for (const name of userNames) {
-    musicians.set(name, await enrol(rig, schedule.members[name], schedule.owned[name]));
+    musicians.set(name, await createMusician(rig, schedule.members[name], schedule.owned[name]));
   }
   const lastRequest = rig.theSession.requests.find().at(-1)?.id ?? 0;
   const trace: string[] = [];
@@ -24,7 +24,7 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
     for (const step of schedule.steps) {
       if (step.pauseMs > 0) await sleep(step.pauseMs);
       trace.push(`${new Date().toISOString()} ${JSON.stringify(step)}`);
-      steps.push(carryOut(rig, musicians, step, met));
+      steps.push(runStep(rig, musicians, step, met));
     }
     await Promise.all(steps);
     const violations: Violation[] = [];

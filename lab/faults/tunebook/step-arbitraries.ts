@@ -16,7 +16,7 @@ const userStep: Arbitrary<UserStep> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), user }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('learn'), user, place, learnStatus }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget'), user, place }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('lapse'), user }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire lease'), user }) },
 );
 
 const ms = fc.constantFrom(100, 300, 700);
@@ -27,8 +27,8 @@ const surroundingStep: Arbitrary<SurroundingStep> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('upstream'), user, page, faults }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('release') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('shut'), ms }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('burst'), atOnce: fc.constantFrom(1, 2), ms }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('outage'), ms }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('overload'), atOnce: fc.constantFrom(1, 2), ms }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('commit'), nth, how }) },
 );
 

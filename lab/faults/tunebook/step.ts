@@ -17,7 +17,7 @@ export type UserStep = {
   /** Deletes a tune of theirs, which the next sync brings back. */
   | { kind: 'forget'; place: number }
   /** Time goes on past the lease of their sync. */
-  | { kind: 'lapse' }
+  | { kind: 'expire lease' }
 );
 
 /** Something that happens to what is on its way, or to all. */
@@ -27,9 +27,9 @@ export type SurroundingStep =
   | { kind: 'release' }
   | { kind: 'crash' }
   /** thesession.org refuses connections for this long. */
-  | { kind: 'shut'; ms: number }
+  | { kind: 'outage'; ms: number }
   /** thesession.org answers 429 beyond this many requests at once, and takes its time. */
-  | { kind: 'burst'; atOnce: number; ms: number }
+  | { kind: 'overload'; atOnce: number; ms: number }
   | { kind: 'commit'; nth: number; how: 'conflict' | 'unavailable' };
 
 /** One step of a schedule, taken this many milliseconds after the one before. */

@@ -39,7 +39,7 @@ describe('an event', () => {
   test('of a creation that comes twice gives one POST', async () => {
     await deployment().emulator.order({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 1 });
     const reference = await addCompleted();
-    await deployment().emulator.untilMet('duplicate');
+    await deployment().emulator.untilFired('duplicate');
     expect(requests(reference)).toEqual(['POST']);
     expect(remote(reference)).toHaveLength(1);
   });
@@ -52,7 +52,7 @@ describe('an event', () => {
     await editor.edit(reference, { title: 'New hours' });
     await deployment().emulator.untilIdle();
     await followed.until('completed');
-    await deployment().emulator.untilMet('duplicate');
+    await deployment().emulator.untilFired('duplicate');
     expect(requests(reference)).toEqual(['POST', 'PATCH']);
   });
 
@@ -63,7 +63,7 @@ describe('an event', () => {
     await editor.add(reference, { content });
     await deployment().emulator.untilIdle();
     await editor.follow(reference).until('completed');
-    await deployment().emulator.untilMet('returnError');
+    await deployment().emulator.untilFired('returnError');
     expect(remote(reference)).toHaveLength(1);
   });
 
@@ -73,7 +73,7 @@ describe('an event', () => {
     const reference = editor.place();
     await editor.add(reference, { content });
     await deployment().emulator.untilIdle();
-    await deployment().emulator.untilMet('deadLetter');
+    await deployment().emulator.untilFired('deadLetter');
     await deployment().sweep();
     expect(requests(reference)).toEqual([]);
     await age(reference);
@@ -88,7 +88,7 @@ describe('an event', () => {
     await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeUpdated' });
     await editor.edit(reference, { content: `${content} Or the iron key.` });
     await deployment().emulator.untilIdle();
-    await deployment().emulator.untilMet('deadLetter');
+    await deployment().emulator.untilFired('deadLetter');
     await age(reference);
     await deployment().sweep();
     await editor.follow(reference).until('completed');

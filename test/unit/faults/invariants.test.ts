@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { illegalSteps, type Seen } from '../../../lab/faults/knowledge/listener-history.ts';
+import { illegalTransitions, type Seen } from '../../../lab/faults/knowledge/listener-history.ts';
 import { leaksIn, leaksInLogs } from '../../../lab/faults/leaks.ts';
 import { secrets } from '../../../lab/faults/rig.ts';
 import { illegalProgress, type SeenProgress } from '../../../lab/faults/tunebook/progress-history.ts';
@@ -19,7 +19,7 @@ describe('a listener to a document must not have seen', () => {
     ['a lease taken before it ran out', seen(claimed), seen({ ...claimed, leaseOwner: 'b', lastAttemptAt: 40 })],
   ];
   test.each(illegal)('%s', (_, before, after) => {
-    expect(illegalSteps([before, after], false)).toHaveLength(1);
+    expect(illegalTransitions([before, after], false)).toHaveLength(1);
   });
 
   const legal: readonly (readonly [string, Seen, Seen, boolean])[] = [
@@ -31,7 +31,7 @@ describe('a listener to a document must not have seen', () => {
     ['that was made again', seen({ tag: 'a-12345678' }), seen({ status: 'pending' }, { createdAt: 2 }), false],
   ];
   test.each(legal)('but may have seen one %s', (_, before, after, retried) => {
-    expect(illegalSteps([before, after], retried)).toEqual([]);
+    expect(illegalTransitions([before, after], retried)).toEqual([]);
   });
 });
 
