@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
-import { circumstances } from '../report/circumstances.ts';
+import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { benchmarks, parts } from './document.ts';
 import type { Part } from './part.ts';
@@ -15,7 +15,7 @@ await runCommand(async () => {
     const started = Date.now();
     console.log(`\n${part.title}`);
     const tables = await part.measure({ quick: values.quick, say: (text) => console.log(`  ${text}`) });
-    measured.set(part.name, `${circumstances()}\n\n${tables}`);
+    measured.set(part.name, `${measurementEnvironment()}\n\n${tables}`);
     console.log(`\n${tables}\n\n  ${((Date.now() - started) / 1000).toFixed(0)} s`);
     // A part that fails later must not cost what was measured before it.
     if (!values.quick) await writeParts(benchmarks, measured);

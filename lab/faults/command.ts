@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
-import { circumstances } from '../report/circumstances.ts';
+import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { withRig, withRigs } from './campaign.ts';
 import { isWithinBound, measureSizes } from './memory-limits.ts';
@@ -58,7 +58,10 @@ await runCommand(async () => {
   console.log(`\n${tried.tables}`);
   if (values.report) {
     const command = `\`npm run test:faults -- ${tried.options}\``;
-    await writeParts(reliability, new Map([[tried.part, `${command}. ${circumstances()}\n\n${tried.tables}`]]));
+    await writeParts(
+      reliability,
+      new Map([[tried.part, `${command}. ${measurementEnvironment()}\n\n${tried.tables}`]]),
+    );
     console.log(`\nWritten to ${reliability.path}.`);
   }
   return tried.kept ? 0 : 1;

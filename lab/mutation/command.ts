@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { projectRoot, scratchRoot } from '../../local/paths.ts';
 import { exitOnInterrupt, runCommand } from '../../local/terminal.ts';
 import { reliability } from '../faults/report/document.ts';
-import { circumstances } from '../report/circumstances.ts';
+import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { describeMutants, readMutants } from './report.ts';
 
@@ -18,7 +18,7 @@ await runCommand(async () => {
   const mutants = readMutants(JSON.parse(await readFile(`${scratchRoot}/mutation.json`, 'utf8')));
   const { tables, enough } = describeMutants(mutants);
   console.log(`\n${tables}`);
-  const text = `\`npm run test:mutation\`. ${circumstances()}\n\n${tables}`;
+  const text = `\`npm run test:mutation\`. ${measurementEnvironment()}\n\n${tables}`;
   await writeParts(reliability, new Map([['mutation', text]]));
   return enough ? 0 : 1;
 });

@@ -18,7 +18,7 @@ export interface ImportRow {
 }
 
 /** What an import is asked to do. */
-export interface ImportOrder {
+export interface ImportRequest {
   name: string;
   folder: ImportFolder;
   /** Deletes the documents of earlier imports of this name whose files are gone. */
@@ -41,15 +41,15 @@ const atOnce = 8;
  */
 export async function runImport(
   db: Firestore,
-  order: ImportOrder,
+  request: ImportRequest,
   onRow: (done: number, all: number) => void,
 ): Promise<ImportRow[]> {
-  const { name, folder, dryRun } = order;
+  const { name, folder, dryRun } = request;
   const files = new Map(folder.paths.map((path) => [importedId(name, path), path]));
   if (files.size < folder.paths.length) {
     throw new UsageError('Two files have names that differ only in how accents are written. Rename one of them.');
   }
-  const stale = order.prune ? await findStale(db, order, new Set(files.keys())) : [];
+  const stale = request.prune ? await findStale(db, request, new Set(files.keys())) : [];
   const limit = pLimit(atOnce);
   let done = 0;
   const row = async (work: () => Promise<ImportRow>): Promise<ImportRow> => {
@@ -75,7 +75,7 @@ export async function runImport(
   ]);
 }
 
-async function findStale(db: Firestore, { name, force }: ImportOrder, fileIds: ReadonlySet<string>) {
+async function findStale(db: Firestore, { name, force }: ImportRequest, fileIds: ReadonlySet<string>) {
   const imported = await listImported(db, name);
   const stale = imported.filter(({ id }) => !fileIds.has(id));
   if (imported.length > 0 && stale.length === imported.length && !force) {

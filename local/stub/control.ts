@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
-import { type FaultPlan, faultOrderSchema } from './faults.ts';
+import { type FaultPlan, faultRuleSchema } from './faults.ts';
 import { type Answer, jsonAnswer, type StubRequest } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
 import { requestMatchSchema } from './request-record.ts';
@@ -75,9 +75,9 @@ function dispatch(controlled: Controlled, request: StubRequest): Answer {
     case 'GET /control/faults':
       return jsonAnswer(200, { faults: faults.list() });
     case 'POST /control/faults':
-      return jsonAnswer(201, { id: faults.add(readControlBody(request, faultOrderSchema)) });
+      return jsonAnswer(201, { id: faults.add(readControlBody(request, faultRuleSchema)) });
     case 'PUT /control/faults': {
-      const orders = readControlBody(request, z.strictObject({ faults: z.array(faultOrderSchema) })).faults;
+      const orders = readControlBody(request, z.strictObject({ faults: z.array(faultRuleSchema) })).faults;
       faults.clear();
       for (const order of orders) faults.add(order);
       return jsonAnswer(200, { faults: faults.list() });

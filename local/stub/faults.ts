@@ -54,26 +54,26 @@ export type FaultAction = z.infer<typeof faultActionSchema>;
  * An order: the first matching request meets the first action, the next one the second, and so on;
  * the whole list is played `times` times, or until cleared when that is null.
  */
-export const faultOrderSchema = z.strictObject({
+export const faultRuleSchema = z.strictObject({
   match: requestMatchSchema.default({}),
   actions: z.array(faultActionSchema).min(1),
   times: z.int().min(1).nullable().default(1),
 });
 
-/** See faultOrderSchema; what has a default may be left out. */
-export type FaultOrder = z.input<typeof faultOrderSchema>;
+/** See faultRuleSchema; what has a default may be left out. */
+export type FaultRule = z.input<typeof faultRuleSchema>;
 
 /** An order with its id and how many requests it has met. */
-export type StandingFault = z.infer<typeof faultOrderSchema> & { readonly id: number; met: number };
+export type ActiveFaultRule = z.infer<typeof faultRuleSchema> & { readonly id: number; met: number };
 
 /** The faults on order. The oldest matching order meets a request; one that is used up goes. */
 export class FaultPlan {
-  #standing: StandingFault[] = [];
+  #standing: ActiveFaultRule[] = [];
   #lastId = 0;
 
   /** Orders a fault and returns its id. Throws a ZodError for an order that is not valid. */
-  add(order: FaultOrder): number {
-    const fault = { ...faultOrderSchema.parse(order), id: ++this.#lastId, met: 0 };
+  add(order: FaultRule): number {
+    const fault = { ...faultRuleSchema.parse(order), id: ++this.#lastId, met: 0 };
     this.#standing.push(fault);
     return fault.id;
   }
@@ -84,7 +84,7 @@ export class FaultPlan {
   }
 
   /** The orders that are not used up, oldest first. */
-  list(): readonly Readonly<StandingFault>[] {
+  list(): readonly Readonly<ActiveFaultRule>[] {
     return this.#standing;
   }
 

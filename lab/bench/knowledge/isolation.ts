@@ -1,4 +1,4 @@
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { BenchStack } from '../bench-stack.ts';
 import type { MeasureOptions } from '../part.ts';
 import { median } from '../statistics.ts';
@@ -12,7 +12,7 @@ const others = 60;
 interface Trouble {
   name: string;
   how: string;
-  actions: FaultOrder['actions'];
+  actions: FaultRule['actions'];
   /** Whether the others must not notice at all. */
   bound: boolean;
 }

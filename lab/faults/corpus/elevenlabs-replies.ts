@@ -1,11 +1,11 @@
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { secrets } from '../rig.ts';
 
 /** What ElevenLabs, or whoever answers in its place, says to one request. */
 export interface HostileReply {
   name: string;
   method: 'POST' | 'GET';
-  action: FaultOrder['actions'][number];
+  action: FaultRule['actions'][number];
 }
 
 /** What an answer may repeat of a request: none of it may reach a log or a message. */

@@ -1,4 +1,4 @@
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { secrets } from '../rig.ts';
 
 /** What thesession.org says to a request for the first page of a tunebook. */
@@ -6,7 +6,7 @@ export interface HostilePage {
   name: string;
   /** `refused`: the sync fails with a message. `isolated`: one tune is an error, the sound one beside it is added. */
   ends: 'refused' | 'isolated';
-  action: FaultOrder['actions'][number];
+  action: FaultRule['actions'][number];
 }
 
 /** The tune that stands beside every flawed one; the id lies beyond those that thesession.org gave out. */

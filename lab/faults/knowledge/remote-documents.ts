@@ -1,8 +1,8 @@
-import type { HeldDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
+import type { StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import type { Rig } from '../rig.ts';
 
 /** What ElevenLabs holds for a document, by the form of a tag alone: the id, then a nonce of eight. */
-export function remoteDocumentsOf({ elevenLabs }: Rig, id: string): Readonly<HeldDocument>[] {
+export function remoteDocumentsOf({ elevenLabs }: Rig, id: string): Readonly<StubDocument>[] {
   return elevenLabs.documents.list(`${id}-`).filter(({ name }) => documentIdIn(name) === id);
 }
 

@@ -1,9 +1,9 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
-import type { FaultOrder, FaultAction as MetFault } from '../../../local/stub/faults.ts';
+import type { FaultRule, FaultAction as MetFault } from '../../../local/stub/faults.ts';
 import { keyOf, nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../rig.ts';
 
-type FaultAction = FaultOrder['actions'][number];
+type FaultAction = FaultRule['actions'][number];
 
 /** A fault of ElevenLabs, with what a document may say that failed because of it. */
 export interface UpstreamFault {

@@ -1,8 +1,8 @@
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../rig.ts';
 
-type FaultAction = FaultOrder['actions'][number];
+type FaultAction = FaultRule['actions'][number];
 
 const status = (code: number, headers: Readonly<Record<string, string>> = {}): FaultAction => {
   return { kind: 'status', status: code, headers };

@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
 import { createdView, fullView, summaryView } from './document-views.ts';
 import { ApiError, answerError, newTraceId } from './error-answers.ts';
-import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
+import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 import { listPage } from './listing.ts';
 import {
   createFolderBody,
@@ -148,7 +148,7 @@ function requireKey({ apiKey }: ApiContext, request: StubRequest): void {
   if (apiKey !== null && sent !== apiKey) throw new ApiError(401, 'invalid_api_key', 'Invalid API key.');
 }
 
-function requireDocument(knowledgeBase: KnowledgeBase, id: string): Readonly<HeldDocument> {
+function requireDocument(knowledgeBase: KnowledgeBase, id: string): Readonly<StubDocument> {
   const document = knowledgeBase.find(id);
   if (document === undefined) throw new ApiError(404, 'document_not_found', `Document with id ${id} not found.`);
   return document;

@@ -1,4 +1,4 @@
-import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
+import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 
 type View = Readonly<Record<string, unknown>>;
 
@@ -13,12 +13,12 @@ const accessInfo = {
 };
 
 /** A document as POST answers it. */
-export function createdView(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>): View {
+export function createdView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   return { id: document.id, name: document.name, folder_path: summaryPath(knowledgeBase, document) };
 }
 
 /** A document as a listing shows it: without its text. */
-export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>): View {
+export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   const agents = document.agents.map((id) => ({
     id,
     name: id,
@@ -35,7 +35,7 @@ export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<Hel
 }
 
 /** A document as GET and PATCH answer it. */
-export function fullView(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>): View {
+export function fullView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   const folders = knowledgeBase.foldersAround(document);
   return {
     ...commonView(knowledgeBase, document),
@@ -44,7 +44,7 @@ export function fullView(knowledgeBase: KnowledgeBase, document: Readonly<HeldDo
   };
 }
 
-function commonView(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>): View {
+function commonView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   const { id, name, type, text, parentFolderId, createdAt, updatedAt } = document;
   return {
     id,
@@ -68,7 +68,7 @@ function folderCounts(knowledgeBase: KnowledgeBase, folderId: string): View {
   return { children_count: children.length, document_count: documents.length, is_frozen: false };
 }
 
-function summaryPath(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>): View[] {
+function summaryPath(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View[] {
   return knowledgeBase.foldersAround(document).map(({ id }) => ({ id }));
 }
 

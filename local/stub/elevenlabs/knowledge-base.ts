@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 /** One document or folder of the knowledge base. */
-export interface HeldDocument {
+export interface StubDocument {
   readonly id: string;
   readonly type: 'text' | 'folder';
   /** Counts up in order of creation: times can be equal. */
@@ -19,25 +19,25 @@ export interface HeldDocument {
 }
 
 /** What a new document is made of; the rest has defaults. */
-export type NewDocument = Pick<HeldDocument, 'name' | 'text'> &
-  Partial<Pick<HeldDocument, 'type' | 'parentFolderId' | 'createdAt' | 'agents'>>;
+export type NewDocument = Pick<StubDocument, 'name' | 'text'> &
+  Partial<Pick<StubDocument, 'type' | 'parentFolderId' | 'createdAt' | 'agents'>>;
 
 const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** The documents that the stub holds. Names are not unique: whatever is added is a new document. */
 export class KnowledgeBase {
-  #documents = new Map<string, HeldDocument>();
+  #documents = new Map<string, StubDocument>();
   #formerNames = new Map<string, string>();
   #lastSequence = 0;
 
   /** Adds a document and returns it. */
-  add(document: NewDocument): HeldDocument {
+  add(document: NewDocument): StubDocument {
     const now = Date.now();
     const { name, text, type = 'text', parentFolderId = null, createdAt = now, agents = [] } = document;
     const id = Array.from({ length: 20 }, () => idCharacters.charAt(randomInt(idCharacters.length))).join('');
     this.#lastSequence += 1;
     const sequence = this.#lastSequence;
-    const added: HeldDocument = {
+    const added: StubDocument = {
       id,
       type,
       sequence,
@@ -53,7 +53,7 @@ export class KnowledgeBase {
   }
 
   /** Changes name and text of a document. Does nothing when it does not hold it. */
-  update(id: string, change: Pick<HeldDocument, 'name' | 'text'>): void {
+  update(id: string, change: Pick<StubDocument, 'name' | 'text'>): void {
     const document = this.#documents.get(id);
     if (document !== undefined) Object.assign(document, change, { updatedAt: Date.now() });
   }
@@ -75,7 +75,7 @@ export class KnowledgeBase {
   }
 
   /** The document of this id. */
-  find(id: string): Readonly<HeldDocument> | undefined {
+  find(id: string): Readonly<StubDocument> | undefined {
     return this.#documents.get(id);
   }
 
@@ -85,17 +85,17 @@ export class KnowledgeBase {
   }
 
   /** All it holds, or those whose name holds `part`, oldest first. */
-  list(part = ''): readonly Readonly<HeldDocument>[] {
+  list(part = ''): readonly Readonly<StubDocument>[] {
     return [...this.#documents.values()].filter(({ name }) => name.includes(part));
   }
 
   /** What lies directly in a folder. */
-  childrenOf(folderId: string): readonly Readonly<HeldDocument>[] {
+  childrenOf(folderId: string): readonly Readonly<StubDocument>[] {
     return this.list().filter(({ parentFolderId }) => parentFolderId === folderId);
   }
 
   /** The folders around a document, the outermost first. */
-  foldersAround(document: Readonly<HeldDocument>): readonly Readonly<HeldDocument>[] {
+  foldersAround(document: Readonly<StubDocument>): readonly Readonly<StubDocument>[] {
     const parent = document.parentFolderId === null ? undefined : this.find(document.parentFolderId);
     return parent === undefined ? [] : [...this.foldersAround(parent), parent];
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApiError } from './error-answers.ts';
-import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
+import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 import type { ListQuery } from './request-schemas.ts';
 
 type SortKey = readonly (string | number)[];
@@ -10,7 +10,7 @@ const cursorSchema = z.array(z.union([z.string(), z.number()]));
 
 /** One page of the list, and the cursor of the next; null at the end. */
 export interface ListPage {
-  documents: readonly Readonly<HeldDocument>[];
+  documents: readonly Readonly<StubDocument>[];
   nextCursor: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface ListPage {
  */
 export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPage {
   const sign = query.sort_direction === 'asc' ? 1 : -1;
-  const keyOf = (document: Readonly<HeldDocument>): SortKey => sortKey(document, query);
+  const keyOf = (document: Readonly<StubDocument>): SortKey => sortKey(document, query);
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const found = knowledgeBase
     .list()
@@ -35,7 +35,7 @@ export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPa
   return { documents, nextCursor: more ? writeCursor(keyOf(last)) : null };
 }
 
-function isAskedFor(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocument>, query: ListQuery): boolean {
+function isAskedFor(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>, query: ListQuery): boolean {
   const { search = '', types, parent_folder_id: parent, ancestor_folder_id: ancestor } = query;
   if (!document.name.startsWith(search)) return false;
   if (types !== undefined && !types.includes(document.type)) return false;
@@ -44,7 +44,7 @@ function isAskedFor(knowledgeBase: KnowledgeBase, document: Readonly<HeldDocumen
 }
 
 /** Folders first or not, then the field, then the order of creation, which no two documents share. */
-function sortKey(document: Readonly<HeldDocument>, { sort_by, folders_first, sort_direction }: ListQuery): SortKey {
+function sortKey(document: Readonly<StubDocument>, { sort_by, folders_first, sort_direction }: ListQuery): SortKey {
   const foldersRank = sort_direction === 'asc' ? 0 : 1;
   const rank = folders_first && document.type === 'folder' ? foldersRank : 1 - foldersRank;
   switch (sort_by) {

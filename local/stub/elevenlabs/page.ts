@@ -1,6 +1,6 @@
 import { escapeHtml, htmlPage, htmlTable } from '../html-page.ts';
 import type { Answer, StubRequest } from '../http-message.ts';
-import type { HeldDocument, KnowledgeBase } from './knowledge-base.ts';
+import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 
 /** The list of what is held at `/`, one document's text at `/documents/{id}`; null elsewhere. */
 export function answerPage(knowledgeBase: KnowledgeBase, request: StubRequest): Answer | null {
@@ -24,7 +24,7 @@ function indexPage(knowledgeBase: KnowledgeBase): Answer {
   );
 }
 
-function row(document: Readonly<HeldDocument>): string {
+function row(document: Readonly<StubDocument>): string {
   const { id, type, name, text, createdAt, updatedAt, agents } = document;
   const label =
     type === 'folder' ? `${escapeHtml(name)} (folder)` : `<a href="/documents/${id}">${escapeHtml(name)}</a>`;
@@ -33,7 +33,7 @@ function row(document: Readonly<HeldDocument>): string {
     <td class="number">${Buffer.byteLength(text).toLocaleString('en-US')}</td><td>${time(createdAt)}</td><td>${time(updatedAt)}</td></tr>`;
 }
 
-function documentPage(document: Readonly<HeldDocument> | undefined): Answer {
+function documentPage(document: Readonly<StubDocument> | undefined): Answer {
   const back = '<p><a href="/">All documents</a></p>';
   if (document === undefined) return htmlPage('Not held', `<p>No document of this id is held.</p>${back}`, 404);
   return htmlPage(document.name, `${back}<pre>${escapeHtml(document.text)}</pre>`);

@@ -1,6 +1,6 @@
 import { expect, inject } from 'vitest';
 import { z } from 'zod';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { RequestMatch } from '../../../local/stub/request-record.ts';
 
 const releasedSchema = z.object({ released: z.int() });
@@ -9,7 +9,7 @@ const requestsSchema = z.object({ requests: z.array(z.object({ method: z.string(
 /** A stub of the shared stack, steered from a test's own process. */
 export interface UpstreamControl {
   /** Orders a fault. */
-  order(fault: FaultOrder): Promise<void>;
+  order(fault: FaultRule): Promise<void>;
   /** Takes back all faults. */
   mend(): Promise<void>;
   /** Waits until as many requests that match are held, and lets them go on. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { hour, minute } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 
-type Action = FaultOrder['actions'][number];
+type Action = FaultRule['actions'][number];
 
 /** What passes by itself, with the error it is stored as and the requests after the POST that met it. */
 const passing: [string, Action, string, string[]][] = [

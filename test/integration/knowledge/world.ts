@@ -7,9 +7,9 @@ import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { type RetryAnswer, retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { type SyncResult, syncDocument } from '../../../functions/src/knowledge/sync.ts';
-import type { HeldDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
+import type { StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { openFirestore } from '../firestore.ts';
 import { createInstance, type InstanceOptions, type LogEntry } from './instance.ts';
 import { withMillis } from './time.ts';
@@ -156,7 +156,7 @@ export class KnowledgeWorld {
   }
 
   /** What ElevenLabs holds for a document, oldest first. */
-  remote({ id }: DocumentReference): readonly Readonly<HeldDocument>[] {
+  remote({ id }: DocumentReference): readonly Readonly<StubDocument>[] {
     return this.elevenLabs.documents.list(`${id}-`);
   }
 
@@ -166,7 +166,7 @@ export class KnowledgeWorld {
   }
 
   /** Orders what the next requests of one method for a document meet. */
-  order({ id }: DocumentReference, method: Method, actions: FaultOrder['actions'], times: number | null = 1): void {
+  order({ id }: DocumentReference, method: Method, actions: FaultRule['actions'], times: number | null = 1): void {
     this.elevenLabs.faults.add({ match: { method, name: id }, actions, times });
   }
 

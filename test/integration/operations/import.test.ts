@@ -6,7 +6,7 @@ import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { importedId } from '../../../local/import/document-id.ts';
 import { readImportFolder } from '../../../local/import/folder.ts';
-import { type ImportOrder, runImport } from '../../../local/import/run.ts';
+import { type ImportRequest, runImport } from '../../../local/import/run.ts';
 import { projectId } from '../../../local/paths.ts';
 import { openFirestore } from '../firestore.ts';
 import { runScript } from './command.ts';
@@ -35,7 +35,7 @@ async function put(path: string, text: string | Uint8Array): Promise<void> {
 }
 
 /** Runs an import and gives back the result for each file, and for each document whose file is gone. */
-async function run(order: Partial<ImportOrder> = {}): Promise<Record<string, string>> {
+async function run(order: Partial<ImportRequest> = {}): Promise<Record<string, string>> {
   const folder = await readImportFolder(root);
   const rows = await runImport(
     db,

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { region } from '../../../functions/src/shared/region.ts';
 import { projectId } from '../../../local/paths.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { openFirestore } from '../firestore.ts';
 import { eventually } from './world.ts';
@@ -53,7 +53,7 @@ async function control(method: string, path: string, body: unknown) {
   expect(response.ok).toBe(true);
 }
 
-const order = (memberId: number, page: number, action: FaultOrder['actions'][number]) =>
+const order = (memberId: number, page: number, action: FaultRule['actions'][number]) =>
   control('POST', 'faults', { match: { path: `/members/${memberId}/*`, page }, actions: [action] });
 
 let user: User;

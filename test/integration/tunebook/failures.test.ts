@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { useTunebookWorld } from './world.ts';
 
@@ -9,7 +9,7 @@ const status = (code: number, headers: Record<string, string> = {}) =>
 const json = (value: unknown) => ({ kind: 'status', status: 200, body: JSON.stringify(value) }) as const;
 
 describe('a first page that fails for good', () => {
-  const refusals: readonly (readonly [string, FaultOrder['actions'][number], string, number, RegExp])[] = [
+  const refusals: readonly (readonly [string, FaultRule['actions'][number], string, number, RegExp])[] = [
     ['404', status(404), 'not-found', 1, /no public tunebook of member/],
     ['410', status(410), 'not-found', 1, /no public tunebook of member/],
     ['403', status(403), 'internal', 1, /refused to give this tunebook \(HTTP 403\)/],

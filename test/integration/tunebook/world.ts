@@ -10,7 +10,7 @@ import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { Stub } from '../../../local/stub/stub.ts';
 import { startTheSessionStub } from '../../../local/stub/thesession/stub.ts';
 import { openFirestore } from '../firestore.ts';
@@ -121,7 +121,7 @@ export class TunebookWorld {
   }
 
   /** Orders what requests for a page of any tunebook meet. */
-  order(page: number, actions: FaultOrder['actions'], times: number | null = 1): void {
+  order(page: number, actions: FaultRule['actions'], times: number | null = 1): void {
     this.theSession.faults.add({ match: { page }, actions, times });
   }
 

@@ -5,7 +5,7 @@ import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { attempt } from '../../../functions/src/knowledge/send.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { RequestMatch } from '../../../local/stub/request-record.ts';
 import { httpClient } from '../upstream/http-client.ts';
 import { content, now, runOf, tag, timing, title } from './sample-documents.ts';
@@ -37,7 +37,7 @@ const name = `${tag} ${title}`;
 const held = (seconds: number, called = name) =>
   stub.documents.add({ name: called, text: 'old', createdAt: now - seconds * 1_000 }).id;
 /** Answers every matching request with this error. */
-const fails = (match: RequestMatch, error: Omit<Extract<FaultOrder['actions'][number], { kind: 'status' }>, 'kind'>) =>
+const fails = (match: RequestMatch, error: Omit<Extract<FaultRule['actions'][number], { kind: 'status' }>, 'kind'>) =>
   stub.faults.add({ match, actions: [{ kind: 'status', ...error }], times: null });
 
 describe('a create', () => {

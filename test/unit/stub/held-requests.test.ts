@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { call, knowledgeBasePath, namesHeld } from './elevenlabs-calls.ts';
 
 let stub: ElevenLabsStub;
@@ -15,7 +15,7 @@ const post = (name: string, signal?: AbortSignal) =>
     body: { text: 'x', name },
     ...(signal === undefined ? {} : { signal }),
   });
-const order = (...actions: FaultOrder['actions']) => stub.faults.add({ actions });
+const order = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
 
 describe('a request that is held back', () => {
   test('is answered once it is released', async () => {

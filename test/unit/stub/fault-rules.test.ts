@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
-import type { FaultOrder } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 import { call, create, knowledgeBasePath } from './elevenlabs-calls.ts';
 
 let stub: ElevenLabsStub;
@@ -16,7 +16,7 @@ const statuses = async (...names: string[]) => {
   for (const name of names) found.push((await post(name)).status);
   return found;
 };
-const order = (...actions: FaultOrder['actions']) => stub.faults.add({ actions });
+const order = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
 
 describe('an order', () => {
   test('meets one request and is used up', async () => {
@@ -26,7 +26,7 @@ describe('an order', () => {
   });
 
   test('plays its actions in turn, as often as told', async () => {
-    const actions: FaultOrder['actions'] = [{ kind: 'status', status: 503 }, { kind: 'pass' }];
+    const actions: FaultRule['actions'] = [{ kind: 'status', status: 503 }, { kind: 'pass' }];
     stub.faults.add({ actions, times: 2 });
     expect(await statuses('a', 'b', 'c', 'd', 'e')).toEqual([503, 200, 503, 200, 200]);
   });
@@ -39,7 +39,7 @@ describe('an order', () => {
   });
 
   test('meets only the requests it is aimed at', async () => {
-    const actions: FaultOrder['actions'] = [{ kind: 'status', status: 500 }];
+    const actions: FaultRule['actions'] = [{ kind: 'status', status: 500 }];
     stub.faults.add({ match: { name: 'doc1-', method: 'POST' }, actions, times: null });
     expect(await statuses('doc1-aaaa title', 'doc2-bbbb title')).toEqual([500, 200]);
     stub.faults.add({ match: { path: `${knowledgeBasePath}/*`, body: '"marked"' }, actions, times: null });
