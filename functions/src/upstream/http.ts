@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, {
+  type AxiosAdapter,
   type AxiosError,
   type AxiosInstance,
   CanceledError,
@@ -42,6 +43,8 @@ export interface HttpOptions {
    * between repeats hold no slot. Without it requests are sent at once.
    */
   slot?: <T>(send: () => Promise<T>) => Promise<T>;
+  /** Carries requests and answers; the default is axios' own over HTTP. */
+  adapter?: AxiosAdapter;
 }
 
 /** One request. */
@@ -88,16 +91,17 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-const sendOnce = getAdapter('http');
+const overHttp = getAdapter('http');
 
 /** Sends one request when it has a slot, its time running from then. A deadline ends the wait for one too. */
-async function sendInSlot(config: InternalAxiosRequestConfig, { slot, timeoutMs }: HttpOptions) {
+async function sendInSlot(config: InternalAxiosRequestConfig, options: HttpOptions) {
+  const { slot, timeoutMs, adapter = overHttp } = options;
   const { deadline } = config;
   const exchange = async () => {
     const timeout = AbortSignal.timeout(config.timeout ?? timeoutMs);
     config.signal = deadline === undefined ? timeout : AbortSignal.any([deadline, timeout]);
     if (deadline?.aborted) throw new CanceledError(undefined, config);
-    return await sendOnce(config);
+    return await adapter(config);
   };
   if (slot === undefined) return await exchange();
   if (deadline === undefined) return await slot(exchange);
