@@ -49,7 +49,7 @@ describe('a sync that runs', () => {
     const button = progressOf(page).getByRole('button');
     await button.click();
     await button.getByText('Cancelling …').waitFor();
-    await summaryOf(page, 'cancelled').getByText('100 tunes added so far').waitFor();
+    await summaryOf(page, 'cancelled').getByText('after adding 100 tunes').waitFor();
     await page.getByTestId('tune-count').getByText('100 tunes').waitFor();
     expect(await page.getByTestId('sync-problem').count()).toBe(0);
   });

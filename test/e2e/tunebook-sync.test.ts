@@ -86,7 +86,7 @@ describe('bringing a tunebook over', () => {
       .waitFor();
 
     await startSync(page, '12', 'learning');
-    const summary = summaryOf(page, 'completed').filter({ hasText: '12 there already' });
+    const summary = summaryOf(page, 'completed').filter({ hasText: '12 already in your collection' });
     await summary.waitFor();
     expect(await figuresOf(summary)).toMatchObject({ added: '0', 'already-there': '12', created: '0' });
     const statuses = await page
@@ -110,7 +110,7 @@ describe('bringing a tunebook over', () => {
     const field = page.getByLabel('Member number or profile address');
     await expect.poll(() => descriptionOf(field)).toContain('Leave it empty to take member 12');
     await startSync(page, '');
-    await summaryOf(page, 'completed').filter({ hasText: '12 there already' }).waitFor();
+    await summaryOf(page, 'completed').filter({ hasText: '12 already in your collection' }).waitFor();
 
     await page.getByRole('button', { name: 'Forget this member' }).click();
     await expect.poll(() => descriptionOf(field)).not.toContain('member 12');

@@ -5,12 +5,12 @@ import { syncsPath } from '../tunebook/store.ts';
 import type { AccountContext } from './context.ts';
 import { type DeletionAnswer, deleteAccount, SyncRunningError } from './deletion.ts';
 
-/** What `deleteMyData` takes: nothing. */
+/** `deleteMyData` takes no input. */
 export const deletionInput = z.strictObject({}).nullish();
 
 /**
- * Deletes everything of a caller. Throws CallableError `failed-precondition` while a sync of theirs runs
- * (`details.path` names its progress document), and `internal` when it was cut short.
+ * Deletes the caller's data and account. Throws CallableError `failed-precondition` while a sync of theirs
+ * is running (`details.path` names its progress document), and `internal` when something remains.
  */
 export async function answerDeletion(context: AccountContext, uid: string): Promise<DeletionAnswer> {
   try {
@@ -20,6 +20,6 @@ export async function answerDeletion(context: AccountContext, uid: string): Prom
       throw new CallableError('failed-precondition', error.message, { path: `${syncsPath}/${uid}` });
     }
     context.log('ERROR', 'account.deletion_failed', { uid, ...errorFields(error) });
-    throw new CallableError('internal', 'Not everything could be deleted. Try again: it goes on where it ended.');
+    throw new CallableError('internal', 'Some of your data could not be deleted. Try again to delete the rest.');
   }
 }

@@ -1,12 +1,12 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Log } from '../log.ts';
 
-/** What the deletion of an account works with. */
+/** What the account functions work with. */
 export interface AccountContext {
   db: Firestore;
-  /** Deletes a user's account; one that is gone already is success. */
+  /** Deletes the Auth account. Succeeds when it no longer exists. */
   deleteUser(uid: string): Promise<void>;
-  /** The time, in epoch milliseconds. */
+  /** Epoch milliseconds. */
   now(): number;
   log: Log;
 }

@@ -3,35 +3,34 @@ import { z } from 'zod';
 import { deletionsPath, isSyncRunning, syncsPath } from '../tunebook/store.ts';
 import type { AccountContext } from './context.ts';
 
-/** Deletes of one batch: Firestore's limit, less the write of the progress (Firestore documentation). */
+/** Deletions in one batch: Firestore takes 500 writes, and one is the progress. */
 const batchSize = 499;
 
 /**
- * How long the record of a deletion stays, in milliseconds: it keeps late calls from bringing data
- * back, which can come for as long as an ID token lasts, 1 h (decided).
+ * How long the record of a deletion is kept, in milliseconds. While it exists no sync can start, and an
+ * ID token of the deleted account stays valid for up to 1 h.
  */
 const recordForMs = 24 * 3_600_000;
 
-/** A sync of the user's tunebook is running; nothing was deleted. */
+/** Nothing was deleted because a sync of the user is running. */
 export class SyncRunningError extends Error {
   override readonly name = 'SyncRunningError';
 }
 
-/** What `deleteMyData` answers. */
+/** The answer of `deleteMyData`. */
 export interface DeletionAnswer {
   status: 'completed';
-  /** Of all calls that it took together. */
+  /** By all calls together, if it took several. */
   tunesDeleted: number;
 }
 
 const recordSchema = z.object({ tunesDeleted: z.int().nonnegative(), startedAt: z.instanceof(Timestamp) });
 
 /**
- * Deletes a user's tunes, progress document, profile and account, and reports on it in
- * `accountDeletions/{uid}`. From its first write on no sync of theirs begins any more. When it is
- * cut short, another call goes on where it ended; one after the end changes nothing.
- *
- * Throws SyncRunningError, or what Firestore or Auth threw.
+ * Deletes a user's tunes, progress document, profile and account, and records it in
+ * `accountDeletions/{uid}`. From the first write on no sync of theirs can start. A call that was cut
+ * short is continued by the next one; a call after the end changes nothing. Throws SyncRunningError, or
+ * what Firestore or Auth threw.
  */
 export async function deleteAccount(context: AccountContext, uid: string): Promise<DeletionAnswer> {
   const { db, now } = context;
@@ -48,7 +47,7 @@ export async function deleteAccount(context: AccountContext, uid: string): Promi
     await batch.commit();
   }
   await Promise.all([profile.delete(), db.collection(syncsPath).doc(uid).delete()]);
-  // Last: whoever still has an account can call again.
+  // Last, since only a user with an account can call again.
   await context.deleteUser(uid);
   return await end(context, uid, record);
 }
@@ -58,7 +57,7 @@ async function begin({ db, now, log }: AccountContext, uid: string, record: Docu
   await db.runTransaction(async (transaction) => {
     const [running, earlier] = await transaction.getAll(sync, record);
     if (isSyncRunning(running?.data(), now())) {
-      throw new SyncRunningError('A sync of your tunebook is running. Cancel it or wait for its end, then try again.');
+      throw new SyncRunningError('Your import is still running. Cancel it or wait until it ends, then try again.');
     }
     const begun = recordSchema.safeParse(earlier?.data());
     const at = Timestamp.fromMillis(now());

@@ -1,24 +1,25 @@
-/** The shortest pause between two progress writes, in milliseconds (the contract). */
+/** The shortest pause between two progress writes, in milliseconds: Firestore takes about one write a second to a document. */
 const shortestPauseMs = 1000;
 
-/** The longest one while a sync runs: each write renews the lease (the contract). */
+/** The longest pause between two writes, in milliseconds. Each write renews the lease, which lasts four times as long. */
 const longestPauseMs = 15_000;
 
-/** What a coalescer paces. */
+/** What the coalescer calls, and the clock it goes by. */
 export interface Paced {
   /** Whether there is something new to write. */
   hasChanged(): boolean;
   write(): Promise<void>;
-  /** Takes the place of a write when there is nothing to write. */
-  look(): Promise<void>;
+  /** Reads the document when there is nothing to write. */
+  check(): Promise<void>;
+  /** Epoch milliseconds. */
   now(): number;
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Once a second writes what has changed, and what has not after 15 s; looks at all other times.
- * Begins a second after `writtenAt` (epoch milliseconds), and resolves once the signal aborts and
- * a turn that is under way is over.
+ * Takes a turn once a second: writes when something changed or the last write is 15 s old, else checks.
+ * The first turn comes a second after `writtenAt` (epoch milliseconds). Resolves once the signal has
+ * aborted and the current turn is over.
  */
 export async function coalesce(paced: Paced, writtenAt: number, signal: AbortSignal): Promise<void> {
   let lastWrite = writtenAt;
@@ -35,7 +36,7 @@ export async function coalesce(paced: Paced, writtenAt: number, signal: AbortSig
       lastWrite = lastTurn;
       await paced.write();
     } else {
-      await paced.look();
+      await paced.check();
     }
   }
 }

@@ -6,9 +6,9 @@ import type { TheSession } from '../upstream/thesession.ts';
 export interface TunebookContext {
   db: Firestore;
   theSession: TheSession;
-  /** The time, in epoch milliseconds. */
+  /** Epoch milliseconds. */
   now(): number;
-  /** Resolves after the wait, in milliseconds, or as soon as the signal aborts. */
+  /** Resolves after this many milliseconds, or as soon as the signal aborts. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
   log: Log;
 }

@@ -1,16 +1,15 @@
-import type { FunctionsErrorCode } from 'firebase-functions/https';
 import { UpstreamError } from '../upstream/errors.ts';
 import { lateMessage, storageMessage, tooLargeMessage, tunebookMessage } from './messages.ts';
 import { maxPages, TunebookTooLargeError } from './pages.ts';
 import { StoppedError } from './reporter.ts';
 
-/** Why a sync failed, as the caller is told. */
+/** What the caller of a failed sync receives. */
 export interface SyncFailure {
-  code: FunctionsErrorCode;
+  code: 'not-found' | 'unavailable' | 'internal';
   message: string;
 }
 
-/** The failure behind anything that ended a sync of this member; texts of others are never passed on. */
+/** Maps what ended a sync of this member to a code and a message. The error's own text is never passed on. */
 export function syncFailure(error: unknown, memberId: number): SyncFailure {
   if (error instanceof UpstreamError) {
     const { failure, attempts } = error;
@@ -21,7 +20,7 @@ export function syncFailure(error: unknown, memberId: number): SyncFailure {
   return { code: 'internal', message: storageMessage };
 }
 
-function codeOf({ failure }: UpstreamError): FunctionsErrorCode {
+function codeOf({ failure }: UpstreamError): SyncFailure['code'] {
   switch (failure.type) {
     case 'not_found':
       return 'not-found';

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { type LearnStatus, learnStatuses } from '../shared/learn-status.ts';
 
-const memberMessage = 'Give the number of a thesession.org member, a whole number from 1.';
-const booleanMessage = 'Give true or false.';
+const memberMessage = 'Enter a thesession.org member number, a whole number from 1.';
+const booleanMessage = 'Must be true or false.';
 
-/** What people read when no member is named and none is saved. */
-export const unknownMemberMessage = `${memberMessage} None is saved for you yet; it stands in the address of your profile there.`;
+/** For a user who names no member and has saved none. */
+export const unknownMemberMessage = `${memberMessage} You have no saved member yet; the number is in the address of your profile page there.`;
 
-/** The input of `syncTunebook`. A call with nothing at all leaves all out that can be left out. */
+/** The input of `syncTunebook`; null and undefined count as an empty object. */
 export const syncInput = z
   .strictObject({
     memberId: z.int(memberMessage).positive(memberMessage).optional(),
-    learnStatus: z.enum(learnStatuses, `Give one of: ${learnStatuses.join(', ')}.`).optional(),
+    learnStatus: z.enum(learnStatuses, `Must be one of: ${learnStatuses.join(', ')}.`).optional(),
     saveMemberId: z.boolean(booleanMessage).optional(),
     retry: z.boolean(booleanMessage).optional(),
   })
@@ -23,19 +23,20 @@ export const syncInput = z
     retry: input?.retry ?? true,
   }));
 
-/** The input of `syncTunebook`, with what was left out filled in. */
+/** The input of `syncTunebook` with its defaults filled in. */
 export type SyncInput = z.infer<typeof syncInput>;
 
-/** What is to be synced, for whom. */
-export interface Order {
+/** The tunebook to sync, and for whom. */
+export interface SyncRequest {
   uid: string;
   memberId: number;
+  /** For tunes that are new to the collection. */
   learnStatus: LearnStatus;
-  /** Whether the member is kept for the next time. */
+  /** Whether to save the member as the user's default. */
   saveMemberId: boolean;
-  /** Whether requests that failed in a way that may pass are repeated. */
+  /** Whether to retry requests that failed for a temporary reason. */
   retry: boolean;
 }
 
-/** The input of `cancelTunebookSync`: none. */
+/** `cancelTunebookSync` takes no input. */
 export const cancelInput = z.strictObject({}).nullish();

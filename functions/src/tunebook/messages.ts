@@ -1,7 +1,7 @@
 import { type Failure, isUnreadable } from '../upstream/errors.ts';
 import { type Progress, tunesDone } from './progress.ts';
 
-/** What people read of a running or completed sync. */
+/** The message of a progress document. */
 export function describe(progress: Progress): string {
   const { pages, pagesDone, tunesFetched, memberName } = progress;
   switch (progress.status) {
@@ -17,86 +17,86 @@ export function describe(progress: Progress): string {
       return summarise(progress);
     case 'failed':
     case 'cancelled':
-      return progress.message;
+      return progress.endMessage;
   }
 }
 
-/** What people read of a sync that they cancelled. */
+/** The end of a cancelled sync. */
 export function cancelledMessage({ personTunesAdded }: Progress): string {
-  const added = personTunesAdded === 0 ? 'Nothing had been added.' : `${count(personTunesAdded, 'tune')} added so far.`;
-  return `The sync was cancelled. ${added} Sync again to go on.`;
+  const added =
+    personTunesAdded === 0 ? 'before any tune was added' : `after adding ${count(personTunesAdded, 'tune')}`;
+  return `Import cancelled ${added}. Import again to continue.`;
 }
 
-/** What people read when another sync of theirs runs. */
-export const runningMessage = 'A sync of yours is running already. Wait until it ends, or cancel it.';
+/** For a user whose previous sync is still running. */
+export const runningMessage = 'Your previous import is still running. Wait until it ends, or cancel it.';
 
-/** What people read who have deleted their data and are signed in still. */
-export const leavingMessage = 'Your data has been deleted, or is being deleted. Sign in with a new account to sync.';
+/** For a user who deleted their data and whose sign-in is still valid. */
+export const leavingMessage = 'Your data is deleted or being deleted. Create a new account to import again.';
 
-/** What people read when a later sync took over, since this one had not been heard of for too long. */
-export const lostMessage = 'A newer sync of yours has taken over from this one. Look at that one.';
+/** For the caller of a sync whose lease expired and went to a later sync. */
+export const lostMessage = 'A newer import replaced this one. Follow that one instead.';
 
-/** What people read when a sync ran out of its time. */
+/** The end of a sync that reached the function's time-out. */
 export const lateMessage =
-  'thesession.org answered too slowly for the sync to finish in time. What was added stays; sync again to go on.';
+  'thesession.org is too slow to finish the import in time. The tunes added so far are kept; import again to continue.';
 
-/** What people read when Firestore failed, or the functions themselves. */
+/** The end of a sync that failed for reasons of our own. */
 export const storageMessage =
-  'Something went wrong on our side while your tunes were saved. What was added stays; sync again later.';
+  'Your tunes could not be saved because of a problem on our side. The tunes added so far are kept; import again later.';
 
-/** What people read when no tunebook can be had because of its size. */
+/** The end of a sync whose tunebook claims too many pages. */
 export function tooLargeMessage(maximumPages: number): string {
-  return `thesession.org says that this tunebook has more than ${maximumPages} pages. Larger ones cannot be synced; check the member number.`;
+  return `This tunebook has more than ${maximumPages} pages, the most that can be imported. Check the member number.`;
 }
 
-/** What people read when the first page of a tunebook could not be had. */
+/** The end of a sync whose page 1 failed for good. */
 export function tunebookMessage(memberId: number, failure: Failure, attempts: number): string {
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
   switch (failure.type) {
     case 'not_found':
-      return `thesession.org has no public tunebook of member ${memberId}. Check the number, or make the tunebook public there, then sync again.`;
+      return `thesession.org has no public tunebook of member ${memberId}. Check the number, or make the tunebook public there.`;
     case 'network':
-      return `thesession.org could not be reached${tried}. Sync again later.`;
+      return `thesession.org could not be reached${tried}. Try again later.`;
     case 'rate_limit':
-      return `thesession.org is receiving too many requests${tried}. Sync again later.`;
+      return `thesession.org is receiving too many requests${tried}. Try again later.`;
     case 'server_error':
-      return `thesession.org has a problem of its own (HTTP ${failure.status}${tried}). Sync again later.`;
+      return `thesession.org has a problem (HTTP ${failure.status}${tried}). Try again later.`;
     default:
       return isUnreadable(failure)
-        ? 'Invalid tunebook data received from thesession.org. Check the member number, and sync again later.'
-        : `thesession.org refused to give this tunebook (${reference(failure)}). Sync again later.`;
+        ? 'thesession.org sent invalid tunebook data. Check the member number, or try again later.'
+        : `thesession.org refused to send this tunebook (${reference(failure)}). Try again later.`;
   }
 }
 
-/** What people read of a later page that is missing. */
+/** The error of a later page that failed for good. */
 export function pageMessage(page: number, failure: Failure, attempts: number): string {
-  const what = isUnreadable(failure) ? 'Invalid tunebook data received from thesession.org' : cause(failure);
-  return `Page ${page}: ${what} (${count(attempts, 'attempt')}). Its tunes are missing; sync again to fetch them.`;
+  const what = isUnreadable(failure) ? 'thesession.org sent invalid tunebook data' : cause(failure);
+  return `Page ${page} is missing: ${what} (${count(attempts, 'attempt')}). Import again to get its tunes.`;
 }
 
-/** What people read of a tune that the tunebook gives without name or type and that could not be looked up. */
+/** The error of a tune whose entry lacks a name or a type, and whose look-up failed. */
 export function lookUpMessage(tuneId: number, failure: Failure, attempts: number): string {
-  if (failure.status === 451)
-    return `Tune ${tuneId} is blocked at thesession.org for legal reasons, so it was left out.`;
-  if (failure.type === 'not_found') return `Tune ${tuneId} is no longer at thesession.org, so it was left out.`;
+  if (failure.status === 451) return `Tune ${tuneId} is blocked at thesession.org for legal reasons.`;
+  if (failure.type === 'not_found') return `Tune ${tuneId} is no longer at thesession.org.`;
   const what = isUnreadable(failure) ? 'the answer cannot be read' : cause(failure);
-  return `Tune ${tuneId} has no name or type in the tunebook, and could not be looked up: ${what} (${count(attempts, 'attempt')}).`;
+  return `Tune ${tuneId} has no name or type in the tunebook, and its look-up failed: ${what} (${count(attempts, 'attempt')}).`;
 }
 
-/** What people read of a tune that has no name or type anywhere. */
+/** The error of a tune that has no name or type even when looked up. */
 export function namelessMessage(tuneId: number): string {
-  return `Tune ${tuneId} has no name or type at thesession.org, so it was left out.`;
+  return `Tune ${tuneId} has no name or type at thesession.org.`;
 }
 
-/** What people read when a tunebook changed while it was paged through. */
+/** The error of a tunebook that gave fewer tunes than it claims to hold. */
 export function shiftedMessage(missing: number): string {
-  return `The tunebook changed while it was being read: ${count(missing, 'tune')} missing. Sync again to fetch the rest.`;
+  return `The tunebook changed during the import: ${count(missing, 'tune')} missing. Import again to get the rest.`;
 }
 
 function summarise({ tunesFetched, personTunesAdded, personTunesSkipped, errorCount }: Progress): string {
-  if (tunesFetched === 0 && errorCount === 0) return 'The tunebook is empty. Nothing was added.';
-  const done = `${count(personTunesAdded, 'tune')} added to your collection, ${personTunesSkipped} there already.`;
-  return errorCount === 0 ? done : `${done} ${count(errorCount, 'problem')} on the way: see the list.`;
+  if (tunesFetched === 0 && errorCount === 0) return 'The tunebook is empty. No tunes were added.';
+  const done = `${count(personTunesAdded, 'tune')} added, ${personTunesSkipped} already in your collection.`;
+  return errorCount === 0 ? done : `${done} ${count(errorCount, 'problem')}: see the list.`;
 }
 
 function cause(failure: Failure): string {

@@ -3,13 +3,13 @@ import { z } from 'zod';
 
 const profileSchema = z.object({ thesessionMemberId: z.int().positive() });
 
-/** The member whose tunebook a user syncs when none is named; null when none is saved. */
+/** The member that the user saved; null when none or an invalid one is saved. */
 export async function readSavedMember(db: Firestore, uid: string): Promise<number | null> {
   const profile = profileSchema.safeParse((await profileDocument(db, uid).get()).data());
   return profile.success ? profile.data.thesessionMemberId : null;
 }
 
-/** Saves the member for the next time; the rest of the profile stays. */
+/** Saves the member and leaves the rest of the profile alone. */
 export async function saveMember(db: Firestore, uid: string, memberId: number): Promise<void> {
   await profileDocument(db, uid).set({ thesessionMemberId: memberId }, { merge: true });
 }

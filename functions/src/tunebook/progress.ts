@@ -1,26 +1,22 @@
 import type { LearnStatus } from '../shared/learn-status.ts';
-import { describe } from './messages.ts';
-
-/** What a sync is doing, or how it ended. */
-type ProgressStatus = 'fetching_metadata' | 'adding_to_collection' | EndStatus;
 
 /** How a sync can end. */
 type EndStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
 
-/** Something that could not be brought over; `tuneId` is null when it is no single known tune. */
+/** A tune or page that was not imported; `tuneId` is null when the error concerns no single known tune. */
 interface ProgressError {
   tuneId: number | null;
   message: string;
 }
 
-/** How far a sync has come: what people see of it, and the page counts that the percentage comes from. */
+/** How far a sync has come: what the user sees of it, and the counts that the percentage comes from. */
 export interface Progress {
-  status: ProgressStatus;
+  status: 'fetching_metadata' | 'adding_to_collection' | EndStatus;
   /** 0 to 100, whole; never falls. */
   progressPercent: number;
-  /** Entries read so far, each tune once, those that cannot be used included. */
+  /** Distinct entries read so far, unusable ones included. */
   tunesFetched: number;
-  /** What the tunebook says that it holds, or what was fetched where it does not say. */
+  /** The size that the tunebook claims, or `tunesFetched` when that is larger. */
   tunesTotal: number;
   /** New in the shared catalogue. */
   tunesCreated: number;
@@ -29,40 +25,41 @@ export interface Progress {
   errorCount: number;
   /** The first errors, at most 50. */
   errors: readonly ProgressError[];
-  message: string;
+  /** Why the sync failed or was cancelled; empty for any other status. */
+  endMessage: string;
   memberId: number;
   memberName: string | null;
   learnStatus: LearnStatus;
-  /** 0 until the first page has been read. */
+  /** 0 until page 1 has been read. */
   pages: number;
-  /** Pages read or given up. */
+  /** Pages read or failed for good. */
   pagesDone: number;
   pagesFailed: number;
-  /** Of `tunesFetched`, those that ended as an error. */
+  /** Entries counted in `tunesFetched` that ended as an error. */
   tunesFailed: number;
 }
 
 /** What happens in a sync. */
 export type ProgressEvent =
-  /** The first page says whose tunebook it is and how large. */
+  /** Page 1 tells whose tunebook it is and how large. */
   | { kind: 'opened'; memberName: string; pages: number; total: number | null }
-  /** A page has come with so many entries that no page before it had. */
+  /** A page came with this many entries that no earlier page had. */
   | { kind: 'page_read'; entries: number }
   | { kind: 'page_failed'; message: string }
   | { kind: 'tunes_saved'; created: number; added: number; skipped: number }
   | { kind: 'tune_failed'; tuneId: number | null; message: string }
-  /** Something is wrong with the tunebook as a whole. */
-  | { kind: 'flaw_found'; message: string }
-  /** All was done that can be done; with errors or without. */
+  /** The tunebook as a whole is not what it claims to be. */
+  | { kind: 'inconsistency_found'; message: string }
+  /** Everything that can be done is done, with or without errors. */
   | { kind: 'completed' }
   | { kind: 'failed' | 'cancelled'; message: string };
 
-/** Most errors that are listed (the contract). */
+/** The most errors that are listed; keeps the progress document small. */
 const errorsListed = 50;
 
-/** How a sync begins. */
+/** The progress of a sync that has just begun. */
 export function beginProgress(memberId: number, learnStatus: LearnStatus): Progress {
-  const begun: Progress = {
+  return {
     status: 'fetching_metadata',
     progressPercent: 0,
     tunesFetched: 0,
@@ -72,7 +69,7 @@ export function beginProgress(memberId: number, learnStatus: LearnStatus): Progr
     personTunesSkipped: 0,
     errorCount: 0,
     errors: [],
-    message: '',
+    endMessage: '',
     memberId,
     memberName: null,
     learnStatus,
@@ -81,25 +78,23 @@ export function beginProgress(memberId: number, learnStatus: LearnStatus): Progr
     pagesFailed: 0,
     tunesFailed: 0,
   };
-  return { ...begun, message: describe(begun) };
 }
 
-/** Whether nothing more happens in a sync. */
+/** Whether the sync is over. */
 export function isEnded({ status }: Progress): boolean {
   return status !== 'fetching_metadata' && status !== 'adding_to_collection';
 }
 
-/** How many of the fetched tunes are done with: added, there already, or failed. */
+/** How many of the fetched tunes were added, skipped or failed. */
 export function tunesDone({ personTunesAdded, personTunesSkipped, tunesFailed }: Progress): number {
   return personTunesAdded + personTunesSkipped + tunesFailed;
 }
 
-/** The progress after an event. What has ended stays as it is. */
+/** The progress after an event. Ignores every event after the end. */
 export function advance(progress: Progress, event: ProgressEvent): Progress {
   if (isEnded(progress)) return progress;
   const next = staged(apply(progress, event));
-  const message = event.kind === 'failed' || event.kind === 'cancelled' ? event.message : describe(next);
-  return { ...next, progressPercent: Math.max(progress.progressPercent, percentOf(next)), message };
+  return { ...next, progressPercent: Math.max(progress.progressPercent, percentOf(next)) };
 }
 
 function apply(progress: Progress, event: ProgressEvent): Progress {
@@ -128,13 +123,13 @@ function apply(progress: Progress, event: ProgressEvent): Progress {
         { ...progress, tunesFailed: progress.tunesFailed + 1 },
         { tuneId: event.tuneId, message: event.message },
       );
-    case 'flaw_found':
+    case 'inconsistency_found':
       return withError(progress, { tuneId: null, message: event.message });
     case 'completed':
       return { ...progress, status: progress.errorCount === 0 ? 'completed' : 'completed_with_errors' };
     case 'failed':
     case 'cancelled':
-      return { ...progress, status: event.kind };
+      return { ...progress, status: event.kind, endMessage: event.message };
   }
 }
 
@@ -148,7 +143,7 @@ function withError(progress: Progress, error: ProgressError): Progress {
   return { ...progress, errorCount: progress.errorCount + 1, errors };
 }
 
-/** 10 to 60 with pages, though tunes are added meanwhile; 60 to 95 with tunes; 100 when completed (the contract). */
+/** 10 to 60 with pages, even while tunes are already being added; 60 to 95 with tunes; 100 when completed. */
 function percentOf(progress: Progress): number {
   const { status, pages, pagesDone, tunesFetched } = progress;
   switch (status) {

@@ -1,17 +1,15 @@
 import { errorFields } from '../log.ts';
 import { coalesce } from './coalescer.ts';
 import type { TunebookContext } from './context.ts';
+import type { SyncRequest } from './input.ts';
 import { cancelledMessage } from './messages.ts';
 import { advance, type Progress, type ProgressEvent } from './progress.ts';
-import { leaseMs, type Run, readStanding, type Standing, writeProgress } from './store.ts';
+import { type LeaseState, leaseMs, type Run, readLeaseState, writeProgress } from './store.ts';
 
-/**
- * A run's longest time, in milliseconds: the function has 540 s, and what is under way then must
- * still come to its end and be written (decided).
- */
+/** The longest run, in milliseconds: leaves 40 of the function's 540 s for requests and writes already under way. */
 const longestRunMs = 500_000;
 
-/** A run has to stop: its user asked for it, a successor took its lease, or its time is up. */
+/** The run must stop: it was cancelled, it lost its lease, or its time is up. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
   constructor(readonly reason: 'cancelled' | 'lost' | 'late') {
@@ -19,46 +17,53 @@ export class StoppedError extends Error {
   }
 }
 
-/** Keeps the progress document of one run in step with it, and the run in step with its document. */
-export interface Report {
-  /** Aborts with a StoppedError, or with what `fail` was told, when the run has to stop. */
+/** Writes the progress of one run to its document, and stops the run when the document says so. */
+export interface ProgressReporter {
+  /** Aborts with a StoppedError, or with the error passed to `stop`. */
   signal: AbortSignal;
   progress(): Progress;
-  tell(event: ProgressEvent): void;
-  /** Stops all that is under way. */
-  fail(error: unknown): void;
-  /** Throws StoppedError when the lease is no longer known to be ours: nothing may be written then. */
-  confirm(): Promise<void>;
-  /** Writes the last progress; null when the lease was lost. Throws when Firestore cannot be reached. */
-  end(event: ProgressEvent): Promise<Progress | null>;
+  report(event: ProgressEvent): void;
+  /** Stops the run because of this error. */
+  stop(error: unknown): void;
+  /** Renews an expired lease. Throws what the signal aborted with: the run must write no more then. */
+  confirmLease(): Promise<void>;
+  /** Writes the last progress and returns it; null when the lease is lost. Throws when Firestore fails. */
+  finish(event: ProgressEvent): Promise<Progress | null>;
 }
 
-/** Begins to report on a run that has just been claimed with this progress. */
-export function startReport(context: TunebookContext, run: Run, begun: Progress): Report {
+/** A sync that holds its lease: what it works with, what was asked for, and where it reports to. */
+export interface ActiveSync {
+  context: TunebookContext;
+  request: SyncRequest;
+  reporter: ProgressReporter;
+}
+
+/** Starts reporting on a run that was just claimed with this progress. */
+export function startReporter(context: TunebookContext, run: Run, begun: Progress): ProgressReporter {
   const stopping = new AbortController();
   const ending = new AbortController();
   let progress = begun;
   let written = begun;
   let leaseExpiresAt = run.startedAt + leaseMs;
 
-  const heed = (standing: Standing) => {
-    if (standing.kind === 'lost') stopping.abort(new StoppedError('lost'));
-    else if (standing.cancelRequested) stopping.abort(new StoppedError('cancelled'));
+  const applyLeaseState = (state: LeaseState) => {
+    if (state.kind === 'lost') stopping.abort(new StoppedError('lost'));
+    else if (state.cancelRequested) stopping.abort(new StoppedError('cancelled'));
     else if (context.now() - run.startedAt >= longestRunMs) stopping.abort(new StoppedError('late'));
   };
   const write = async (choose: (cancelRequested: boolean) => Progress) => {
     const now = context.now();
-    const standing = await writeProgress(context.db, run, choose, now);
-    if (standing.progress === undefined) return standing;
-    written = standing.progress;
+    const state = await writeProgress(context.db, run, { choose, now });
+    if (state.progress === undefined) return state;
+    written = state.progress;
     leaseExpiresAt = now + leaseMs;
-    return standing;
+    return state;
   };
-  const turn = async (action: () => Promise<Standing>) => {
+  const turn = async (action: () => Promise<LeaseState>) => {
     try {
-      heed(await action());
+      applyLeaseState(await action());
     } catch (error) {
-      // One progress write is no reason to give up a sync: the next turn tries again.
+      // One failed progress write does not end a sync: the next turn tries again.
       context.log('WARNING', 'tunebook.progress_not_written', { uid: run.uid, ...errorFields(error) });
     }
   };
@@ -66,7 +71,7 @@ export function startReport(context: TunebookContext, run: Run, begun: Progress)
     {
       hasChanged: () => progress !== written,
       write: () => turn(() => write(() => progress)),
-      look: () => turn(() => readStanding(context.db, run)),
+      check: () => turn(() => readLeaseState(context.db, run)),
       now: context.now,
       wait: context.wait,
     },
@@ -76,19 +81,19 @@ export function startReport(context: TunebookContext, run: Run, begun: Progress)
   return {
     signal: stopping.signal,
     progress: () => progress,
-    tell(event) {
+    report(event) {
       progress = advance(progress, event);
     },
-    fail: (error) => stopping.abort(error),
-    async confirm() {
-      if (context.now() >= leaseExpiresAt) heed(await write(() => progress));
+    stop: (error) => stopping.abort(error),
+    async confirmLease() {
+      if (context.now() >= leaseExpiresAt) applyLeaseState(await write(() => progress));
       stopping.signal.throwIfAborted();
     },
-    async end(event) {
+    async finish(event) {
       ending.abort();
       await pacing;
       const last = await write((cancelRequested) => {
-        // Whoever was told that the sync is being cancelled finds it cancelled.
+        // A cancel request accepted late still ends the run as cancelled.
         const message = cancelledMessage(progress);
         return advance(progress, cancelRequested ? { kind: 'cancelled', message } : event);
       });
@@ -97,8 +102,8 @@ export function startReport(context: TunebookContext, run: Run, begun: Progress)
   };
 }
 
-/** Waits for all tasks of a sync to end, whatever happens; the first failure stops the others and is thrown. */
-export async function allOf(report: Report, tasks: readonly Promise<void>[]): Promise<void> {
-  await Promise.all(tasks.map((task) => task.catch((error: unknown) => report.fail(error))));
-  report.signal.throwIfAborted();
+/** Waits until all tasks of a sync have ended. The first failure stops the others and is thrown. */
+export async function waitForAll(reporter: ProgressReporter, tasks: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(tasks.map((task) => task.catch((error: unknown) => reporter.stop(error))));
+  reporter.signal.throwIfAborted();
 }

@@ -3,15 +3,15 @@ import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
-import { type Order, type SyncInput, unknownMemberMessage } from './input.ts';
-import { cancelledMessage, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
+import { type SyncInput, type SyncRequest, unknownMemberMessage } from './input.ts';
+import { cancelledMessage, describe, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
-import { type Report, StoppedError, startReport } from './reporter.ts';
+import { type ActiveSync, StoppedError, startReporter } from './reporter.ts';
 import { claimSync, LeavingError, type Run, requestCancel, syncsPath } from './store.ts';
 import { carryOut } from './sync.ts';
 
-/** What `syncTunebook` answers; the message and the counts are those of the progress document. */
+/** The answer of `syncTunebook`; message and results equal the progress document's. */
 export interface SyncAnswer {
   success: true;
   message: string;
@@ -28,20 +28,17 @@ export interface SyncAnswer {
   >;
 }
 
-/**
- * Syncs a tunebook into a user's own collection, if no other sync of theirs runs.
- * Throws CallableError with the codes of the contract, and nothing else.
- */
+/** Syncs a tunebook into the user's collection unless another of their syncs is running. Throws only CallableError. */
 export async function startSync(context: TunebookContext, uid: string, input: SyncInput): Promise<SyncAnswer> {
   const run: Run = { uid, owner: randomUUID(), startedAt: context.now() };
   try {
-    const order = await placeOrder(context, uid, input);
-    const begun = beginProgress(order.memberId, order.learnStatus);
+    const request = await resolveRequest(context, uid, input);
+    const begun = beginProgress(request.memberId, request.learnStatus);
     if (!(await claimSync(context.db, run, begun))) {
       throw new CallableError('already-exists', runningMessage, { path: `${syncsPath}/${uid}` });
     }
-    context.log('INFO', 'tunebook.started', { uid, memberId: order.memberId, owner: run.owner });
-    return await follow(context, run, order, startReport(context, run, begun));
+    context.log('INFO', 'tunebook.started', { uid, memberId: request.memberId, owner: run.owner });
+    return await follow(run, { context, request, reporter: startReporter(context, run, begun) });
   } catch (error) {
     if (error instanceof CallableError) throw error;
     if (error instanceof LeavingError) throw new CallableError('failed-precondition', leavingMessage);
@@ -50,7 +47,7 @@ export async function startSync(context: TunebookContext, uid: string, input: Sy
   }
 }
 
-/** Asks a user's running sync to stop; false when none runs. */
+/** Asks the user's sync to stop; `cancelled` is false when none is running. */
 export async function cancelSync(
   { db, now }: Pick<TunebookContext, 'db' | 'now'>,
   uid: string,
@@ -58,8 +55,8 @@ export async function cancelSync(
   return { cancelled: await requestCancel(db, uid, now()) };
 }
 
-/** Throws CallableError `invalid-argument` when no member is named and none is saved. */
-async function placeOrder({ db }: TunebookContext, uid: string, input: SyncInput): Promise<Order> {
+/** Fills in the saved member. Throws CallableError `invalid-argument` when there is none. */
+async function resolveRequest({ db }: TunebookContext, uid: string, input: SyncInput): Promise<SyncRequest> {
   if (input.memberId !== undefined) return { ...input, uid, memberId: input.memberId };
   const saved = await readSavedMember(db, uid);
   if (saved !== null) return { ...input, uid, memberId: saved, saveMemberId: false };
@@ -67,37 +64,35 @@ async function placeOrder({ db }: TunebookContext, uid: string, input: SyncInput
   throw new CallableError('invalid-argument', `memberId: ${unknownMemberMessage}`, { fields });
 }
 
-async function follow(context: TunebookContext, run: Run, order: Order, report: Report): Promise<SyncAnswer> {
-  const { event, failure } = await outcomeOf(context, order, report);
-  const progress = await report.end(event);
+async function follow(run: Run, sync: ActiveSync): Promise<SyncAnswer> {
+  const { context, request, reporter } = sync;
+  const { event, failure } = await outcomeOf(sync);
+  const progress = await reporter.finish(event);
   if (progress === null) {
-    context.log('WARNING', 'tunebook.lease_lost', { uid: run.uid, memberId: order.memberId, owner: run.owner });
+    context.log('WARNING', 'tunebook.lease_lost', { uid: run.uid, memberId: request.memberId, owner: run.owner });
     throw new CallableError('aborted', lostMessage);
   }
   logEnd(context, run, progress);
-  const { status, message } = progress;
+  const message = describe(progress);
+  const { status, progressPercent, tunesFetched, tunesTotal, tunesCreated } = progress;
+  const { personTunesAdded, personTunesSkipped, errorCount } = progress;
   if (status === 'cancelled') throw new CallableError('cancelled', message);
   if (failure !== null) throw new CallableError(failure.code, message);
-  const { progressPercent, tunesFetched, tunesTotal, tunesCreated } = progress;
-  const { personTunesAdded, personTunesSkipped, errorCount } = progress;
   const tunes = { tunesFetched, tunesTotal, tunesCreated, personTunesAdded, personTunesSkipped };
   return { success: true, message, results: { status, progressPercent, ...tunes, errorCount } };
 }
 
-async function outcomeOf(
-  context: TunebookContext,
-  order: Order,
-  report: Report,
-): Promise<{ event: ProgressEvent; failure: SyncFailure | null }> {
+async function outcomeOf(sync: ActiveSync): Promise<{ event: ProgressEvent; failure: SyncFailure | null }> {
+  const { context, request, reporter } = sync;
   try {
-    await carryOut(context, order, report);
+    await carryOut(sync);
     return { event: { kind: 'completed' }, failure: null };
   } catch (error) {
     if (error instanceof StoppedError && error.reason === 'cancelled') {
-      return { event: { kind: 'cancelled', message: cancelledMessage(report.progress()) }, failure: null };
+      return { event: { kind: 'cancelled', message: cancelledMessage(reporter.progress()) }, failure: null };
     }
-    const failure = syncFailure(error, order.memberId);
-    context.log('WARNING', 'tunebook.given_up', { uid: order.uid, answer: failure.code, ...errorFields(error) });
+    const failure = syncFailure(error, request.memberId);
+    context.log('WARNING', 'tunebook.sync_failed', { uid: request.uid, answer: failure.code, ...errorFields(error) });
     return { event: { kind: 'failed', message: failure.message }, failure };
   }
 }

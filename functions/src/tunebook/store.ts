@@ -1,5 +1,6 @@
 import { type DocumentData, type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { describe } from './messages.ts';
 import { isEnded, type Progress } from './progress.ts';
 
 /** The collection of progress documents, one for each user. */
@@ -14,29 +15,27 @@ export class LeavingError extends Error {
 }
 
 /**
- * How long a sync keeps others away after its last progress write, in milliseconds: four times the
- * longest pause between two writes, so that a lease that runs out belongs to an instance that died
- * or hangs (the contract).
+ * How long a lease lasts after the last progress write, in milliseconds: four times the longest pause
+ * between two writes, so that only a dead or frozen instance loses its lease.
  */
 export const leaseMs = 60_000;
 
 /** One run of a sync. */
 export interface Run {
   uid: string;
-  /** Tells this run from every other, in the lease. */
+  /** The lease owner, unique to this run. */
   owner: string;
-  /** When it was asked for, in epoch milliseconds. */
+  /** When the call came, in epoch milliseconds. */
   startedAt: number;
 }
 
-/** What another party has made of a run's document: taken the run over, or asked it to stop. */
-export type Standing = { kind: 'lost' } | { kind: 'ours'; cancelRequested: boolean };
+/** Whether a run still holds its lease, and whether cancellation was requested. */
+export type LeaseState = { kind: 'lost' } | { kind: 'held'; cancelRequested: boolean };
 
 /**
- * Takes the user's lease and writes the beginning of a run, in a transaction; false when another run
- * of theirs holds it, or held it when this one was asked for: transactions that collide wait for a
- * second and more, and the other run may be over by then. A document that cannot be read holds
- * nothing, since nobody would ever finish it. Throws LeavingError.
+ * Takes the user's lease and writes the first progress. False when another run holds the lease or
+ * ended after this call came: colliding transactions wait for seconds, and the other run may be over by
+ * then. A lease that cannot be parsed is free, since it would never be released. Throws LeavingError.
  */
 export async function claimSync(db: Firestore, run: Run, progress: Progress): Promise<boolean> {
   const reference = syncDocument(db, run.uid);
@@ -45,7 +44,7 @@ export async function claimSync(db: Firestore, run: Run, progress: Progress): Pr
     if (deletion?.exists) throw new LeavingError('The data of this user is being deleted.');
     const data = sync?.data();
     const lease = readLease(data);
-    // Our own: the reply to the commit was lost and the transaction runs again.
+    // Our own lease: the reply to the commit was lost and the transaction runs again.
     if (lease !== null && lease.expiresAt > run.startedAt && lease.owner !== run.owner) return false;
     if (finishedAt(data) > run.startedAt) return false;
     transaction.set(reference, toDocument(run, progress, { now: run.startedAt, cancelRequested: false }));
@@ -54,53 +53,52 @@ export async function claimSync(db: Firestore, run: Run, progress: Progress): Pr
 }
 
 /**
- * Writes the progress of a run and renews its lease, in a transaction that commits only while the
- * lease is its own; an ended progress gives the lease back.
- *
- * @param choose the progress to write, given whether somebody asked the run to stop.
- * @param now epoch milliseconds.
+ * Writes progress and renews the lease, in a transaction that commits only while the run holds the
+ * lease. Progress that has ended releases it.
  */
 export async function writeProgress(
   db: Firestore,
   run: Run,
-  choose: (cancelRequested: boolean) => Progress,
-  now: number,
-): Promise<Standing & { progress?: Progress }> {
+  options: {
+    /** Returns what to write. */
+    choose: (cancelRequested: boolean) => Progress;
+    /** Epoch milliseconds. */
+    now: number;
+  },
+): Promise<LeaseState & { progress?: Progress }> {
   const reference = syncDocument(db, run.uid);
   let ended: Progress | undefined;
   return await db.runTransaction(async (transaction) => {
     const data = (await transaction.get(reference)).data();
-    const standing = standingOf(data, run);
-    if (standing.kind === 'lost') {
-      // The reply to our own last commit was lost and the transaction runs again: the end stands.
+    const state = leaseStateOf(data, run);
+    if (state.kind === 'lost') {
+      // Our own end is already there: the reply to the commit was lost and the transaction runs again.
       return ended !== undefined && isEndOf(data, run)
-        ? { kind: 'ours', cancelRequested: false, progress: ended }
-        : standing;
+        ? { kind: 'held', cancelRequested: false, progress: ended }
+        : state;
     }
-    const progress = choose(standing.cancelRequested);
+    const progress = options.choose(state.cancelRequested);
     if (isEnded(progress)) ended = progress;
-    transaction.set(reference, toDocument(run, progress, { now, cancelRequested: standing.cancelRequested }));
-    return { ...standing, progress };
+    transaction.set(reference, toDocument(run, progress, { ...state, now: options.now }));
+    return { ...state, progress };
   });
 }
 
-/** Looks whether a run still holds its lease, and whether it shall stop. */
-export async function readStanding(db: Firestore, run: Run): Promise<Standing> {
-  return standingOf((await syncDocument(db, run.uid).get()).data(), run);
+export async function readLeaseState(db: Firestore, run: Run): Promise<LeaseState> {
+  return leaseStateOf((await syncDocument(db, run.uid).get()).data(), run);
 }
 
-/** Asks the user's running sync to stop; false when none runs at this time (epoch milliseconds). */
+/** Asks the user's sync to stop; false when none is running at `now` (epoch milliseconds). */
 export async function requestCancel(db: Firestore, uid: string, now: number): Promise<boolean> {
   const reference = syncDocument(db, uid);
   return await db.runTransaction(async (transaction) => {
-    const lease = readLease((await transaction.get(reference)).data());
-    if (lease === null || lease.expiresAt <= now) return false;
+    if (!isSyncRunning((await transaction.get(reference)).data(), now)) return false;
     transaction.update(reference, { cancelRequested: true, updatedAt: Timestamp.fromMillis(now) });
     return true;
   });
 }
 
-/** Whether a progress document is that of a sync that runs at this time (epoch milliseconds). */
+/** Whether a progress document belongs to a sync that is running at `now` (epoch milliseconds). */
 export function isSyncRunning(data: unknown, now: number): boolean {
   const lease = readLease(data);
   return lease !== null && lease.expiresAt > now;
@@ -131,9 +129,9 @@ function finishedAt(data: unknown): number {
   return end.success ? end.data.finishedAt.toMillis() : 0;
 }
 
-function standingOf(data: unknown, run: Run): Standing {
+function leaseStateOf(data: unknown, run: Run): LeaseState {
   const lease = readLease(data);
-  return lease?.owner === run.owner ? { kind: 'ours', cancelRequested: lease.cancelRequested } : { kind: 'lost' };
+  return lease?.owner === run.owner ? { kind: 'held', cancelRequested: lease.cancelRequested } : { kind: 'lost' };
 }
 
 function isEndOf(data: unknown, run: Run): boolean {
@@ -145,17 +143,17 @@ function syncDocument(db: Firestore, uid: string): DocumentReference {
   return db.collection(syncsPath).doc(uid);
 }
 
-/** The whole document: every field stands in every write (the contract). */
+/** The complete document: every write holds every field. */
 function toDocument(
   run: Run,
   progress: Progress,
   { now, cancelRequested }: { now: number; cancelRequested: boolean },
 ): DocumentData {
-  // What the percentage is reckoned from is not shown.
-  const { pages, pagesDone, pagesFailed, tunesFailed, ...shown } = progress;
+  const { endMessage, pages, pagesDone, pagesFailed, tunesFailed, ...shown } = progress;
   const over = isEnded(progress);
   return {
     ...shown,
+    message: describe(progress),
     startedAt: Timestamp.fromMillis(run.startedAt),
     updatedAt: Timestamp.fromMillis(now),
     finishedAt: over ? Timestamp.fromMillis(now) : null,

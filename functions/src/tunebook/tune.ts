@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Most characters of a name, a type and an address; far above any real one (decided). */
+/** The most characters of a name, a type and a URL; far above any real one. */
 const longest = { name: 500, type: 100, url: 500 };
 
-/** A tune as it is stored, in the catalogue and in collections. */
+/** A tune as the catalogue stores it. */
 export interface Tune {
   tuneId: number;
   name: string;
@@ -12,51 +12,48 @@ export interface Tune {
   url: string;
 }
 
-/** One entry of a tunebook, looked at. */
+/** A parsed entry of a tunebook. */
 export type Entry =
-  | { kind: 'whole'; tune: Tune }
-  /** Without a name or a type: the tune itself has to be asked for. */
+  | { kind: 'complete'; tune: Tune }
+  /** Lacks a name or a type, which a look-up of the tune can give. */
   | { kind: 'incomplete'; tuneId: number }
-  /** No tune can be made of it. `tuneId` is the number that stands for its id, if there is one. */
+  /** Holds no tune. `tuneId` is whatever number is in place of the id, or null. */
   | { kind: 'unusable'; tuneId: number | null; message: string };
 
 const numbered = z.object({ id: z.number() });
 
 const identified = z.object({ id: z.int().positive() });
 
-/** Half a surrogate pair, which JSON can carry and Firestore refuses, becomes the replacement character. */
+/** JSON can carry half a surrogate pair, Firestore refuses it: it becomes the replacement character. */
 const wellFormed = z.string().transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD').trim());
 
 const words = z.object({ name: wellFormed.pipe(z.string().min(1)), type: wellFormed.pipe(z.string().min(1)) });
 
 const webAddress = z.object({ url: z.url({ protocol: /^https?$/ }).max(longest.url) });
 
-/** Looks at one entry of a tunebook, or at the answer to a look-up. */
+/** Parses one entry of a tunebook, or the answer to a look-up. */
 export function readEntry(raw: unknown): Entry {
   const found = identified.safeParse(raw);
-  if (!found.success) return unusable(numberIn(raw), 'An entry of the tunebook has no usable tune number.');
+  if (!found.success) return unusable(numberIn(raw), 'An entry has no usable tune number.');
   const { id } = found.data;
   const read = words.safeParse(raw);
   if (!read.success) return { kind: 'incomplete', tuneId: id };
   const { name, type } = read.data;
   if (name.length > longest.name || type.length > longest.type) {
-    return unusable(id, `Tune ${id}: its name or type is too long to be one.`);
+    return unusable(id, `Tune ${id} has a name or type that is too long.`);
   }
-  return { kind: 'whole', tune: { tuneId: id, name, type: titleCase(type), url: addressOf(id, raw) } };
+  return { kind: 'complete', tune: { tuneId: id, name, type: titleCase(type), url: urlOf(id, raw) } };
 }
 
-/**
- * A type as it is stored: `slip jig` becomes `Slip Jig`, `three-two` `Three-Two`. A type that is none
- * of thesession.org's twelve is treated alike.
- */
+/** Title case of any type, known or not: `slip jig` becomes `Slip Jig`, `three-two` becomes `Three-Two`. */
 export function titleCase(type: string): string {
   return type.toLowerCase().replace(/(^|[\s-])(\p{L})/gu, (_, before: string, letter: string) => {
     return before + letter.toUpperCase();
   });
 }
 
-/** The address given for a tune, or its usual one where that is no web address: the page links to it. */
-function addressOf(id: number, raw: unknown): string {
+/** The entry's URL if it is a web address, since the page links to it; else the usual URL of the tune. */
+function urlOf(id: number, raw: unknown): string {
   const given = webAddress.safeParse(raw);
   return given.success ? given.data.url : `https://thesession.org/tunes/${id}`;
 }

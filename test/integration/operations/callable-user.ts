@@ -3,29 +3,29 @@ import { region } from '../../../functions/src/shared/region.ts';
 import { demoPassword, demoUsers } from '../../../local/emulator/users.ts';
 import { projectId } from '../../../local/paths.ts';
 
-/** Where callables and users are. `authHost` has no scheme. */
+/** The addresses of callables and Auth. `authHost` has no scheme. */
 export interface CallableAddresses {
   authHost: string;
   functionsUrl: string;
 }
 
-/** A signed-in user, with an ID token of now. */
+/** A signed-in user with a fresh ID token. */
 export interface CallableUser {
   uid: string;
   token: string;
 }
 
-/** What a callable answered: `result` or `error`. */
+/** A callable answers with `result` or `error`. */
 const answerSchema = z
   .object({ result: z.unknown(), error: z.looseObject({ status: z.string(), message: z.string() }) })
   .partial();
 
-/** Makes a user and signs them in, as a client app does. */
+/** Creates a user and signs them in, as a client app does. */
 export async function signUp(addresses: Pick<CallableAddresses, 'authHost'>): Promise<CallableUser> {
   return await identify(addresses, 'signUp', {});
 }
 
-/** Signs a demo user in, as a client app does. */
+/** Signs in a demo user, as a client app does. */
 export async function signInAs(
   addresses: Pick<CallableAddresses, 'authHost'>,
   user: keyof typeof demoUsers,
@@ -41,7 +41,7 @@ async function identify({ authHost }: Pick<CallableAddresses, 'authHost'>, metho
   return { uid: localId, token: idToken };
 }
 
-/** Calls what is deployed, over HTTP; `user` is null for somebody who is not signed in. */
+/** Calls a deployed function over HTTP; `user` null calls it without sign-in. */
 export async function callFunction(
   { functionsUrl }: Pick<CallableAddresses, 'functionsUrl'>,
   name: string,

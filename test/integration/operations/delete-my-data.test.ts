@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => Promise.all([close(), deleteApp(app)]));
 
-/** Gives a user a profile, tunes and a progress document, as a sync leaves them. */
+/** Writes a profile, tunes and a progress document, as a sync leaves them. */
 async function give(uid: string, tunes: number, firestore = db): Promise<void> {
   const writer = firestore.bulkWriter();
   for (let tuneId = 1; tuneId <= tunes; tuneId += 1) {
@@ -35,7 +35,7 @@ async function give(uid: string, tunes: number, firestore = db): Promise<void> {
   await writer.close();
 }
 
-/** How many documents there are of a user, the record of the deletion left out. */
+/** How many documents of a user are left, not counting the record of the deletion. */
 async function leftOf(uid: string, firestore = db): Promise<number> {
   const paths = [`users/${uid}`, `tunebookSyncs/${uid}`];
   const documents = await firestore.getAll(...paths.map((path) => firestore.doc(path)));
@@ -49,7 +49,7 @@ describe('the deployed callable', () => {
     user = await signUp(stack);
   });
 
-  test('deletes everything of the caller, the account included, and nothing of anybody else', async () => {
+  test('deletes all data and the account of the caller, and nothing of other users', async () => {
     const other = await signUp(stack);
     await Promise.all([give(user.uid, 3), give(other.uid, 3)]);
     const answer = await callFunction(stack, 'deleteMyData', user);
@@ -62,12 +62,12 @@ describe('the deployed callable', () => {
     expect(record?.expiresAt.toMillis() - record?.finishedAt.toMillis()).toBe(24 * 3_600_000);
   });
 
-  test('is content with somebody who has nothing', async () => {
+  test('succeeds for a user without data', async () => {
     const empty = { status: 200, result: { status: 'completed', tunesDeleted: 0 } };
     expect(await callFunction(stack, 'deleteMyData', user)).toEqual(empty);
   });
 
-  test('is refused without sign-in, and with any input', async () => {
+  test('refuses a call without sign-in or with any input', async () => {
     expect(await callFunction(stack, 'deleteMyData', null)).toMatchObject({ status: 401 });
     await give(user.uid, 1);
     expect(await callFunction(stack, 'deleteMyData', user, { uid: 'another' })).toMatchObject({ status: 400 });
@@ -75,7 +75,7 @@ describe('the deployed callable', () => {
   });
 });
 
-describe('the engine', () => {
+describe('a deletion', () => {
   const world = useTunebookWorld();
   const deleted: string[] = [];
   const context = (change: Partial<AccountContext> = {}): AccountContext => ({
@@ -91,7 +91,7 @@ describe('the engine', () => {
     uid = `user-${randomUUID().slice(0, 8)}`;
   });
 
-  test('goes on where an earlier call was cut short, and counts all of them together', async () => {
+  test('continues where an earlier call was cut short and counts all tunes together', async () => {
     await give(uid, 1100, world.context.db);
     let commits = 0;
     const failing = new Proxy(world.context.db, {
@@ -109,7 +109,7 @@ describe('the engine', () => {
     expect(deleted).toContain(uid);
   });
 
-  test('can be called again, and keeps late calls with an old token from bringing data back', async () => {
+  test('can be repeated, and blocks later syncs with a token that is still valid', async () => {
     await give(uid, 2, world.context.db);
     await answerDeletion(context(), uid);
     await expect(world.sync(uid, { memberId: memberOf(3) })).rejects.toMatchObject({ code: 'failed-precondition' });
@@ -118,7 +118,7 @@ describe('the engine', () => {
     expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 2 });
   });
 
-  test('keeps the account until everything else is gone, and says so when that fails', async () => {
+  test('deletes the account last and stays `deleting` when that fails', async () => {
     await give(uid, 2, world.context.db);
     const deleteUser = async () => {
       expect(await leftOf(uid, world.context.db)).toBe(0);
@@ -129,7 +129,7 @@ describe('the engine', () => {
     expect(world.log).toContainEqual(expect.objectContaining({ event: 'account.deletion_failed' }));
   });
 
-  test('is refused while a sync runs, which goes on, and done after it', async () => {
+  test('is refused while a sync is running and succeeds after it', async () => {
     const memberId = memberOf(3);
     world.order(1, [{ kind: 'hold' }]);
     const running = world.sync(uid, { memberId });
@@ -144,7 +144,7 @@ describe('the engine', () => {
     expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 3 });
   });
 
-  test('at the same moment as a sync leaves nothing behind, or is refused', async () => {
+  test('that starts together with a sync deletes everything or is refused', async () => {
     const memberId = memberOf(3);
     const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), uid)]);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');

@@ -7,7 +7,7 @@ import { useTunebookWorld } from './world.ts';
 const world = useTunebookWorld();
 
 describe('a tunebook of three', () => {
-  test('takes one page, and each tune is in the collection and in the catalogue', async () => {
+  test('takes one page and adds each tune to the collection and the catalogue', async () => {
     const answer = await world.sync('u', { memberId: memberOf(3) });
     expect(answer.success).toBe(true);
     expect(answer.results).toEqual({
@@ -29,7 +29,7 @@ describe('a tunebook of three', () => {
     expect(shared).toEqual({ tuneId, name, type: 'Slip Jig', url, createdAt: expect.any(Timestamp) });
   });
 
-  test('is added with the chosen learn status; only what is learned has a date for it', async () => {
+  test('is added with the chosen learn status, and with learnedAt only if learned', async () => {
     await world.sync('learner', { memberId: memberOf(3), learnStatus: 'learning' });
     await world.sync('master', { memberId: memberOf(3), learnStatus: 'learned' });
     for (const tune of (await world.collection('learner')).values()) {
@@ -42,15 +42,15 @@ describe('a tunebook of three', () => {
   });
 });
 
-test('an empty tunebook is completed with nothing', async () => {
+test('an empty tunebook completes with all counts zero', async () => {
   const { results, message } = await world.sync('u', { memberId: 7 });
   const none = { tunesFetched: 0, tunesTotal: 0, tunesCreated: 0, personTunesAdded: 0, personTunesSkipped: 0 };
   expect(results).toEqual({ status: 'completed', progressPercent: 100, ...none, errorCount: 0 });
-  expect(message).toBe('The tunebook is empty. Nothing was added.');
+  expect(message).toBe('The tunebook is empty. No tunes were added.');
 });
 
 describe('a second sync', () => {
-  test('leaves what is owned as it is, and counts it', async () => {
+  test('leaves owned tunes as they are and counts them as skipped', async () => {
     await world.sync('u', { memberId: memberOf(3) });
     const kept = world
       .profile('u')
@@ -64,7 +64,7 @@ describe('a second sync', () => {
     expect(statuses.sort()).toEqual(['learned', 'learning', 'learning', 'want to learn', 'want to learn']);
   });
 
-  test('of an unchanged tunebook writes no tune at all', async () => {
+  test('of an unchanged tunebook writes no tune', async () => {
     await world.sync('u', { memberId: memberOf(120) });
     const stamps = async () => {
       const all = [...(await world.collection('u')).values(), ...(await world.catalogue()).values()];
@@ -77,7 +77,7 @@ describe('a second sync', () => {
     expect(await stamps()).toEqual(before);
   });
 
-  test('brings back what its owner deleted, and keeps what the tunebook no longer holds', async () => {
+  test('restores a tune that its owner deleted and keeps one that left the tunebook', async () => {
     await world.sync('u', { memberId: memberOf(5) });
     await world
       .profile('u')
@@ -90,7 +90,7 @@ describe('a second sync', () => {
   });
 });
 
-test('a tune that the catalogue holds is never refreshed; one that it lacks is created, owned or not', async () => {
+test('an existing catalogue entry is never refreshed, and a missing one is created even for an owned tune', async () => {
   const { db } = world.context;
   const known = db.doc(`tunes/${tuneAt(0).id}`);
   await known.set({ tuneId: tuneAt(0).id, name: 'As it was' });
@@ -105,14 +105,14 @@ test('a tune that the catalogue holds is never refreshed; one that it lacks is c
   expect([...(await world.catalogue()).keys()]).toEqual([0, 1, 2].map((place) => tuneAt(place).id));
 });
 
-test('more tunes on one page than were asked for are all saved', async () => {
+test('a page with more tunes than requested is saved in full', async () => {
   const tunes = Array.from({ length: 100 }, (_, place) => tuneAt(place));
   world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 100, tunes }) }]);
   const { results } = await world.sync('u', { memberId: memberOf(100) });
   expect(results).toMatchObject({ tunesFetched: 100, personTunesAdded: 100, tunesCreated: 100, errorCount: 0 });
 });
 
-test('tunes that come faster than they are saved are all saved', async () => {
+test('tunes that arrive faster than they are saved are all saved', async () => {
   const { results } = await world.sync('u', { memberId: memberOf(1500) });
   expect(results).toMatchObject({ tunesFetched: 1500, personTunesAdded: 1500, tunesCreated: 1500, errorCount: 0 });
   expect(await world.profile('u').collection('tunes').listDocuments()).toHaveLength(1500);

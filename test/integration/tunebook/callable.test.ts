@@ -7,7 +7,7 @@ import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { openFirestore } from '../firestore.ts';
 import { eventually } from './world.ts';
 
-// These tests call what is deployed, over HTTP. The stub is shared: what goes wrong is aimed at members of their own.
+// These tests call the deployed functions over HTTP. They share a stub, so each fault matches members of one test only.
 const stack = inject('stack');
 const variant = 90;
 const { db, close } = openFirestore(projectId);
@@ -18,7 +18,7 @@ interface User {
   token: string;
 }
 
-/** A user of this test alone; the emulator's clock may run ahead, so tokens are taken when needed. */
+/** A new user. The emulator's clock may run ahead, so tokens are requested when needed. */
 async function signUp(): Promise<User> {
   const url = `http://${stack.authHost}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=local`;
   const body = JSON.stringify({ returnSecureToken: true });
@@ -62,8 +62,8 @@ beforeEach(async () => {
 });
 const progress = async () => (await db.doc(`tunebookSyncs/${user.uid}`).get()).data();
 
-describe('syncTunebook, as a client calls it', () => {
-  test('answers what the progress document holds, and adds to the caller alone', async () => {
+describe('syncTunebook over HTTP', () => {
+  test('answers the content of the progress document and adds to the caller only', async () => {
     const { status, result } = await call('syncTunebook', user, {
       memberId: memberOf(70, variant),
       learnStatus: 'learned',
@@ -71,13 +71,13 @@ describe('syncTunebook, as a client calls it', () => {
     expect(status).toBe(200);
     const counts = { tunesFetched: 70, tunesTotal: 70, personTunesAdded: 70, personTunesSkipped: 0, errorCount: 0 };
     const results = { status: 'completed', progressPercent: 100, tunesCreated: expect.any(Number), ...counts };
-    const message = '70 tunes added to your collection, 0 there already.';
+    const message = '70 tunes added, 0 already in your collection.';
     expect(result).toEqual({ success: true, message, results });
     expect(await progress()).toMatchObject({ ...results, message, learnStatus: 'learned' });
     expect((await db.collection(`users/${user.uid}/tunes`).count().get()).data().count).toBe(70);
   });
 
-  test('without sign-in is refused', async () => {
+  test('refuses a call without sign-in', async () => {
     for (const name of ['syncTunebook', 'cancelTunebookSync']) {
       expect(await call(name, null, {})).toMatchObject({ status: 401, error: { status: 'UNAUTHENTICATED' } });
     }
@@ -85,15 +85,15 @@ describe('syncTunebook, as a client calls it', () => {
 
   test.each([
     ['true', { memberId: true }, 'memberId'],
-    ['a fraction', { memberId: 12.9 }, 'memberId'],
-    ['a text', { memberId: '12' }, 'memberId'],
+    ['fractional', { memberId: 12.9 }, 'memberId'],
+    ['text', { memberId: '12' }, 'memberId'],
     ['zero', { memberId: 0 }, 'memberId'],
     ['negative', { memberId: -1 }, 'memberId'],
-    ['beyond counting', { memberId: 1e20 }, 'memberId'],
-    ['missing, none being saved', {}, 'memberId'],
-    ['with an unknown learn status', { memberId: 12, learnStatus: 'mastered' }, 'learnStatus'],
-    ['for another user', { memberId: 12, uid: 'another' }, 'uid'],
-  ])('with a member that is %s is refused by name, and no sync begins', async (_, data, field) => {
+    ['above the safe integers', { memberId: 1e20 }, 'memberId'],
+    ['neither given nor saved', {}, 'memberId'],
+    ['given with an unknown learn status', { memberId: 12, learnStatus: 'mastered' }, 'learnStatus'],
+    ['given with the uid of another user', { memberId: 12, uid: 'another' }, 'uid'],
+  ])('refuses a member that is %s, names the field and starts no sync', async (_, data, field) => {
     const { status, error } = await call('syncTunebook', user, data);
     expect(status).toBe(400);
     expect(error).toMatchObject({ status: 'INVALID_ARGUMENT', message: expect.stringContaining(`${field}: `) });
@@ -101,7 +101,7 @@ describe('syncTunebook, as a client calls it', () => {
     expect(await progress()).toBeUndefined();
   });
 
-  test('for a member who does not exist or is private is answered as not found', async () => {
+  test('answers not-found for an unknown or private member', async () => {
     for (const memberId of [55_555, 410]) {
       const { status, error } = await call('syncTunebook', user, { memberId });
       expect({ status, code: error?.status }).toEqual({ status: 404, code: 'NOT_FOUND' });
@@ -109,7 +109,7 @@ describe('syncTunebook, as a client calls it', () => {
     }
   });
 
-  test('while thesession.org is overloaded is answered as unavailable', async () => {
+  test('answers unavailable while thesession.org is overloaded', async () => {
     const memberId = memberOf(3, variant + 1);
     await order(memberId, 1, {
       kind: 'status',
@@ -122,17 +122,17 @@ describe('syncTunebook, as a client calls it', () => {
     expect({ status, code: error?.status }).toEqual({ status: 503, code: 'UNAVAILABLE' });
   });
 
-  test('when something else than a tunebook comes is answered as internal, in words for people', async () => {
+  test('answers internal, with words for users, when it receives something other than a tunebook', async () => {
     const memberId = memberOf(4, variant + 1);
     await order(memberId, 1, { kind: 'unreadable', body: 'html' });
     const { status, error } = await call('syncTunebook', user, { memberId });
     expect({ status, code: error?.status }).toEqual({ status: 500, code: 'INTERNAL' });
-    expect(error?.message).toMatch(/^Invalid tunebook data received from thesession.org/);
+    expect(error?.message).toMatch(/^thesession.org sent invalid tunebook data/);
   });
 });
 
-describe('cancelTunebookSync, as a client calls it', () => {
-  test('stops a running sync; a second sync meanwhile is told where the first is', async () => {
+describe('cancelTunebookSync over HTTP', () => {
+  test('stops a running sync, and a second call meanwhile gets the path of the first', async () => {
     const memberId = memberOf(120, variant + 2);
     await order(memberId, 2, { kind: 'hold' });
     const running = call('syncTunebook', user, { memberId });
@@ -148,7 +148,7 @@ describe('cancelTunebookSync, as a client calls it', () => {
     await control('POST', 'release', { path: `/members/${memberId}/*` });
   });
 
-  test('says so when none runs, and takes no input', async () => {
+  test('answers false when no sync is running, and refuses any input', async () => {
     expect(await call('cancelTunebookSync', user, null)).toMatchObject({ status: 200, result: { cancelled: false } });
     expect(await call('cancelTunebookSync', user, { uid: 'another' })).toMatchObject({ status: 400 });
   });

@@ -5,7 +5,7 @@ import { eventually, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
-test('a running sync that is cancelled ends within about a second; what was added stays', async () => {
+test('a cancelled sync ends within about a second and keeps the tunes added so far', async () => {
   world.order(2, [{ kind: 'hold' }]);
   const ended = world.syncError('u', { memberId: memberOf(120) });
   await eventually(async () => expect((await world.collection('u')).size).toBe(70));
@@ -14,7 +14,7 @@ test('a running sync that is cancelled ends within about a second; what was adde
   const error = await ended;
   expect(Date.now() - asked).toBeLessThan(3000);
   expect(error.code).toBe('cancelled');
-  expect(error.message).toBe('The sync was cancelled. 70 tunes added so far. Sync again to go on.');
+  expect(error.message).toBe('Import cancelled after adding 70 tunes. Import again to continue.');
   const progress = await world.progress('u');
   expect(progress).toMatchObject({ status: 'cancelled', message: error.message, cancelRequested: true });
   expect(progress).toMatchObject({ personTunesAdded: 70, tunesFetched: 70, leaseOwner: null, leaseExpiresAt: null });
@@ -22,7 +22,7 @@ test('a running sync that is cancelled ends within about a second; what was adde
   expect((await world.collection('u')).size).toBe(70);
 });
 
-test('cancelling ends the wait for a Retry-After, and no page is asked for any more', async () => {
+test('cancelling ends the wait for a Retry-After, and no further page is requested', async () => {
   world.order(2, [{ kind: 'status', status: 429, headers: { 'retry-after': '25' } }], null);
   const ended = world.syncError('u', { memberId: memberOf(60) });
   await world.theSession.requests.waitFor({ page: 2 }, { until: 'closed' });
@@ -49,7 +49,7 @@ test('cancelling ends the wait for a slot that other syncs hold', async () => {
   await Promise.all(others);
 });
 
-test('a sync that was asked to stop at its very end is cancelled all the same', async () => {
+test('a cancel request accepted late still ends the run as cancelled', async () => {
   world.order(1, [{ kind: 'hold' }]);
   const ended = world.syncError('u', { memberId: memberOf(3) });
   await world.theSession.requests.waitFor({ page: 1 });
@@ -59,7 +59,7 @@ test('a sync that was asked to stop at its very end is cancelled all the same', 
   expect(await world.progress('u')).toMatchObject({ status: 'cancelled' });
 });
 
-test('the sync after a cancelled one goes on where that ended', async () => {
+test('a sync after a cancelled one adds the remaining tunes', async () => {
   world.order(2, [{ kind: 'hold' }]);
   const ended = world.syncError('u', { memberId: memberOf(120) });
   await eventually(async () => expect((await world.collection('u')).size).toBe(70));
@@ -71,7 +71,7 @@ test('the sync after a cancelled one goes on where that ended', async () => {
   expect(await world.progress('u')).toMatchObject({ cancelRequested: false });
 });
 
-test('there is nothing to cancel before, after and when a sync is dead', async () => {
+test('nothing is cancelled before a sync, after it, or when its lease has expired', async () => {
   expect(await world.cancel('u')).toBe(false);
   expect((await world.progressDocument('u').get()).exists).toBe(false);
   await world.sync('u', { memberId: memberOf(3) });

@@ -6,8 +6,8 @@ import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
-describe('a tunebook with flawed entries', () => {
-  test('loses those alone: each is one error, the others are added', async () => {
+describe('a tunebook with invalid entries', () => {
+  test('loses only those: each is one error and the others are added', async () => {
     const { success, results } = await world.sync('u', { memberId: 99 });
     expect(success).toBe(true);
     expect(results).toMatchObject({ status: 'completed_with_errors', progressPercent: 100, tunesFetched: 14 });
@@ -21,7 +21,7 @@ describe('a tunebook with flawed entries', () => {
     expect(errors).toContainEqual({ tuneId: 12.5, message: expect.stringContaining('no usable tune number') });
   });
 
-  test('looks up what has no name or type, once, and takes it from there', async () => {
+  test('looks up a tune without name or type once and adds it', async () => {
     await world.sync('u', { memberId: 99 });
     const { nameless, typeless, unknownType } = flawedTunes;
     const collection = await world.collection('u');
@@ -33,21 +33,21 @@ describe('a tunebook with flawed entries', () => {
     }
   });
 
-  test('names the tunes whose look-up is refused with 404, 410 or 451', async () => {
+  test('names each tune whose look-up answers 404, 410 or 451', async () => {
     await world.sync('u', { memberId: 99 });
     const { errors } = await world.progress('u');
     const { namelessUnknown, typelessRemoved, typelessBlocked } = flawedTunes;
-    const gone = (id: number) => `Tune ${id} is no longer at thesession.org, so it was left out.`;
+    const gone = (id: number) => `Tune ${id} is no longer at thesession.org.`;
     expect(errors).toContainEqual({ tuneId: namelessUnknown.id, message: gone(namelessUnknown.id) });
     expect(errors).toContainEqual({ tuneId: typelessRemoved.id, message: gone(typelessRemoved.id) });
-    const blocked = `Tune ${typelessBlocked.id} is blocked at thesession.org for legal reasons, so it was left out.`;
+    const blocked = `Tune ${typelessBlocked.id} is blocked at thesession.org for legal reasons.`;
     expect(errors).toContainEqual({ tuneId: typelessBlocked.id, message: blocked });
     for (const { id } of [namelessUnknown, typelessRemoved, typelessBlocked]) {
       expect(world.theSession.requests.find({ path: `/tunes/${id}` })).toHaveLength(1);
     }
   });
 
-  test('names the tune whose look-up fails for good, with the attempts', async () => {
+  test('names the tune and the attempts of a look-up that fails for good', async () => {
     const { nameless } = flawedTunes;
     const match = { path: `/tunes/${nameless.id}` };
     world.theSession.faults.add({ match, actions: [{ kind: 'status', status: 503 }], times: null });
@@ -58,7 +58,7 @@ describe('a tunebook with flawed entries', () => {
   });
 });
 
-test('hostile entries are isolated: no text of theirs is shown, and what Firestore refuses is made whole', async () => {
+test('hostile entries are isolated, and text that Firestore refuses is repaired', async () => {
   const id = 1_500_000;
   const tunes = [
     { id, name: 'Half a pair \ud83c', type: 'JIG', url: 'javascript:alert(1)' },
@@ -78,7 +78,7 @@ test('hostile entries are isolated: no text of theirs is shown, and what Firesto
   expect((await world.catalogue()).get(id)?.get('url')).toBe(`https://thesession.org/tunes/${id}`);
 });
 
-test('of many errors fifty are listed, and all are counted', async () => {
+test('many errors are all counted, and 50 are listed', async () => {
   const tunes = Array.from({ length: 60 }, () => null);
   world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 60, tunes }) }]);
   const { results } = await world.sync('u', { memberId: memberOf(60) });
@@ -86,10 +86,10 @@ test('of many errors fifty are listed, and all are counted', async () => {
   expect((await world.progress('u')).errors).toHaveLength(50);
 });
 
-test('a list that shifts while it is read counts each tune once and says how many are missing', async () => {
+test('a tunebook that changes while it is read counts each tune once and reports how many are missing', async () => {
   const { results } = await world.sync('u', { memberId: 150 });
   expect(results).toMatchObject({ status: 'completed_with_errors', tunesFetched: 149, tunesTotal: 150 });
   expect(results).toMatchObject({ personTunesAdded: 149, tunesCreated: 149, errorCount: 1 });
-  const message = 'The tunebook changed while it was being read: 1 tune missing. Sync again to fetch the rest.';
+  const message = 'The tunebook changed during the import: 1 tune missing. Import again to get the rest.';
   expect((await world.progress('u')).errors).toEqual([{ tuneId: null, message }]);
 });

@@ -6,12 +6,12 @@ import { eventually, type InstanceOptions, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
-/** An instance that hangs between its requests: it looks at nothing until its sync ends. */
+/** An instance whose waits never end before its sync does, so that it neither renews nor checks its lease. */
 const hanging: InstanceOptions = {
   wait: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
 };
 
-/** Starts a sync of 120 tunes that comes as far as its second page, which is held; the third is saved. */
+/** Starts a sync of 120 tunes whose second page is held; the first and third are saved. */
 async function startStuck(options: InstanceOptions) {
   world.order(2, [{ kind: 'hold' }]);
   const ended = world.sync('u', { memberId: memberOf(120) }, world.instance(options)).catch((error: unknown) => error);
@@ -23,8 +23,8 @@ async function expireLease() {
   await world.progressDocument('u').update({ leaseExpiresAt: Timestamp.fromMillis(Date.now() - 1) });
 }
 
-describe('a sync whose instance died in the middle', () => {
-  test('keeps the next one away as long as its lease lasts, and no longer', async () => {
+describe('a sync whose instance froze', () => {
+  test('blocks the next sync until its lease expires', async () => {
     const { ended } = await startStuck(hanging);
     expect((await world.syncError('u', { memberId: memberOf(120) })).code).toBe('already-exists');
     await expireLease();
@@ -40,7 +40,7 @@ describe('a sync whose instance died in the middle', () => {
     await ended;
   });
 
-  test('and wakes up later writes neither over its successor nor into its collection', async () => {
+  test('writes nothing when it wakes up after its successor', async () => {
     const { ended } = await startStuck(hanging);
     await expireLease();
     await world.sync('u', { memberId: memberOf(20, 1), learnStatus: 'learning' });
@@ -48,7 +48,7 @@ describe('a sync whose instance died in the middle', () => {
     world.theSession.release();
     const error = await ended;
     expect(error).toBeInstanceOf(CallableError);
-    expect(error).toMatchObject({ code: 'aborted', message: expect.stringContaining('taken over') });
+    expect(error).toMatchObject({ code: 'aborted', message: expect.stringContaining('replaced this one') });
     const now = await world.progressDocument('u').get();
     expect(now.data()).toEqual(after.data());
     expect(now.updateTime?.isEqual(after.updateTime ?? Timestamp.now())).toBe(true);
@@ -56,7 +56,7 @@ describe('a sync whose instance died in the middle', () => {
 });
 
 describe('a sync that lost its lease', () => {
-  test('notices while it waits, stops its requests and adds no tune', async () => {
+  test('notices it while waiting, stops its requests and adds no tune', async () => {
     const { ended } = await startStuck({});
     await world.progressDocument('u').update({ leaseOwner: 'successor' });
     expect(await ended).toMatchObject({ code: 'aborted' });
@@ -66,14 +66,14 @@ describe('a sync that lost its lease', () => {
     expect(held?.status).toBeNull();
   });
 
-  test('since its document was deleted writes nothing any more', async () => {
+  test('because its document was deleted writes nothing more', async () => {
     const { ended } = await startStuck({});
     await world.progressDocument('u').delete();
     expect(await ended).toMatchObject({ code: 'aborted' });
     expect((await world.progressDocument('u').get()).exists).toBe(false);
   });
 
-  test('and slept past its time asks before it saves', async () => {
+  test('while it was frozen checks before it saves', async () => {
     let ahead = 0;
     world.order(2, [{ kind: 'hold' }]);
     const context = { ...world.instance(hanging), now: () => Date.now() + ahead };
@@ -87,7 +87,7 @@ describe('a sync that lost its lease', () => {
   });
 });
 
-test('a lease is renewed at least every fifteen seconds, also when nothing happens', async () => {
+test('a lease is renewed at least every 15 seconds, even when nothing happens', async () => {
   let ahead = 0;
   world.order(2, [{ kind: 'hold' }]);
   const context = { ...world.instance(), now: () => Date.now() + ahead };
@@ -101,12 +101,12 @@ test('a lease is renewed at least every fifteen seconds, also when nothing happe
   await sync;
 });
 
-test('a document that cannot be read holds up nobody', async () => {
+test('an unreadable progress document does not block a sync', async () => {
   await world.progressDocument('u').set({ leaseOwner: 'someone', leaseExpiresAt: 'tomorrow' });
   expect((await world.sync('u', { memberId: memberOf(3) })).results).toMatchObject({ status: 'completed' });
 });
 
-test('a sync that takes too long ends as failed before its instance is stopped, and says what to do', async () => {
+test('a sync that takes too long fails before its instance is stopped and says what to do', async () => {
   let ahead = 0;
   world.order(2, [{ kind: 'hold' }]);
   const context = { ...world.instance(), now: () => Date.now() + ahead };
@@ -114,6 +114,6 @@ test('a sync that takes too long ends as failed before its instance is stopped, 
   await world.theSession.requests.waitFor({ page: 2 });
   ahead = 500_000;
   const error = await ended;
-  expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('too slowly') });
+  expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('too slow') });
   expect(await world.progress('u')).toMatchObject({ status: 'failed', message: error.message });
 });

@@ -27,7 +27,7 @@ const fields = [
   'updatedAt',
 ];
 
-/** Follows a user's progress document as a page does. */
+/** Listens to a user's progress document as the page does. */
 async function follow(uid: string) {
   const seen: DocumentData[] = [];
   let heard = false;
@@ -40,7 +40,7 @@ async function follow(uid: string) {
   return { seen, stop };
 }
 
-test('a listener sees every field in every write, a percentage that never falls, and an end', async () => {
+test('a listener sees every field in every write, a percentage that never falls, and the end', async () => {
   const { seen, stop } = await follow('u');
   world.theSession.settings.latencyMs = 400;
   const { message, results } = await world.sync('u', { memberId: memberOf(1000), learnStatus: 'learning' });
@@ -62,7 +62,7 @@ test('a listener sees every field in every write, a percentage that never falls,
   expect(seen.at(-1)).toMatchObject({ errors: [], leaseOwner: null, leaseExpiresAt: null, cancelRequested: false });
 });
 
-test('progress is written at most once a second, and the end at once', async () => {
+test('progress is written at most once a second, and the end immediately', async () => {
   const { seen, stop } = await follow('u');
   world.theSession.settings.latencyMs = 150;
   await world.sync('u', { memberId: memberOf(1000) });
@@ -73,7 +73,7 @@ test('progress is written at most once a second, and the end at once', async () 
   for (const [place, at] of running.slice(1).entries()) expect(at - (running[place] ?? 0)).toBeGreaterThanOrEqual(1000);
 });
 
-test('a failed sync shows a listener its end, with what it had reached', async () => {
+test('a listener sees the end of a failed sync with the progress it had reached', async () => {
   const { seen, stop } = await follow('u');
   world.order(1, [{ kind: 'status', status: 404 }]);
   const error = await world.syncError('u', { memberId: memberOf(3) });
@@ -84,14 +84,14 @@ test('a failed sync shows a listener its end, with what it had reached', async (
   for (const data of seen) expect(Object.keys(data).sort()).toEqual(fields);
 });
 
-test('answer and document agree when some of it failed', async () => {
+test('answer and document agree when a page failed', async () => {
   world.order(2, [{ kind: 'status', status: 410 }]);
   const { message, results } = await world.sync('u', { memberId: memberOf(120) });
   expect(await world.progress('u')).toMatchObject({ ...results, message });
-  expect(message).toBe('70 tunes added to your collection, 0 there already. 1 problem on the way: see the list.');
+  expect(message).toBe('70 tunes added, 0 already in your collection. 1 problem: see the list.');
 });
 
-test('start and end of a sync are logged with ids and counts', async () => {
+test('the start and the end of a sync are logged with ids and counts', async () => {
   await world.sync('u', { memberId: memberOf(3) });
   const owner = expect.any(String);
   const counts = { pages: 1, tunesFetched: 3, tunesCreated: 3, personTunesAdded: 3, errorCount: 0 };

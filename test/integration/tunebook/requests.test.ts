@@ -5,7 +5,7 @@ import { eventually, useTunebookWorld } from './world.ts';
 const world = useTunebookWorld();
 
 describe('requests to thesession.org', () => {
-  test('fetch each of twelve pages once, four at a time, over at most four connections', async () => {
+  test('fetch each of 12 pages once, four at a time, over at most four connections', async () => {
     for (const page of [2, 3, 4, 5]) world.order(page, [{ kind: 'hold' }]);
     const sync = world.sync('u', { memberId: memberOf(600) }, world.instance());
     await world.theSession.requests.waitFor({}, { count: 5 });
@@ -18,7 +18,7 @@ describe('requests to thesession.org', () => {
     expect(connections).toBeLessThanOrEqual(4);
   });
 
-  test('begin with the first page alone', async () => {
+  test('begin with page 1 alone', async () => {
     world.order(1, [{ kind: 'hold' }]);
     const sync = world.sync('u', { memberId: memberOf(200) });
     await world.theSession.requests.waitFor({ page: 1 });
@@ -27,7 +27,7 @@ describe('requests to thesession.org', () => {
     expect((await sync).results).toMatchObject({ status: 'completed', tunesFetched: 200 });
   });
 
-  test('ask for pages of fifty and name the software and a contact', async () => {
+  test('ask for pages of 50 and name the software and a contact', async () => {
     await world.sync('u', { memberId: memberOf(3) });
     const [request] = world.theSession.requests.find();
     expect(Object.fromEntries(new URLSearchParams(request?.query))).toEqual({
@@ -38,7 +38,7 @@ describe('requests to thesession.org', () => {
     expect(request?.userAgent).toBe('Reelsync (tests@example.com)');
   });
 
-  test('of all syncs of an instance together are never more than four', async () => {
+  test('are never more than four in flight in an instance', async () => {
     world.theSession.faults.add({ actions: [{ kind: 'hold' }], times: 4 });
     const context = world.instance();
     const members = [1, 2, 3, 4, 5, 6].map((variant) => memberOf(150, variant));
@@ -51,7 +51,7 @@ describe('requests to thesession.org', () => {
     expect(world.theSession.requests.counters().connections).toBeLessThanOrEqual(4);
   });
 
-  test('that wait to be repeated keep no other sync waiting', async () => {
+  test('that wait for a retry do not block another sync', async () => {
     const path = `/members/${memberOf(250)}/tunebook`;
     const later = [2, 3, 4, 5].map((page) => ({ path, page }));
     for (const match of later) {
@@ -68,7 +68,7 @@ describe('requests to thesession.org', () => {
     expect((await waiting).results).toMatchObject({ status: 'completed', personTunesAdded: 250 });
   });
 
-  test('of a large sync do not make a small one wait for its end', async () => {
+  test('of a large sync do not block a small one', async () => {
     const path = { large: `/members/${memberOf(2500)}/tunebook`, small: `/members/${memberOf(3, 1)}/tunebook` };
     for (const page of [2, 3, 4, 5]) world.order(page, [{ kind: 'hold' }]);
     const context = world.instance();

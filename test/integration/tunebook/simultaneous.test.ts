@@ -6,8 +6,8 @@ import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
-describe('at the same time', () => {
-  test('one user calls four times: one sync runs, three are told where to follow it', async () => {
+describe('simultaneous calls', () => {
+  test('by one user start one sync, and the other three get its path', async () => {
     world.theSession.settings.latencyMs = 20;
     const instances = [world.context, world.context, world.instance(), world.instance()];
     const calls = instances.map((context) => world.sync('u', { memberId: memberOf(120) }, context));
@@ -22,7 +22,7 @@ describe('at the same time', () => {
     expect(await world.progress('u')).toMatchObject({ status: 'completed', personTunesAdded: 120 });
   });
 
-  test('a call that comes to its turn when the other sync is over has been made while that ran', async () => {
+  test('by one user start one sync, even if it ended before the other call was processed', async () => {
     let called = Date.now();
     const late = { ...world.instance(), now: () => called };
     await world.sync('u', { memberId: memberOf(3) });
@@ -31,7 +31,7 @@ describe('at the same time', () => {
     expect((await world.sync('u', { memberId: memberOf(3) }, late)).results).toMatchObject({ personTunesSkipped: 3 });
   });
 
-  test('four users sync one member: four successes, each with all tunes, each tune new to the catalogue once', async () => {
+  test('by four users for one member all succeed in full, and create each catalogue entry once', async () => {
     const users = ['a', 'b', 'c', 'd'];
     const instances = [world.context, world.context, world.instance(), world.instance()];
     const answers = await Promise.all(
@@ -51,7 +51,7 @@ describe('at the same time', () => {
     expect((await world.catalogue()).size).toBe(300);
   });
 
-  test('two users sync members with common tunes: both get all of theirs', async () => {
+  test('by two users for members with common tunes both succeed in full', async () => {
     const instances = [world.context, world.instance()];
     const counts = [260, 140];
     const answers = await Promise.all(
@@ -61,7 +61,7 @@ describe('at the same time', () => {
     expect((await world.catalogue()).size).toBe(260);
   });
 
-  test('the user adds a tune that a page brings: it stays theirs and counts as there already', async () => {
+  test('by a user who adds a tune meanwhile leave that tune alone and count it as skipped', async () => {
     world.order(2, [{ kind: 'hold' }]);
     const sync = world.sync('u', { memberId: memberOf(60) });
     await world.theSession.requests.waitFor({ page: 2 });

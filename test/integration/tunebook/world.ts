@@ -15,11 +15,11 @@ import type { Stub } from '../../../local/stub/stub.ts';
 import { startTheSessionStub } from '../../../local/stub/thesession/stub.ts';
 import { openFirestore } from '../firestore.ts';
 
-/** What one instance of the functions can be told to do otherwise. */
+/** How an instance differs from a deployed one. */
 export interface InstanceOptions {
-  /** Longest time for one request, in milliseconds; far above the deployed one when left out, for busy machines. */
+  /** Longest time for one request, in milliseconds. The default leaves room for busy machines. */
   timeoutMs?: number;
-  /** The first wait before a request is repeated, in milliseconds; 2 000 when deployed. */
+  /** The first wait before a retry, in milliseconds; 2 000 when deployed. */
   retryDelayMs?: number;
   wait?: TunebookContext['wait'];
 }
@@ -31,18 +31,17 @@ interface Opened {
 }
 
 /**
- * What the tests of one file work in: the real engine, Firestore and HTTP against a stub of
- * their own. Only the waits before a request is repeated are a thousandth of the deployed ones, and
- * requests have time.
+ * What the tests of one file share: the real engine, an empty Firestore and a stub server. Waits before
+ * retries are a thousandth of the deployed ones, and requests have more time.
  */
 export class TunebookWorld {
   readonly log: { event: string; fields: Readonly<Record<string, LogValue>> }[] = [];
-  /** The waits before requests were repeated, in milliseconds. */
+  /** The waits before retries, in milliseconds. */
   readonly waits: number[] = [];
   readonly #projectId = `test-${randomUUID().slice(0, 8)}`;
   #opened: Opened | undefined;
 
-  /** The instance that works unless a test names another. */
+  /** The instance that tests use unless they create another. */
   get context(): TunebookContext {
     return this.#parts.context;
   }
@@ -86,7 +85,7 @@ export class TunebookWorld {
     return await startSync(context, uid, syncInput.parse(input));
   }
 
-  /** Calls `syncTunebook`, which must fail, and returns what the caller is told. */
+  /** Calls `syncTunebook`, which must fail, and returns the caller's error. */
   async syncError(uid: string, input: unknown, context = this.context): Promise<CallableError> {
     const error = await this.sync(uid, input, context).catch((thrown: unknown) => thrown);
     if (error instanceof CallableError) return error;
@@ -120,12 +119,12 @@ export class TunebookWorld {
     return await readAll(this.context.db.collection('tunes'));
   }
 
-  /** Orders what requests for a page of any tunebook meet. */
+  /** Adds a fault for requests for a page of any tunebook. */
   order(page: number, actions: FaultRule['actions'], times: number | null = 1): void {
     this.theSession.faults.add({ match: { page }, actions, times });
   }
 
-  /** How often each page was asked for, by its number. */
+  /** How often each page was requested, by its number. */
   pageRequests(): Record<number, number> {
     const counts: Record<number, number> = {};
     for (const { page } of this.theSession.requests.find()) {
@@ -156,12 +155,12 @@ export class TunebookWorld {
   }
 }
 
-/** Waits until an assertion holds, for as long as a busy machine may need. */
+/** Waits until an assertion holds, up to 20 s for busy machines. */
 export async function eventually(assertion: () => void | Promise<void>): Promise<void> {
   await vi.waitFor(assertion, { timeout: 20_000, interval: 20 });
 }
 
-/** Opens a world for a test file; every test begins with an empty one. */
+/** Opens a world for a test file and empties it before every test. */
 export function useTunebookWorld(): TunebookWorld {
   const world = new TunebookWorld();
   beforeAll(() => world.open());
@@ -175,8 +174,8 @@ async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Every document of a collection of tunes by its number. By reference: the emulator breaks requests off
- * when its clock is moved, and the client's own repeat of a query is then refused (measured).
+ * All documents of a collection of tunes, by tune id. Not a query: when its clock moves, the emulator
+ * breaks requests off and then refuses the client's retry of a query.
  */
 async function readAll(collection: CollectionReference): Promise<Map<number, DocumentSnapshot>> {
   const references = await collection.listDocuments();

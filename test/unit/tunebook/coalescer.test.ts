@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { coalesce } from '../../../functions/src/tunebook/coalescer.ts';
 
-/** Runs the coalescer on a clock of its own until that reaches `end`; changes come at the given times. */
+/** Runs the coalescer on a virtual clock until `end`; changes come at the given times. */
 async function pace(changes: readonly number[], end: number, options: { writeMs?: number; earlyMs?: number } = {}) {
   let now = 0;
   let written = 0;
   const writes: number[] = [];
-  const looks: number[] = [];
+  const checks: number[] = [];
   const ending = new AbortController();
   const pass = (milliseconds: number) => {
     now += milliseconds;
@@ -20,8 +20,8 @@ async function pace(changes: readonly number[], end: number, options: { writeMs?
         written = changes.filter((at) => at <= now).length;
         pass(options.writeMs ?? 0);
       },
-      async look() {
-        looks.push(now);
+      async check() {
+        checks.push(now);
       },
       now: () => now,
       async wait(milliseconds) {
@@ -31,11 +31,11 @@ async function pace(changes: readonly number[], end: number, options: { writeMs?
     0,
     ending.signal,
   );
-  return { writes, looks };
+  return { writes, checks };
 }
 
-describe('progress that changes', () => {
-  test('all the time is written once a second', async () => {
+describe('changing progress', () => {
+  test('is written once a second', async () => {
     const changes = Array.from({ length: 50 }, (_, place) => place * 100);
     expect((await pace(changes, 5000)).writes).toEqual([1000, 2000, 3000, 4000]);
   });
@@ -44,30 +44,30 @@ describe('progress that changes', () => {
     expect((await pace([2100], 6000)).writes).toEqual([3000]);
   });
 
-  test('is still written a second apart where a timer fires early', async () => {
+  test('is still written a second apart when a timer fires early', async () => {
     const changes = Array.from({ length: 50 }, (_, place) => place * 100);
     expect((await pace(changes, 4000, { earlyMs: 1 })).writes).toEqual([1000, 2000, 3000]);
   });
 
-  test('is never written twice at once, however long a write takes', async () => {
+  test('never has two writes at once, however long one takes', async () => {
     const changes = Array.from({ length: 100 }, (_, place) => place * 100);
     expect((await pace(changes, 8000, { writeMs: 2500 })).writes).toEqual([1000, 3500, 6000]);
   });
 });
 
-describe('progress that stands still', () => {
-  test('is written every fifteen seconds, so that the lease lives', async () => {
+describe('unchanged progress', () => {
+  test('is written every 15 seconds, which renews the lease', async () => {
     expect((await pace([], 50_000)).writes).toEqual([15_000, 30_000, 45_000]);
   });
 
-  test('is looked at in every other second, so that a cancellation is seen', async () => {
-    const { writes, looks } = await pace([2500], 8000);
+  test('is checked every other second, which finds a cancel request', async () => {
+    const { writes, checks } = await pace([2500], 8000);
     expect(writes).toEqual([3000]);
-    expect(looks).toEqual([1000, 2000, 4000, 5000, 6000, 7000]);
+    expect(checks).toEqual([1000, 2000, 4000, 5000, 6000, 7000]);
   });
 });
 
-test('nothing is done once it has ended', async () => {
-  const { writes, looks } = await pace([0], 1000);
-  expect([...writes, ...looks]).toEqual([]);
+test('an ended run is neither written nor checked', async () => {
+  const { writes, checks } = await pace([0], 1000);
+  expect([...writes, ...checks]).toEqual([]);
 });

@@ -12,7 +12,7 @@ import {
 
 const answered = (status: number, attempts = 1) => new UpstreamError(answerFailure(status, null, null), attempts);
 
-describe('a sync that ended because of', () => {
+describe('a failed sync', () => {
   test.each([
     ...[404, 410].map((status) => [String(status), answered(status), 'not-found'] as const),
     ...[408, 429, 500, 502, 503, 504, 520, 529].map(
@@ -26,9 +26,9 @@ describe('a sync that ended because of', () => {
     ),
     ['an unreadable answer', new UpstreamError(unreadableFailure(200)), 'internal'],
     ['too many pages', new TunebookTooLargeError(), 'internal'],
-    ['its time', new StoppedError('late'), 'unavailable'],
-    ['anything else', new TypeError('x is not a function'), 'internal'],
-  ] as const)('%s is answered in the code of the contract', (_, error, code) => {
+    ['a run that takes too long', new StoppedError('late'), 'unavailable'],
+    ['an unexpected error', new TypeError('x is not a function'), 'internal'],
+  ] as const)('answers %s with its code', (_, error, code) => {
     expect(syncFailure(error, 12).code).toBe(code);
   });
 
@@ -36,20 +36,20 @@ describe('a sync that ended because of', () => {
     [408, 4],
     [429, 4],
     [503, 3],
-  ])('HTTP %i after %i attempts names them', (status, attempts) => {
+  ])('names the attempts of an HTTP %i after %i of them', (status, attempts) => {
     expect(syncFailure(answered(status, attempts), 12).message).toContain(`${attempts} attempts`);
   });
 
-  test('a missing tunebook names the member', () => {
+  test('names the member of a missing tunebook', () => {
     expect(syncFailure(answered(404), 4711).message).toContain('member 4711');
   });
 
-  test("HTML instead of JSON is no parser's error", () => {
+  test('answers HTML with words for users, not with a parser error', () => {
     const { message } = syncFailure(new UpstreamError(unreadableFailure(200)), 12);
-    expect(message).toMatch(/^Invalid tunebook data received from thesession.org/);
+    expect(message).toMatch(/^thesession.org sent invalid tunebook data/);
   });
 
-  test('anything thrown shows nothing of what it says', () => {
+  test('never shows the text of an unexpected error', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 12 }), (text) => {
         expect(syncFailure(new Error(text), 12).message).not.toContain(text);

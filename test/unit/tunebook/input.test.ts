@@ -10,11 +10,11 @@ describe('the input of a sync', () => {
     ['a member', { memberId: 12 }, { ...defaults, memberId: 12 }],
     ['the largest member', { memberId: Number.MAX_SAFE_INTEGER }, { ...defaults, memberId: Number.MAX_SAFE_INTEGER }],
     [
-      'all of it',
+      'every field',
       { memberId: 1, learnStatus: 'learned', saveMemberId: false, retry: false },
       { memberId: 1, learnStatus: 'learned', saveMemberId: false, retry: false },
     ],
-  ])('may be %s', (_, data, input) => {
+  ])('accepts %s', (_, data, input) => {
     expect(syncInput.parse(data)).toEqual(input);
   });
 
@@ -23,25 +23,25 @@ describe('the input of a sync', () => {
     ['a list', [], ''],
     ['a member that is true', { memberId: true }, 'memberId'],
     ['a member that is null', { memberId: null }, 'memberId'],
-    ['a member in words', { memberId: '12' }, 'memberId'],
-    ['a fraction', { memberId: 12.9 }, 'memberId'],
+    ['a member as text', { memberId: '12' }, 'memberId'],
+    ['a fractional member', { memberId: 12.9 }, 'memberId'],
     ['member 0', { memberId: 0 }, 'memberId'],
     ['a negative member', { memberId: -12 }, 'memberId'],
-    ['a member beyond counting', { memberId: 2 ** 53 }, 'memberId'],
-    ['no number', { memberId: Number.NaN }, 'memberId'],
-    ['endless', { memberId: Number.POSITIVE_INFINITY }, 'memberId'],
+    ['a member above the safe integers', { memberId: 2 ** 53 }, 'memberId'],
+    ['a member that is not a number', { memberId: Number.NaN }, 'memberId'],
+    ['an infinite member', { memberId: Number.POSITIVE_INFINITY }, 'memberId'],
     ['an unknown learn status', { memberId: 1, learnStatus: 'mastered' }, 'learnStatus'],
     ['a learn status in capitals', { memberId: 1, learnStatus: 'Learned' }, 'learnStatus'],
-    ['a word for true', { memberId: 1, saveMemberId: 'true' }, 'saveMemberId'],
+    ['text for a boolean', { memberId: 1, saveMemberId: 'true' }, 'saveMemberId'],
     ['a number for retry', { memberId: 1, retry: 3 }, 'retry'],
     ['an unknown field', { memberId: 1, uid: 'another' }, ''],
-  ])('is refused when it is %s', (_, data, field) => {
+  ])('refuses %s', (_, data, field) => {
     const read = syncInput.safeParse(data);
     expect(read.error?.issues[0]?.path.join('.')).toBe(field);
   });
 });
 
-test('a cancellation takes no input', () => {
+test('the input of a cancellation is empty', () => {
   for (const data of [undefined, null, {}]) expect(cancelInput.safeParse(data).success).toBe(true);
   for (const data of [{ uid: 'another' }, 'u', 1]) expect(cancelInput.safeParse(data).success).toBe(false);
 });

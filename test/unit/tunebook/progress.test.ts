@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { describe as describeProgress } from '../../../functions/src/tunebook/messages.ts';
 import {
   advance,
   beginProgress,
@@ -15,14 +16,14 @@ const page: ProgressEvent = { kind: 'page_read', entries: 50 };
 const saved: ProgressEvent = { kind: 'tunes_saved', created: 10, added: 40, skipped: 10 };
 const allPages = [opened, page, page, page, page];
 
-describe('the percentage', () => {
+describe('the percentage and status', () => {
   const table: readonly (readonly [string, ProgressEvent[], Progress['status'], number])[] = [
     ['nothing', [], 'fetching_metadata', 0],
-    ['the first page said what there is', [opened], 'fetching_metadata', 10],
+    ['the size of the tunebook is known', [opened], 'fetching_metadata', 10],
     ['one of four pages', [opened, page], 'fetching_metadata', 22],
-    ['one page, its tunes saved', [opened, page, saved], 'fetching_metadata', 22],
+    ['one page whose tunes are saved', [opened, page, saved], 'fetching_metadata', 22],
     [
-      'three pages, one of them given up',
+      'three pages, one of them failed',
       [opened, page, page, { kind: 'page_failed', message: '' }],
       'fetching_metadata',
       47,
@@ -30,19 +31,19 @@ describe('the percentage', () => {
     ['all pages', allPages, 'adding_to_collection', 60],
     ['all pages and half of the tunes', [...allPages, saved, saved], 'adding_to_collection', 77],
     [
-      'all pages, and the tunes saved meanwhile',
+      'all pages, with half of the tunes saved meanwhile',
       [opened, page, saved, page, saved, page, page],
       'adding_to_collection',
       77,
     ],
     [
-      'all pages, and a tune of half of them given up',
+      'all pages and half of the tunes, one of them failed',
       [...allPages, saved, { kind: 'tune_failed', tuneId: 3, message: '' }, saved],
       'adding_to_collection',
       77,
     ],
     [
-      'both tunes of a tunebook, one given up',
+      'both tunes of a tunebook, one of them failed',
       [
         { ...opened, pages: 1, total: 2 },
         { ...page, entries: 2 },
@@ -52,24 +53,24 @@ describe('the percentage', () => {
       'adding_to_collection',
       95,
     ],
-    ['something that happened before the first page', [{ kind: 'flaw_found', message: '' }], 'fetching_metadata', 0],
+    ['an error before page 1', [{ kind: 'inconsistency_found', message: '' }], 'fetching_metadata', 0],
     ['all pages and all tunes', [...allPages, saved, saved, saved, saved], 'adding_to_collection', 95],
     ['the end', [...allPages, saved, { kind: 'completed' }], 'completed', 100],
     ['a failure', [opened, page, { kind: 'failed', message: 'x' }], 'failed', 22],
     ['a cancellation', [...allPages, saved, saved, { kind: 'cancelled', message: 'x' }], 'cancelled', 77],
   ];
-  test.each(table)('after %s', (_, events, status, progressPercent) => {
+  test.each(table)('are right after %s', (_, events, status, progressPercent) => {
     expect(progressAfter(...events)).toMatchObject({ status, progressPercent });
   });
 
-  test('of an empty tunebook goes on to the tunes at once', () => {
+  test('of an empty tunebook move on to the tunes at once', () => {
     const read = progressAfter({ ...opened, pages: 1, total: 0 }, { kind: 'page_read', entries: 0 });
     expect(read).toMatchObject({ status: 'adding_to_collection', progressPercent: 60 });
   });
 });
 
 describe('the counts', () => {
-  test('add up what was saved, and tell apart what is new to whom', () => {
+  test('add up what was saved, in the catalogue and in the collection', () => {
     const { tunesCreated, personTunesAdded, personTunesSkipped } = progressAfter(opened, page, saved, page, saved);
     expect({ tunesCreated, personTunesAdded, personTunesSkipped }).toEqual({
       tunesCreated: 20,
@@ -78,14 +79,14 @@ describe('the counts', () => {
     });
   });
 
-  test('take as total what was fetched where the tunebook does not say, or says too little', () => {
+  test('use the fetched tunes as the total when the tunebook claims none or too few', () => {
     expect(progressAfter({ ...opened, total: null }, page)).toMatchObject({ tunesFetched: 50, tunesTotal: 50 });
     expect(progressAfter({ ...opened, total: 20 }, page)).toMatchObject({ tunesFetched: 50, tunesTotal: 50 });
     expect(progressAfter(opened).tunesTotal).toBe(200);
     expect(progressAfter({ ...opened, total: null }).tunesTotal).toBe(0);
   });
 
-  test('hold every error, and the list the first fifty', () => {
+  test('hold every error, and the list the first 50', () => {
     const events = Array.from(
       { length: 60 },
       (_, tuneId): ProgressEvent => ({ kind: 'tune_failed', tuneId, message: `${tuneId}` }),
@@ -98,8 +99,8 @@ describe('the counts', () => {
   test.each<[string, ProgressEvent, object]>([
     ['a tune', { kind: 'tune_failed', tuneId: 3, message: 'x' }, { pagesFailed: 0, tunesFailed: 1 }],
     ['a page', { kind: 'page_failed', message: 'x' }, { pagesFailed: 1, tunesFailed: 0 }],
-    ['the tunebook', { kind: 'flaw_found', message: 'x' }, { pagesFailed: 0, tunesFailed: 0 }],
-  ])('with an error of %s make it completed with errors', (_, error, counts) => {
+    ['the tunebook', { kind: 'inconsistency_found', message: 'x' }, { pagesFailed: 0, tunesFailed: 0 }],
+  ])('of an error of %s end in completed_with_errors', (_, error, counts) => {
     expect(progressAfter(opened, page, error, { kind: 'completed' })).toMatchObject({
       ...counts,
       status: 'completed_with_errors',
@@ -121,11 +122,11 @@ describe('the message', () => {
       ],
     ],
     ['Adding to your collection: 50 of 200 tunes done.', [...allPages, saved]],
-    ['40 tunes added to your collection, 10 there already.', [...allPages, saved, { kind: 'completed' }]],
+    ['40 tunes added, 10 already in your collection.', [...allPages, saved, { kind: 'completed' }]],
     ['Stop.', [opened, { kind: 'failed', message: 'Stop.' }]],
     ['Enough.', [opened, { kind: 'cancelled', message: 'Enough.' }]],
-  ])('reads: %s', (message, events) => {
-    expect(progressAfter(...events).message).toBe(message);
+  ])('is: %s', (message, events) => {
+    expect(describeProgress(progressAfter(...events))).toBe(message);
   });
 });
 
@@ -136,7 +137,7 @@ const running: fc.Arbitrary<ProgressEvent> = fc.oneof(
   fc.record({ kind: fc.constant('page_failed'), message }),
   fc.record({ kind: fc.constant('tunes_saved'), created: count, added: count, skipped: count }),
   fc.record({ kind: fc.constant('tune_failed'), tuneId: fc.option(fc.nat(), { nil: null }), message }),
-  fc.record({ kind: fc.constant('flaw_found'), message }),
+  fc.record({ kind: fc.constant('inconsistency_found'), message }),
 );
 const opening: fc.Arbitrary<ProgressEvent> = fc.record({
   kind: fc.constant('opened' as const),
@@ -154,8 +155,8 @@ const any = fc.oneof(
   { weight: 1, arbitrary: ending },
 );
 
-describe('whatever happens', () => {
-  test('the percentage never falls, stays between 0 and 100, and is 100 only when completed', () => {
+describe('any sequence of events', () => {
+  test('never lowers the percentage, which is 100 only when completed', () => {
     fc.assert(
       fc.property(fc.array(any), (events) => {
         let progress = begun;
@@ -172,7 +173,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('while pages are missing it is at most 60, then at least that', () => {
+  test('keeps the percentage at most 60 while pages are missing, and at least 60 after that', () => {
     fc.assert(
       fc.property(opening, fc.array(running), (first, events) => {
         const progress = [first, ...events].reduce(advance, begun);
@@ -184,7 +185,7 @@ describe('whatever happens', () => {
     );
   });
 
-  test('an end is final', () => {
+  test('changes nothing after the end', () => {
     fc.assert(
       fc.property(fc.array(running), ending, fc.array(any), (before, end, later) => {
         const ended = [...before, end].reduce(advance, begun);
@@ -194,11 +195,13 @@ describe('whatever happens', () => {
     );
   });
 
-  test('errors are counted exactly and listed up to fifty', () => {
+  test('counts every error and lists at most 50', () => {
     fc.assert(
       fc.property(fc.array(running, { maxLength: 200 }), (events) => {
         const { errorCount, errors } = events.reduce(advance, begun);
-        const failed = events.filter(({ kind }) => ['page_failed', 'tune_failed', 'flaw_found'].includes(kind));
+        const failed = events.filter(({ kind }) =>
+          ['page_failed', 'tune_failed', 'inconsistency_found'].includes(kind),
+        );
         expect(errorCount).toBe(failed.length);
         expect(errors).toHaveLength(Math.min(failed.length, 50));
       }),

@@ -9,7 +9,7 @@ const firstPage = () => createTheSession(httpClient(server.url())).tunebookPage(
 const page = { pages: 3, total: 120, member: { id: 12, name: 'Kitchen Fiddler' }, tunes: [{ id: 1 }, null] };
 
 describe('a page of a tunebook', () => {
-  test('is asked for by member and number, fifty tunes at once', async () => {
+  test('is requested by member and page number, 50 tunes at a time', async () => {
     server.script(answer(200, { format: 'json', perpage: '50', page: 1, ...page }));
     expect(await firstPage()).toEqual({
       pages: 3,
@@ -24,11 +24,11 @@ describe('a page of a tunebook', () => {
 
   test.each([
     ['no number of pages', { ...page, pages: undefined }, { pages: 1 }],
-    ['no pages at all', { ...page, pages: 0 }, { pages: 1 }],
+    ['zero pages', { ...page, pages: 0 }, { pages: 1 }],
     ['no total', { ...page, total: undefined }, { total: null }],
     ['no member', { ...page, member: undefined }, { memberName: '' }],
     ['a member without a name', { ...page, member: { name: null } }, { memberName: '' }],
-    ['a member of endless name', { ...page, member: { name: '🎻'.repeat(500) } }, { memberName: '🎻'.repeat(100) }],
+    ['a member with a long name', { ...page, member: { name: '🎻'.repeat(500) } }, { memberName: '🎻'.repeat(100) }],
   ])('may have %s', async (_, body, read) => {
     server.script(answer(200, body));
     expect(await firstPage()).toMatchObject(read);
@@ -38,32 +38,32 @@ describe('a page of a tunebook', () => {
     ['HTML', '<!doctype html><title>One moment</title>'],
     ['a list', []],
     ['without tunes', { ...page, tunes: undefined }],
-    ['with tunes that are no list', { ...page, tunes: {} }],
-    ['with pages in words', { ...page, pages: '3' }],
+    ['with tunes that are not a list', { ...page, tunes: {} }],
+    ['with pages as text', { ...page, pages: '3' }],
     ['with null pages', { ...page, pages: null }],
     ['with a fraction of pages', { ...page, pages: 1.5 }],
     ['with negative pages', { ...page, pages: -1 }],
-    ['endless', { ...page, tunes: Array.from({ length: 101 }, () => null) }],
-    ['with a total in words', { ...page, total: 'many' }],
-  ])('is none when it is %s, and is not asked for again', async (_, body) => {
+    ['with more than 100 entries', { ...page, tunes: Array.from({ length: 101 }, () => null) }],
+    ['with a total as text', { ...page, total: 'many' }],
+  ])('is unreadable and not retried when it is %s', async (_, body) => {
     server.script(answer(200, body));
     await expect(firstPage()).rejects.toMatchObject({ failure: { code: 'unreadable_answer' }, attempts: 1 });
     expect(server.received).toHaveLength(1);
   });
 
-  test('that breaks off in the middle is asked for again', async () => {
+  test('is retried when it breaks off in the middle', async () => {
     server.script(interrupted, answer(200, page));
     expect(await firstPage()).toMatchObject({ pages: 3 });
   });
 
-  test('that keeps failing is asked for four times, which the error says', async () => {
+  test('that keeps failing is requested four times, and the error says so', async () => {
     server.script(answer(503));
     await expect(firstPage()).rejects.toMatchObject({ failure: { type: 'server_error' }, attempts: 4 });
     expect(server.received).toHaveLength(4);
   });
 });
 
-test('a tune is asked for by its number', async () => {
+test('a tune is requested by its id', async () => {
   server.script(answer(200, { id: 27, name: 'Drowsy Maggie', type: 'reel' }));
   expect(await createTheSession(httpClient(server.url())).tune(27, options)).toMatchObject({ id: 27 });
   expect(server.received[0]?.url).toBe('/tunes/27?format=json');

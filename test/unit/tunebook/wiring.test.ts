@@ -3,7 +3,7 @@ import { cancelTunebookSync, syncTunebook } from '../../../functions/src/index.t
 import { region } from '../../../functions/src/shared/region.ts';
 
 describe('the deployed options', () => {
-  test('of a sync give it nine minutes, half a gigabyte, and twenty beside each other on two instances', () => {
+  test('of a sync allow nine minutes, 512 MiB and 20 calls in each of two instances', () => {
     expect(syncTunebook.__endpoint).toMatchObject({
       platform: 'gcfv2',
       callableTrigger: {},
@@ -20,7 +20,7 @@ describe('the deployed options', () => {
     expect(cancelTunebookSync.__endpoint).toMatchObject({ region: [region], maxInstances: 1, availableMemoryMb: 256 });
   });
 
-  test('bind no secret: thesession.org asks for none', () => {
+  test('bind no secret, since thesession.org needs none', () => {
     for (const { __endpoint } of [syncTunebook, cancelTunebookSync]) {
       expect(__endpoint.secretEnvironmentVariables ?? []).toEqual([]);
     }
