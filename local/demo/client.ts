@@ -8,22 +8,23 @@ import { readOwnParams, startStack } from '../emulator/stack.ts';
 import { demoPassword } from '../emulator/users.ts';
 import { projectId } from '../paths.ts';
 
-/** A client app, signed in to an emulator as a demo user. */
+/** A client app that is signed in to an emulator as a demo user. */
 export interface DemoClient {
   uid: string;
   firestore: Firestore;
   functions: Functions;
-  /** Closes its connections; before the emulator ends, or the SDK complains of lost ones. */
+  /** Call it before the emulator stops, or the SDK warns about lost connections. */
   close(): Promise<void>;
 }
 
 /**
- * Resolves with the ports of an emulator to work against: the one of `npm start` when it runs, else
- * one of its own, which `stop` ends. Throws EmulatorStartError.
+ * Returns the ports of the emulator of `npm start` when it runs, else starts one, which `stop` ends.
+ *
+ * @throws EmulatorStartError
  */
 export async function reuseOrStartEmulator(): Promise<{ ports: EmulatorPorts; stop: () => Promise<void> }> {
   if (await isEmulatorRunning()) {
-    console.log('Using the Reelsync that is running.');
+    console.log('Using the running Reelsync.');
     return { ports: startPorts, stop: async () => {} };
   }
   console.log('Starting an emulator for this run …');
@@ -31,7 +32,7 @@ export async function reuseOrStartEmulator(): Promise<{ ports: EmulatorPorts; st
   return { ports: stack.emulator.ports, stop: stack.stop };
 }
 
-/** Signs in as a demo user through the public SDK, as a client app does. Each user is signed in beside the others. */
+/** Signs in through the web SDK. Several users can be signed in at the same time. */
 export async function signIn(
   ports: Pick<EmulatorPorts, 'auth' | 'firestore' | 'functions'>,
   email: string,

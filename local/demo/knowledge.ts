@@ -5,7 +5,7 @@ import type { Draft } from '../../functions/src/shared/draft.ts';
 import { readDraftFile } from '../import/draft-file.ts';
 import type { DemoClient } from './client.ts';
 
-/** What the demo reads of a document's `sync`. */
+/** The fields of a document's `sync` that the demo shows. */
 const syncSchema = z.object({
   status: z.enum(['pending', 'syncing', 'completed', 'failed']),
   attempts: z.number().default(0),
@@ -15,26 +15,26 @@ const syncSchema = z.object({
 });
 
 /**
- * Adds each file as a knowledge document and follows it until it is completed or failed, with a
- * line for every change. Returns whether all were completed.
+ * Adds each file as a knowledge document and prints a line for every change until it is completed or
+ * failed. Returns whether all were completed.
  */
 export async function addFiles(client: DemoClient, paths: readonly string[]): Promise<boolean> {
   const width = Math.max(...paths.map((path) => basename(path).length));
   const outcomes = await Promise.all(
     paths.map(async (path) => {
-      const say = (text: string) => console.log(`  ${basename(path).padEnd(width)}  ${text}`);
+      const print = (text: string) => console.log(`  ${basename(path).padEnd(width)}  ${text}`);
       const file = await readDraftFile(path);
-      if (file.kind === 'draft') return await addAndFollow(client, file.draft, say);
-      say(`refused    ${file.problem}`);
+      if (file.kind === 'draft') return await addAndFollow(client, file.draft, print);
+      print(`refused    ${file.problem}`);
       return false;
     }),
   );
-  const missed = outcomes.filter((completed) => !completed).length;
-  console.log(missed === 0 ? 'All completed.' : `${missed} of ${paths.length} not completed.`);
-  return missed === 0;
+  const failures = outcomes.filter((completed) => !completed).length;
+  console.log(failures === 0 ? 'All completed.' : `${failures} of ${paths.length} not completed.`);
+  return failures === 0;
 }
 
-async function addAndFollow(client: DemoClient, draft: Draft, say: (text: string) => void): Promise<boolean> {
+async function addAndFollow(client: DemoClient, draft: Draft, print: (text: string) => void): Promise<boolean> {
   const reference = await addDoc(collection(client.firestore, 'knowledge'), {
     ...draft,
     createdBy: client.uid,
@@ -51,7 +51,7 @@ async function addAndFollow(client: DemoClient, draft: Draft, say: (text: string
         if (!sync.success) return;
         const { status } = sync.data;
         const line = describe(sync.data);
-        if (line !== shown) say(line);
+        if (line !== shown) print(line);
         shown = line;
         if (status !== 'completed' && status !== 'failed') return;
         stop();
@@ -72,7 +72,7 @@ function describe({ status, attempts, elevenLabsId, error, nextAttemptAt }: z.in
     case 'completed':
       return `${label}  ElevenLabs id ${elevenLabsId ?? 'unknown'}`;
     case 'failed': {
-      const next = nextAttemptAt ? ` Tries again at ${nextAttemptAt.toDate().toLocaleTimeString()}.` : '';
+      const next = nextAttemptAt ? ` Next try ${nextAttemptAt.toDate().toLocaleTimeString()}.` : '';
       return `${label}  ${error?.message ?? ''}${next}`;
     }
   }

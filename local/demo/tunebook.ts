@@ -5,16 +5,15 @@ import { z } from 'zod';
 import { startProgressBar } from '../import/progress-bar.ts';
 import type { DemoClient } from './client.ts';
 
-/** The callable's own limit; the SDK gives up after 70 s unless told (the contract). Milliseconds. */
+/** The callable's own time limit. The SDK's default of 70 s is shorter than a large tunebook takes. */
 const syncTimeoutMs = 540_000;
 
-/** What the demo reads of the progress document. */
+/** The fields of the progress document that the demo shows. */
 const progressSchema = z.object({
   status: z.string(),
   progressPercent: z.number(),
   tunesFetched: z.number(),
   tunesTotal: z.number(),
-  tunesCreated: z.number(),
   personTunesAdded: z.number(),
   personTunesSkipped: z.number(),
   errorCount: z.number(),
@@ -25,8 +24,8 @@ const progressSchema = z.object({
 type Progress = z.infer<typeof progressSchema>;
 
 /**
- * Syncs a member's tunebook as the signed-in user, with a bar that follows the progress document,
- * and prints the summary. Returns whether it succeeded.
+ * Imports a member's tunebook for the signed-in user with a progress bar, then prints a summary.
+ * Returns whether the import succeeded.
  */
 export async function syncMember(client: DemoClient, memberId: number): Promise<boolean> {
   const bar = startProgressBar();
@@ -34,15 +33,15 @@ export async function syncMember(client: DemoClient, memberId: number): Promise<
   let called = false;
   const stop = onSnapshot(reference, (snapshot) => {
     const progress = progressSchema.safeParse(snapshot.data());
-    // The first snapshot may still be of an earlier sync.
-    if (called && progress.success) bar.show(progress.data.progressPercent, words(progress.data));
+    // The first snapshot may show an earlier sync.
+    if (called && progress.success) bar.show(progress.data.progressPercent, labelOf(progress.data));
   });
   try {
     const sync = httpsCallable(client.functions, 'syncTunebook', { timeout: syncTimeoutMs });
     called = true;
     await sync({ memberId });
     const progress = progressSchema.parse((await getDoc(reference)).data());
-    bar.show(progress.progressPercent, words(progress));
+    bar.show(progress.progressPercent, labelOf(progress));
     bar.end();
     console.log(`${progress.message}\n${summary(progress)}`);
     return true;
@@ -57,17 +56,16 @@ export async function syncMember(client: DemoClient, memberId: number): Promise<
   }
 }
 
-function words({ status, tunesFetched, tunesTotal, personTunesAdded, personTunesSkipped }: Progress): string {
+function labelOf({ status, tunesFetched, tunesTotal, personTunesAdded, personTunesSkipped }: Progress): string {
   const stage = status === 'fetching_metadata' ? 'reading the tunebook' : status.replaceAll('_', ' ');
   return `${stage}: ${tunesFetched} of ${tunesTotal} read, ${personTunesAdded + personTunesSkipped} in the collection`;
 }
 
 function summary(progress: Progress): string {
   const rows = {
-    'tunes read': progress.tunesFetched,
+    found: progress.tunesFetched,
     added: progress.personTunesAdded,
-    'already there': progress.personTunesSkipped,
-    'new in the catalogue': progress.tunesCreated,
+    'already in collection': progress.personTunesSkipped,
     errors: progress.errorCount,
   };
   const lines = Object.entries(rows).map(([label, count]) => `  ${label.padEnd(22)}${String(count).padStart(6)}`);

@@ -1,32 +1,31 @@
 import { createHash } from 'node:crypto';
 
-/** What every id of an imported document begins with; ids that the page makes have no hyphen. */
-const mark = 'import';
+/** Starts the id of every imported document. The page's ids have no hyphen, so the two never clash. */
+const idMark = 'import';
 
-/** Hex digits of the hash that tells imports apart, and of the one that tells files apart (decided). */
+/** Hex digits of the import's hash: a project has few imports. */
 const importDigits = 8;
+
+/** Hex digits of the file's hash: 64 bits make a clash between thousands of files unlikely. */
 const fileDigits = 16;
 
-/** Most characters of the readable part: with marks, hashes and hyphens an id has at most 94 of 100. */
+/** Longest readable part: with mark, hashes and hyphens an id has at most 93 of 100 characters. */
 const readableCharacters = 60;
 
-/**
- * What the ids of all documents of one import begin with, and of no other import: its name's hash
- * stands at a fixed place.
- */
+/** The prefix of every document id of one import. No other import shares it: its name's hash has a fixed position. */
 export function importPrefix(name: string): string {
-  return `${mark}-${digest(name.normalize('NFC'), importDigits)}-`;
+  return `${idMark}-${digest(name.normalize('NFC'), importDigits)}-`;
 }
 
 /**
- * The document id of a file: the same in every run and on every machine, and different for
- * different files. It matches `^[A-Za-z0-9_-]{1,100}$`.
+ * The document id of a file: stable across runs and machines, unique per file, and matching
+ * `^[A-Za-z0-9_-]{1,100}$`.
  *
- * @param name of the import.
- * @param path of the file below the folder, with `/` between its parts.
+ * @param name the import's name.
+ * @param path the file's path relative to the folder, separated by `/`.
  */
 export function importedId(name: string, path: string): string {
-  // macOS takes accents apart in file names; other systems keep them as they were typed.
+  // macOS decomposes accents in file names; other systems keep them as typed.
   const composed = path.normalize('NFC');
   const readable = composed
     .replace(/\.[^./]*$/, '')

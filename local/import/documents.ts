@@ -10,28 +10,26 @@ import { knowledgePath } from '../../functions/src/knowledge/store.ts';
 import type { Draft } from '../../functions/src/shared/draft.ts';
 import { importPrefix } from './document-id.ts';
 
-/** What an import does with a document. */
 export type ImportResult = 'created' | 'updated' | 'unchanged';
 
-/** Who stands as the author of imported documents: no person. */
+/** `createdBy` of imported documents, in place of a user's uid. */
 const importer = 'import';
 
-/** Documents read at once when the existing ones are listed (decided). */
 const pageSize = 100;
 
 const storedDraft = z.object({ title: z.string(), content: z.string(), tags: z.array(z.string()) });
 
 /**
- * Writes a draft as the document of this id, if it differs. A change of title or content asks for a
- * new sync and leaves the rest of `sync` to the functions; a change of tags alone asks for none.
+ * Creates or updates the document with this id, unless it already matches the draft. A change of
+ * title or content sets it to pending; a change of tags alone does not.
  *
- * @param dryRun true: nothing is written, and the result is what would be done.
+ * @param options.dryRun writes nothing and returns what would happen.
  */
 export async function importDraft(
   db: Firestore,
   documentId: string,
   draft: Draft,
-  dryRun: boolean,
+  { dryRun }: { dryRun: boolean },
 ): Promise<ImportResult> {
   const reference = db.collection(knowledgePath).doc(documentId);
   const seen = resultFor((await reference.get()).data(), draft);
@@ -70,10 +68,10 @@ function sameText(a: Draft, b: Draft): boolean {
 }
 
 function sameTags(a: Draft, b: Draft): boolean {
-  return a.tags.length === b.tags.length && a.tags.every((tag, place) => tag === b.tags[place]);
+  return a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index]);
 }
 
-/** The documents that imports of this name have made and nobody else has. */
+/** The documents that imports with this name created. */
 export async function listImported(db: Firestore, name: string): Promise<DocumentReference[]> {
   const prefix = importPrefix(name);
   const found: DocumentReference[] = [];

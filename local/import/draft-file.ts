@@ -3,17 +3,15 @@ import { basename, extname } from 'node:path';
 import { type Draft, draftLimits, draftProblems } from '../../functions/src/shared/draft.ts';
 import { splitFrontMatter } from './front-matter.ts';
 
-/** The kinds of files that become knowledge documents. */
 export const draftExtensions = ['.md', '.txt'] as const;
 
-/** A file, read: either a draft that the rules accept, or what is wrong with it. */
+/** The result of reading a file: a draft that the security rules accept, or what is wrong with the file. */
 export type DraftFile = { kind: 'draft'; draft: Draft } | { kind: 'refused'; problem: string };
 
 /**
- * Reads a `.md` or `.txt` file in UTF-8 as a knowledge document. Of a `.md` file the title is the
- * first heading and the tags are those of its front matter, which is no part of the text; without a
- * heading, and for a `.txt` file, the title is the file's name. Never throws: what is wrong is in
- * the answer.
+ * Reads a UTF-8 `.md` or `.txt` file as a knowledge document. A `.md` file takes its title from the
+ * first heading and its tags from the front matter, which is removed from the content. Without a
+ * heading, and for `.txt` files, the title is the file name. Never throws; problems are returned.
  */
 export async function readDraftFile(path: string): Promise<DraftFile> {
   const extension = extname(path).toLowerCase();
@@ -24,11 +22,11 @@ export async function readDraftFile(path: string): Promise<DraftFile> {
   } catch (error) {
     return refused(readProblem(error));
   }
-  // UTF-16 without its mark passes for UTF-8 full of these.
+  // UTF-16 without a byte order mark decodes as UTF-8 full of NUL characters.
   if (text.includes('\0')) return refused(notUtf8);
   const markdown = extension === '.md';
   const { tags, content } = markdown ? splitFrontMatter(text) : { tags: [], content: text };
-  if (tags === null) return refused('The tags of its front matter cannot be read. Write them as: tags: [one, two]');
+  if (tags === null) return refused('The tags in the front matter cannot be read. Write them as: tags: [one, two]');
   const title = cut((markdown ? firstHeading(content) : null) ?? basename(path, extname(path)));
   const draft = { title, content, tags };
   const problem = draftProblems(draft)[0];
@@ -41,7 +39,7 @@ function refused(problem: string): DraftFile {
   return { kind: 'refused', problem };
 }
 
-/** The first heading of a Markdown text, underlined ones included; a `#` in a code block is none. */
+/** The first heading of a Markdown text, underlined (setext) headings included; code blocks are skipped. */
 function firstHeading(content: string): string | null {
   let fence: string | null = null;
   let before = '';
@@ -60,8 +58,8 @@ function firstHeading(content: string): string | null {
 function readProblem(error: unknown): string {
   if (error instanceof TypeError) return notUtf8;
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'ENOENT') return 'There is no such file.';
-  if (code === 'EISDIR') return 'This is a folder; name the files in it.';
+  if (code === 'ENOENT') return 'The file does not exist.';
+  if (code === 'EISDIR') return 'This is a folder. Name the files in it.';
   return `The file cannot be read (${String(code)}).`;
 }
 

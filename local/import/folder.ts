@@ -3,19 +3,19 @@ import { basename, extname, resolve, sep } from 'node:path';
 import { UsageError } from '../terminal.ts';
 import { draftExtensions } from './draft-file.ts';
 
-/** A folder whose files become knowledge documents. */
+/** The files of a folder that can be imported. */
 export interface ImportFolder {
-  /** Absolute. */
+  /** Absolute path. */
   root: string;
-  /** Below the root, with `/` between the parts, in order. */
+  /** Relative to the root, separated by `/`, sorted. */
   paths: string[];
 }
 
 /**
- * Finds the `.md` and `.txt` files of a folder and the folders in it. Hidden ones, `node_modules`
- * and symbolic links are passed over.
+ * Finds the `.md` and `.txt` files in a folder and its subfolders. Skips hidden entries,
+ * `node_modules` and symbolic links.
  *
- * @throws UsageError when the folder cannot be read or holds no such file.
+ * @throws UsageError when the folder cannot be read or has no such file.
  */
 export async function readImportFolder(folder: string): Promise<ImportFolder> {
   const root = resolve(folder);
@@ -33,16 +33,16 @@ export async function readImportFolder(folder: string): Promise<ImportFolder> {
     await visit('');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new UsageError(`There is no folder ${folder}.`);
-    if (code === 'ENOTDIR') throw new UsageError(`${folder} is a file. Name the folder that it is in.`);
-    // Half a listing would make the rest look deleted.
-    throw new UsageError(`The folder ${folder} cannot be read whole (${String(code)}). Nothing was changed.`);
+    if (code === 'ENOENT') throw new UsageError(`The folder ${folder} does not exist.`);
+    if (code === 'ENOTDIR') throw new UsageError(`${folder} is a file. Name the folder that contains it.`);
+    // With an incomplete listing, --prune would delete the documents of the files that are missing from it.
+    throw new UsageError(`Part of the folder ${folder} cannot be read (${String(code)}). Nothing was changed.`);
   }
-  if (paths.length === 0) throw new UsageError(`There is no .md or .txt file in ${folder}. Nothing was changed.`);
+  if (paths.length === 0) throw new UsageError(`${folder} has no .md or .txt files. Nothing was changed.`);
   return { root, paths: paths.sort() };
 }
 
-/** The name of an import that is given none: that of its folder. */
+/** The default name of an import: the folder's own name. */
 export function importName(folder: string): string {
   return basename(resolve(folder)) || 'root';
 }

@@ -1,14 +1,13 @@
-/** A Markdown text, taken apart: what its front matter says of tags, and the text without it. */
+/** A Markdown text split into the tags of its front matter and its content. */
 export interface MarkdownFile {
-  /** As written; null when they are in a form that is not understood. */
+  /** Null when the tags are written in an unsupported form. */
   tags: string[] | null;
   content: string;
 }
 
 /**
- * Splits YAML front matter, between `---` in the first line and the next `---` or `...`, from a
- * Markdown text. Of the YAML only `tags` is read, in the forms `tags: [a, b]`, `tags: a, b` and a
- * list with a `- a` in each line.
+ * Separates YAML front matter (from `---` on the first line to the next `---` or `...`) from a
+ * Markdown text. Reads only `tags`, written as `tags: [a, b]`, `tags: a, b`, or one `- a` per line.
  */
 export function splitFrontMatter(text: string): MarkdownFile {
   const parts = /^---[ \t]*\r?\n((?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n([\s\S]*))?$/.exec(text);

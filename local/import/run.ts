@@ -7,50 +7,49 @@ import { type ImportResult, importDraft, listImported } from './documents.ts';
 import { readDraftFile } from './draft-file.ts';
 import type { ImportFolder } from './folder.ts';
 
-/** What became of one file, or of a document whose file is gone. */
+/** The outcome for one file, or for a document whose file is gone. */
 export interface ImportRow {
   result: ImportResult | 'deleted' | 'skipped';
-  /** The file below the folder; null for a document whose file is gone. */
+  /** Relative to the folder; null for a document whose file is gone. */
   path: string | null;
   documentId: string;
   /** Why a file was skipped. */
   problem?: string;
 }
 
-/** What an import is asked to do. */
 export interface ImportRequest {
   name: string;
   folder: ImportFolder;
-  /** Deletes the documents of earlier imports of this name whose files are gone. */
+  /** Deletes documents of earlier imports with this name whose files are gone. */
   prune: boolean;
-  /** Prunes even if not one of the earlier documents has a file any more. */
+  /** Prunes even when that deletes every document of the earlier imports. */
   force: boolean;
   dryRun: boolean;
 }
 
-/** Files and documents under way at once: a few hundred writes a second, below Firestore's first limit of 500. */
-const atOnce = 8;
+/** Keeps writes at a few hundred a second; Firestore advises a start below 500. */
+const concurrency = 8;
 
 /**
- * Imports a folder and returns a row for every file and every document that was pruned. A bad file
- * is skipped, and its document, if there is one, stays as it is.
+ * Imports a folder and returns a row for every file and every pruned document. A file that cannot be
+ * read is skipped, and its document stays unchanged.
  *
- * @param onRow is called as each of them is done, with the number of all.
- * @throws UsageError before anything is written when two files would be one document, or when pruning
- * would leave none of the earlier documents.
+ * @param onRow called after each row with the number done and the total.
+ * @throws UsageError before any write, when two files map to the same document or when pruning would
+ * delete every document of the earlier imports.
  */
 export async function runImport(
   db: Firestore,
   request: ImportRequest,
-  onRow: (done: number, all: number) => void,
+  onRow: (done: number, total: number) => void,
 ): Promise<ImportRow[]> {
   const { name, folder, dryRun } = request;
   const files = new Map(folder.paths.map((path) => [importedId(name, path), path]));
   if (files.size < folder.paths.length) {
-    throw new UsageError('Two files have names that differ only in how accents are written. Rename one of them.');
+    throw new UsageError('Two file names differ only in how their accents are encoded. Rename one of them.');
   }
   const stale = request.prune ? await findStale(db, request, new Set(files.keys())) : [];
-  const limit = pLimit(atOnce);
+  const limit = pLimit(concurrency);
   let done = 0;
   const row = async (work: () => Promise<ImportRow>): Promise<ImportRow> => {
     const finished = await limit(work);
@@ -63,7 +62,7 @@ export async function runImport(
       row(async () => {
         const file = await readDraftFile(join(folder.root, path));
         if (file.kind === 'refused') return { result: 'skipped', path, documentId, problem: file.problem };
-        return { result: await importDraft(db, documentId, file.draft, dryRun), path, documentId };
+        return { result: await importDraft(db, documentId, file.draft, { dryRun }), path, documentId };
       }),
     ),
     ...stale.map((reference) =>
@@ -80,7 +79,7 @@ async function findStale(db: Firestore, { name, force }: ImportRequest, fileIds:
   const stale = imported.filter(({ id }) => !fileIds.has(id));
   if (imported.length > 0 && stale.length === imported.length && !force) {
     throw new UsageError(
-      `None of the ${imported.length} documents that were imported as "${name}" has a file in this folder: it may be another folder of the same name. Give this import a name of its own with --as, or add --force to delete them all. Nothing was changed.`,
+      `None of the ${imported.length} documents imported as "${name}" has a file in this folder, so this may be a different folder with the same name. Choose another name with --as, or add --force to delete all of them. Nothing was changed.`,
     );
   }
   return stale;

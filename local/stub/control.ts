@@ -6,7 +6,7 @@ import type { RequestLog } from './request-log.ts';
 import { requestMatchSchema } from './request-record.ts';
 import { type ExchangeSettings, exchangeSettingsSchema, type Upstream } from './upstream.ts';
 
-/** A control request that cannot be carried out; the message says what is wrong with it. */
+/** A control request that is not valid. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
   constructor(
@@ -17,7 +17,7 @@ export class ControlError extends Error {
   }
 }
 
-/** What the control endpoints steer. */
+/** The state that the control endpoints read and change. */
 export interface Controlled {
   upstream: Upstream;
   requests: RequestLog;
@@ -28,10 +28,10 @@ export interface Controlled {
 }
 
 /**
- * Reads the JSON body of a control request. An empty one reads as `{}`.
+ * Parses the JSON body of a control request; an empty body is `{}`. Requires a JSON content type,
+ * which a web page cannot send to another origin without a CORS preflight.
  *
- * @throws ControlError when it is not JSON or not of this shape. The content type must be JSON as
- * well: a web page cannot send that to another origin unasked, and so cannot steer a stub.
+ * @throws ControlError when the content type, the JSON or its shape is wrong.
  */
 export function readControlBody<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
@@ -48,7 +48,7 @@ export function readControlBody<Schema extends z.ZodType>(request: StubRequest, 
   return result.data;
 }
 
-/** Answers a request to `/control/…`; errors are answered too, as `{error}`. */
+/** Answers a request to `/control/…`. Errors are answered as `{error}`. */
 export function answerControl(controlled: Controlled, request: StubRequest): Answer {
   try {
     return controlled.upstream.control(request) ?? dispatch(controlled, request);
@@ -77,9 +77,9 @@ function dispatch(controlled: Controlled, request: StubRequest): Answer {
     case 'POST /control/faults':
       return jsonAnswer(201, { id: faults.add(readControlBody(request, faultRuleSchema)) });
     case 'PUT /control/faults': {
-      const orders = readControlBody(request, z.strictObject({ faults: z.array(faultRuleSchema) })).faults;
+      const rules = readControlBody(request, z.strictObject({ faults: z.array(faultRuleSchema) })).faults;
       faults.clear();
-      for (const order of orders) faults.add(order);
+      for (const rule of rules) faults.add(rule);
       return jsonAnswer(200, { faults: faults.list() });
     }
     case 'DELETE /control/faults':
@@ -99,7 +99,7 @@ function dispatch(controlled: Controlled, request: StubRequest): Answer {
       controlled.reset();
       return jsonAnswer(200, {});
     default:
-      throw new ControlError(404, `There is no ${request.method} ${request.path} here.`);
+      throw new ControlError(404, `Unknown control endpoint: ${request.method} ${request.path}`);
   }
 }
 

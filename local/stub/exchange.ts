@@ -7,14 +7,13 @@ import type { RequestLog } from './request-log.ts';
 import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
 
-/** One request on its way to an answer. */
 interface Call {
   readonly record: RequestRecord;
   readonly request: StubRequest;
   readonly response: ServerResponse;
 }
 
-/** Takes requests to an upstream through load bound, faults and latency to their answer. */
+/** Answers requests to an upstream after applying the concurrency limit, faults and latency. */
 export class Exchange {
   readonly #upstream: Upstream;
   readonly #requests: RequestLog;
@@ -30,9 +29,9 @@ export class Exchange {
     this.#settings = settings;
   }
 
-  /** Answers one request, or leaves it unanswered as ordered. Rejects only when abandoned. */
+  /** Answers one request, unless a fault leaves it unanswered. Rejects with an AbortError when abandoned. */
   async answer(request: StubRequest, response: ServerResponse): Promise<void> {
-    const record = this.#requests.add(request, this.#upstream.about(request), response.req.socket);
+    const record = this.#requests.add(request, this.#upstream.describe(request), response.req.socket);
     const call = { record, request, response };
     response.once('close', () => this.#requests.close(record));
     const { latencyMs, maxInFlight } = this.#settings;
@@ -43,15 +42,15 @@ export class Exchange {
     this.#requests.update(record, { fault });
     if (fault.kind === 'hold') return this.#hold(call, fault.drop);
     await this.#pause(latencyMs);
-    await this.#carryOut(fault, call);
+    await this.#applyFault(fault, call);
   }
 
-  /** The requests that are held back now, in order of arrival. */
+  /** The held requests, in order of arrival. */
   held(): readonly Readonly<RequestRecord>[] {
     return this.#held.map(({ record }) => record);
   }
 
-  /** Processes the held requests that match, in order of arrival, and returns how many they were. */
+  /** Processes the matching held requests in order of arrival and returns their number. */
   release(match: RequestMatch = {}): number {
     const released = this.#held.filter(({ record }) => matches(match, record));
     this.#held = this.#held.filter((call) => !released.includes(call));
@@ -59,7 +58,7 @@ export class Exchange {
     return released.length;
   }
 
-  /** Gives up every request that is held or delayed: it is never processed. */
+  /** Drops every held or delayed request unprocessed. */
   abandon(): void {
     for (const { response } of this.#held) response.destroy();
     this.#held = [];
@@ -72,13 +71,13 @@ export class Exchange {
     if (drop) call.response.destroy();
   }
 
-  async #carryOut(fault: Exclude<FaultAction, { kind: 'hold' }>, call: Call): Promise<void> {
+  async #applyFault(fault: Exclude<FaultAction, { kind: 'hold' }>, call: Call): Promise<void> {
     switch (fault.kind) {
       case 'pass':
         return this.#reply(call, this.#process(call));
       case 'status':
         if (fault.processed) this.#process(call);
-        return this.#reply(call, withOrdered(this.#upstream.errorAnswer(fault), fault));
+        return this.#reply(call, withOverrides(this.#upstream.errorAnswer(fault), fault));
       case 'delay': {
         if (fault.when === 'before') await this.#pause(fault.ms);
         const answer = this.#process(call);
@@ -114,14 +113,14 @@ export class Exchange {
     send(response, answer);
   }
 
-  /** Waits even when the client goes away meanwhile, as a real upstream does not notice either. */
+  /** Waits even when the client disconnects: a real upstream does not notice either. */
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#waiting.signal });
   }
 }
 
-/** Headers and body of the order win over the upstream's own. */
-function withOrdered(answer: Answer, { headers, body }: Extract<FaultAction, { kind: 'status' }>): Answer {
-  const ordered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(ordered) }, body: body ?? answer.body };
+/** Headers and body of the fault replace the upstream's own. */
+function withOverrides(answer: Answer, { headers, body }: Extract<FaultAction, { kind: 'status' }>): Answer {
+  const overrides = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(overrides) }, body: body ?? answer.body };
 }

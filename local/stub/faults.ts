@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { matches, type RequestRecord, requestMatchSchema } from './request-record.ts';
 
-/** The four shapes in which ElevenLabs answers errors; thesession.org has one, which ignores this. */
+/** The four shapes of ElevenLabs error bodies. thesession.org has a single one and ignores this. */
 export const errorShapes = ['detail', 'legacy', 'validation', 'text'] as const;
 
-/** Milliseconds a fault may last: below the 5 min after which Node gives up a request. */
+/** Longest duration of a fault: below the 5 min request timeout of Node's HTTP server. */
 const milliseconds = z.int().min(0).max(240_000);
 
-/** Refusing what cannot be sent keeps a mistyped order from ending the stub. */
+/** Refuses headers that Node cannot send: they would crash the stub later. */
 const headersSchema = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\t\x20-\x7e]*$/));
 
-/** One thing that goes wrong. `processed` says whether the upstream carries the request out first. */
+/** One fault. `processed` says whether the upstream processes the request before the fault. */
 const faultActionSchema = z.discriminatedUnion('kind', [
-  /** Nothing goes wrong: for counting to the request that is meant. */
+  /** No fault; skips a request so that a later one gets the fault. */
   z.strictObject({ kind: z.literal('pass') }),
-  /** An error answer (or any other status); `body` replaces the upstream's own error body. */
+  /** Answers with this status; `body` replaces the upstream's own error body. */
   z.strictObject({
     kind: z.literal('status'),
     status: z.int().min(200).max(599),
@@ -25,34 +25,30 @@ const faultActionSchema = z.discriminatedUnion('kind', [
     body: z.string().optional(),
     processed: z.boolean().default(false),
   }),
-  /** Takes longer, before or after it is processed; then answers as usual. */
+  /** Answers as usual after a delay, which comes before or after processing. */
   z.strictObject({ kind: z.literal('delay'), ms: milliseconds, when: z.enum(['before', 'after']).default('before') }),
-  /** The connection breaks before or after it is processed. */
+  /** Closes the connection before or after processing. */
   z.strictObject({ kind: z.literal('drop'), when: z.enum(['before', 'after']) }),
   /**
-   * A success that cannot be read: `truncated` is half of the JSON as a whole answer,
-   * `interrupted` breaks the connection in the middle, `html` and `empty` stand instead of it.
+   * A success with an unreadable body: `truncated` sends half of the JSON as a complete answer,
+   * `interrupted` closes the connection halfway, `html` and `empty` replace the body.
    */
   z.strictObject({
     kind: z.literal('unreadable'),
     body: z.enum(['truncated', 'interrupted', 'html', 'empty']),
     processed: z.boolean().default(true),
   }),
-  /** The headers come at once, the body in pieces over `ms`. */
+  /** Sends the headers at once and the body in chunks over `ms`. */
   z.strictObject({ kind: z.literal('slow'), ms: milliseconds }),
-  /**
-   * Not processed before it is released, however long the client has been gone by then;
-   * `drop` breaks the connection at once.
-   */
+  /** Not processed until released, even after the client has disconnected. `drop` closes the connection at once. */
   z.strictObject({ kind: z.literal('hold'), drop: z.boolean().default(false) }),
 ]);
 
-/** See faultActionSchema. */
 export type FaultAction = z.infer<typeof faultActionSchema>;
 
 /**
- * An order: the first matching request meets the first action, the next one the second, and so on;
- * the whole list is played `times` times, or until cleared when that is null.
+ * Applies one action to each matching request, in order. The list repeats `times` times, or until
+ * cleared when `times` is null.
  */
 export const faultRuleSchema = z.strictObject({
   match: requestMatchSchema.default({}),
@@ -60,41 +56,40 @@ export const faultRuleSchema = z.strictObject({
   times: z.int().min(1).nullable().default(1),
 });
 
-/** See faultRuleSchema; what has a default may be left out. */
 export type FaultRule = z.input<typeof faultRuleSchema>;
 
-/** An order with its id and how many requests it has met. */
-export type ActiveFaultRule = z.infer<typeof faultRuleSchema> & { readonly id: number; met: number };
+/** A rule with its id and the number of requests it was applied to. */
+export type ActiveFaultRule = z.infer<typeof faultRuleSchema> & { readonly id: number; hits: number };
 
-/** The faults on order. The oldest matching order meets a request; one that is used up goes. */
+/** The active fault rules. The oldest matching rule applies; a rule is removed after its last use. */
 export class FaultPlan {
-  #standing: ActiveFaultRule[] = [];
+  #rules: ActiveFaultRule[] = [];
   #lastId = 0;
 
-  /** Orders a fault and returns its id. Throws a ZodError for an order that is not valid. */
-  add(order: FaultRule): number {
-    const fault = { ...faultRuleSchema.parse(order), id: ++this.#lastId, met: 0 };
-    this.#standing.push(fault);
-    return fault.id;
+  /** Adds a rule and returns its id. Throws a ZodError for an invalid rule. */
+  add(rule: FaultRule): number {
+    const added = { ...faultRuleSchema.parse(rule), id: ++this.#lastId, hits: 0 };
+    this.#rules.push(added);
+    return added.id;
   }
 
-  /** Takes back one order, or all; one that is gone already is no error. */
+  /** Removes one rule, or all. Ignores an unknown id. */
   clear(id?: number): void {
-    this.#standing = id === undefined ? [] : this.#standing.filter((fault) => fault.id !== id);
+    this.#rules = id === undefined ? [] : this.#rules.filter((rule) => rule.id !== id);
   }
 
-  /** The orders that are not used up, oldest first. */
+  /** Oldest first. */
   list(): readonly Readonly<ActiveFaultRule>[] {
-    return this.#standing;
+    return this.#rules;
   }
 
-  /** What this request meets, which counts as one turn; null when no order matches. */
+  /** The fault for this request, or null when no rule matches. Counts as a use of the rule. */
   take(record: RequestRecord): FaultAction | null {
-    const fault = this.#standing.find(({ match }) => matches(match, record));
-    if (fault === undefined) return null;
-    const action = fault.actions[fault.met % fault.actions.length] ?? null;
-    fault.met += 1;
-    if (fault.times !== null && fault.met >= fault.times * fault.actions.length) this.clear(fault.id);
+    const rule = this.#rules.find(({ match }) => matches(match, record));
+    if (rule === undefined) return null;
+    const action = rule.actions[rule.hits % rule.actions.length] ?? null;
+    rule.hits += 1;
+    if (rule.times !== null && rule.hits >= rule.times * rule.actions.length) this.clear(rule.id);
     return action;
   }
 }

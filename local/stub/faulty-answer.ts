@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { FaultAction } from './faults.ts';
 import { type Answer, htmlAnswer, send } from './http-message.ts';
 
-/** Pieces in which a slow body is sent. */
-const slowPieces = 10;
+/** Chunks of a slow body. */
+const slowChunks = 10;
 
-/** Sends a success that cannot be read; `answer` is what would have been sent. */
+/** Sends a success with a body that the client cannot parse, in place of `answer`. */
 export function sendUnreadable(
   response: ServerResponse,
   body: Extract<FaultAction, { kind: 'unreadable' }>['body'],
@@ -28,18 +28,18 @@ export function sendUnreadable(
   }
 }
 
-/** Sends the headers at once and the body in pieces; `pause` is waited for before each of them. */
+/** Sends the headers at once and the body in chunks, awaiting `pause` before each chunk. */
 export async function sendSlowly(
   response: ServerResponse,
   answer: Answer,
   pause: (shareOfTime: number) => Promise<void>,
 ): Promise<void> {
   const bytes = Buffer.from(answer.body);
-  const size = Math.ceil(bytes.length / slowPieces);
+  const size = Math.ceil(bytes.length / slowChunks);
   writeHead(response, answer);
   response.flushHeaders();
   for (let start = 0; start < bytes.length && !response.destroyed; start += size) {
-    await pause(1 / slowPieces);
+    await pause(1 / slowChunks);
     response.write(bytes.subarray(start, start + size));
   }
   response.end();

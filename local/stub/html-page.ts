@@ -13,7 +13,7 @@ const style = `
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 `;
 
-/** A page for people, in light and dark. `title` is text; `body` is HTML, with all text in it escaped. */
+/** A page in light and dark mode. `title` is plain text; `body` is HTML, already escaped. */
 export function htmlPage(title: string, body: string, status = 200): Answer {
   return htmlAnswer(
     status,
@@ -23,12 +23,11 @@ export function htmlPage(title: string, body: string, status = 200): Answer {
   );
 }
 
-/** A table that scrolls sideways where it does not fit; `head` and `rows` are HTML. */
+/** A table that scrolls sideways on narrow screens. `head` and `rows` are HTML. */
 export function htmlTable(head: string, rows: readonly string[]): string {
   return `<div class="scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
-/** Text as HTML that shows just that text. */
 export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',

@@ -1,36 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request that has come in whole, as the stubs look at it. */
+/** A request that has arrived completely. */
 export interface StubRequest {
   method: string;
-  /** The path as it was sent, without the query. */
+  /** Still percent-encoded, without the query. */
   path: string;
   query: URLSearchParams;
-  /** Header values by lower-case name; of a repeated header, the first. */
+  /** By lower-case name; the first value of a repeated header. */
   headers: ReadonlyMap<string, string>;
-  /** The body as UTF-8 text; empty when there was none. */
+  /** Decoded as UTF-8; empty when there is no body. */
   body: string;
 }
 
-/** What is sent back. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
 }
 
-/** A body larger than a stub takes. */
+/** The request body is larger than 8 MB. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
-/** Bytes of the largest body that is read: several times the largest document (decided). */
+/** Several times the largest document, which has 900 000 bytes. */
 const maximumBodyBytes = 8_000_000;
 
 /**
  * Reads a request to its end.
  *
- * @throws BodyTooLargeError past 8 MB; the socket's error when the client goes away in the middle.
+ * @throws BodyTooLargeError, or the socket's error when the client disconnects early.
  */
 export async function readRequest(message: IncomingMessage): Promise<StubRequest> {
   const chunks: Buffer[] = [];
@@ -40,9 +39,9 @@ export async function readRequest(message: IncomingMessage): Promise<StubRequest
     bytes += piece.length;
     if (bytes <= maximumBodyBytes) chunks.push(piece);
   }
-  // Thrown only now: a client that is still sending could not read the answer.
+  // Thrown after the whole body has arrived: a client that is still sending does not read the answer.
   if (bytes > maximumBodyBytes) throw new BodyTooLargeError(`The body is larger than ${maximumBodyBytes} bytes.`);
-  // The path may begin with "//", which URL would take for a host: so the origin is put before it.
+  // With a base URL, a path that starts with "//" would be read as a host.
   const url = new URL(`http://stub${message.url ?? '/'}`);
   const headers = Object.entries(message.headersDistinct).map(([name, values]): [string, string] => [
     name,
@@ -57,15 +56,11 @@ export async function readRequest(message: IncomingMessage): Promise<StubRequest
   };
 }
 
-/** An answer with a JSON body. */
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/**
- * An answer with an HTML page. The policy lets nothing run or load but inline style, so that a
- * text that slips through unescaped stays harmless.
- */
+/** The CSP allows inline styles only, so that text that was not escaped by mistake cannot run. */
 export function htmlAnswer(status: number, body: string): Answer {
   return {
     status,
@@ -78,7 +73,7 @@ export function htmlAnswer(status: number, body: string): Answer {
   };
 }
 
-/** Sends an answer; does nothing when the client has gone. */
+/** Does nothing when the client has disconnected. */
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });

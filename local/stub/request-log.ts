@@ -1,23 +1,23 @@
 import type { StubRequest } from './http-message.ts';
 import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
 
-/** Characters of a body that a record keeps (decided: enough to recognise it). */
+/** Enough of a body to recognise it, without keeping large documents in memory. */
 const bodyCharactersKept = 10_000;
 
 /** Totals since the start or the last reset. */
 export interface RequestCounters {
   requests: number;
-  /** Requests for each `METHOD /path`, with `?page=N` where a page was asked for. */
+  /** Keyed by `METHOD /path`, with `?page=N` for pages of a list. */
   byTarget: Record<string, number>;
   byUserAgent: Record<string, number>;
-  /** Requests whose exchange is not over. */
+  /** Requests that are neither answered nor closed. */
   inFlight: number;
   mostInFlight: number;
-  /** TCP connections that carried at least one request to the upstream. */
+  /** TCP connections that carried at least one request. */
   connections: number;
 }
 
-/** Records kept; older ones go, while the counters count on (decided). */
+/** Bounds the memory of a long session. The counters include dropped records. */
 const recordsKept = 5_000;
 
 interface Waiter {
@@ -25,7 +25,7 @@ interface Waiter {
   resolve(): void;
 }
 
-/** Remembers the requests to an upstream, counts them, and lets tests wait for them. */
+/** Records and counts the requests to an upstream, and lets tests wait for them. */
 export class RequestLog {
   #records: RequestRecord[] = [];
   #counters = newCounters();
@@ -33,7 +33,7 @@ export class RequestLog {
   #connections = new WeakSet<object>();
   #waiters = new Set<Waiter>();
 
-  /** Records a request that has arrived. `connection` tells TCP connections apart. */
+  /** @param connection identifies the TCP connection. */
   add(request: StubRequest, about: Pick<RequestRecord, 'names' | 'page'>, connection: object): RequestRecord {
     const record: RequestRecord = {
       id: this.#counters.requests + 1,
@@ -59,32 +59,30 @@ export class RequestLog {
     return record;
   }
 
-  /** Changes a record while its exchange goes on. */
   update(record: RequestRecord, change: Partial<Pick<RequestRecord, 'fault' | 'processed' | 'status'>>): void {
     Object.assign(record, change);
     this.#notify();
   }
 
-  /** Ends a record's exchange. */
+  /** Marks a request as answered or disconnected. */
   close(record: RequestRecord): void {
     record.closed = true;
     this.#inFlight.delete(record);
     this.#notify();
   }
 
-  /** The remembered requests that match, oldest first. */
+  /** The matching requests, oldest first. */
   find(match: RequestMatch = {}): readonly Readonly<RequestRecord>[] {
     return this.#records.filter((record) => matches(match, record));
   }
 
-  /** A copy of the totals. */
   counters(): RequestCounters {
     return { ...structuredClone(this.#counters), inFlight: this.#inFlight.size };
   }
 
   /**
-   * Resolves with the matching requests once there are `count` of them, earlier ones included, that
-   * have been received, been processed, or whose exchange is over. It never gives up by itself.
+   * Resolves with the matching requests once `count` of them, earlier ones included, are received,
+   * processed or closed. Has no timeout.
    */
   async waitFor(
     match: RequestMatch,
@@ -96,7 +94,7 @@ export class RequestLog {
     return found();
   }
 
-  /** Forgets all requests and starts the totals anew. */
+  /** Clears the records and the counters. */
   reset(): void {
     this.#records = [];
     this.#counters = newCounters();

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { FaultAction } from './faults.ts';
 
-/** One request to the upstream, as a stub remembers it. Fields change while it is under way. */
+/** One request to the upstream. Its mutable fields change until it is closed. */
 export interface RequestRecord {
-  /** Counts from 1 in order of arrival. */
+  /** Counts from 1, in order of arrival. */
   readonly id: number;
-  /** Unix milliseconds at which it had arrived whole. */
+  /** When the whole request had arrived, in Unix milliseconds. */
   readonly receivedAt: number;
   readonly method: string;
   readonly path: string;
@@ -14,36 +14,34 @@ export interface RequestRecord {
   /** The first 10 000 characters of the body. */
   readonly body: string;
   readonly bodyBytes: number;
-  /** What it is about: document names sent, searched for, or held under its id. */
+  /** The document names that it sends, searches for, or addresses by id. */
   readonly names: readonly string[];
-  /** The page of a list it asks for; null when it asks for none. */
+  /** The requested page of a list, else null. */
   readonly page: number | null;
-  /** The fault that met it. */
+  /** The fault applied to it. */
   fault: FaultAction | null;
-  /** Whether the upstream carried it out. */
+  /** Whether the upstream has processed it. */
   processed: boolean;
-  /** The HTTP status sent back; null as long as, or when, none was. */
+  /** The status of the answer; null while there is none. */
   status: number | null;
-  /** Whether the exchange is over: answered, dropped, or given up by the client. */
+  /** Whether it was answered, dropped, or aborted by the client. */
   closed: boolean;
 }
 
-/** Which requests a fault or a question is about; every field given must hold. */
+/** Selects requests; all given fields must match. */
 export const requestMatchSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']).optional(),
-  /** The whole path; `*` stands for any run of characters. */
+  /** The whole path; `*` matches any number of characters. */
   path: z.string().min(1).optional(),
   page: z.int().min(1).optional(),
-  /** A part of one of the record's names. */
+  /** A substring of one of the record's names. */
   name: z.string().min(1).optional(),
-  /** A part of the first 10 000 characters of the body. */
+  /** A substring of the recorded body. */
   body: z.string().min(1).optional(),
 });
 
-/** See requestMatchSchema. */
 export type RequestMatch = z.infer<typeof requestMatchSchema>;
 
-/** Whether a record fits a match. */
 export function matches(match: RequestMatch, record: RequestRecord): boolean {
   const { method, path, page, name, body } = match;
   if (method !== undefined && method !== record.method) return false;

@@ -8,32 +8,31 @@ import { RequestLog } from './request-log.ts';
 import type { RequestMatch, RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
 
-/** A running stub of an upstream service. Its `/control/…` endpoints steer it from another process. */
+/** A running stub of an upstream service. Other processes control it through its `/control/…` endpoints. */
 export interface Stub {
   /** Base URL, without a trailing slash. */
   url: string;
   port: number;
   requests: RequestLog;
   faults: FaultPlan;
-  /** May be changed at any time. */
+  /** Changes take effect at once. */
   settings: ExchangeSettings;
-  /** The requests that a `hold` fault keeps back, in order of arrival. */
+  /** The requests held by a `hold` fault, in order of arrival. */
   held(): readonly Readonly<RequestRecord>[];
-  /** Processes the held requests that match before it returns how many they were. */
+  /** Processes the matching held requests and returns their number. */
   release(match?: RequestMatch): number;
-  /** Back to how it was at the start; requests that are held or delayed are never processed. */
+  /** Restores the initial state. Held and delayed requests are dropped unprocessed. */
   reset(): void;
-  /** Closes every connection and resolves when the port is free again. */
+  /** Closes all connections. Resolves when the port is free. */
   stop(): Promise<void>;
 }
 
-/** How a stub is started. */
 export interface StubOptions extends Partial<ExchangeSettings> {
-  /** A port of 127.0.0.1; 0 or none for any free one. */
+  /** A port of 127.0.0.1; 0, the default, picks a free one. */
   port?: number;
 }
 
-/** Starts a stub on 127.0.0.1. Throws PortTakenError when its port is in use. */
+/** Starts a stub on 127.0.0.1. Throws PortTakenError when the port is in use. */
 export async function startStub(upstream: Upstream, options: StubOptions): Promise<Stub> {
   const requests = new RequestLog();
   const faults = new FaultPlan();
@@ -49,7 +48,7 @@ export async function startStub(upstream: Upstream, options: StubOptions): Promi
   };
   const controlled = { upstream, requests, faults, settings, exchange, reset };
   const server = createServer((message, response) => void serve(controlled, message, response));
-  // A connection that the server closes as a request sets out would look like a dropped one.
+  // A shorter timeout could close a connection just as a request is sent, which would look like a `drop` fault.
   server.keepAliveTimeout = 300_000;
   const port = await listen(server, options.port ?? 0);
   return {
@@ -80,11 +79,11 @@ async function serve(controlled: Controlled, message: IncomingMessage, response:
     await exchange.answer(request, response);
   } catch (error) {
     if (error instanceof BodyTooLargeError) return send(response, jsonAnswer(413, { detail: error.message }));
-    // Abandoned, or the client broke off in the middle of its request: there is nobody to tell.
+    // The request was abandoned or the client disconnected: no one is left to answer.
     if (message.socket.destroyed || isAbort(error)) return void response.destroy();
     console.error(`The stub failed at ${message.method} ${message.url}:`, error);
     if (response.headersSent) return void response.destroy();
-    send(response, jsonAnswer(500, { detail: 'The stub failed. Its terminal shows the error.' }));
+    send(response, jsonAnswer(500, { detail: 'The stub failed. See its terminal for the error.' }));
   }
 }
 

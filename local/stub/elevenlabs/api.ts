@@ -15,32 +15,32 @@ import {
   updateBody,
 } from './request-schemas.ts';
 
-/** What requests are carried out against. */
+/** The state behind the API. */
 export interface ApiContext {
   knowledgeBase: KnowledgeBase;
-  /** The accepted `xi-api-key`; null accepts any that is not empty. */
+  /** The accepted `xi-api-key`; null accepts any non-empty key. */
   apiKey: string | null;
 }
 
 const basePath = '/v1/convai/knowledge-base';
 
-/** Characters of the text that name a document sent without a name (decided: the API documents none). */
+/** A document without a name is named after the start of its text; the API does not document the length. */
 const nameFromTextCharacters = 50;
 
-/** The document id in the path of a request, or null. */
+/** The document id in a request path, or null. */
 export function documentIdIn(path: string): string | null {
   return /^\/v1\/convai\/knowledge-base\/([^/]+)(?:\/content)?$/.exec(path)?.[1] ?? null;
 }
 
 /**
- * Carries out one request. As in the real service its shape is looked at first (422), then the key
+ * Answers one request. Like the real service it checks the request's shape first (422), then the key
  * (401), then the documents.
  */
 export function answerApi(context: ApiContext, request: StubRequest): Answer {
   try {
-    const carryOut = route(request);
-    if (carryOut === null) return jsonAnswer(404, { detail: 'Not Found' }, trace());
-    const run = carryOut(request);
+    const endpoint = route(request);
+    if (endpoint === null) return jsonAnswer(404, { detail: 'Not Found' }, trace());
+    const run = endpoint(request);
     requireKey(context, request);
     return run(context);
   } catch (error) {
@@ -48,7 +48,7 @@ export function answerApi(context: ApiContext, request: StubRequest): Answer {
   }
 }
 
-/** Checks the shape of a request at once and gives back what it does once the key is known to be right. */
+/** Validates the request and returns the action to run after the key check. */
 type Endpoint = (request: StubRequest) => (context: ApiContext) => Answer;
 
 function route({ method, path }: StubRequest): Endpoint | null {

@@ -2,22 +2,22 @@ import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 
 type View = Readonly<Record<string, unknown>>;
 
-/** The role and owner that every document shows: made up. */
+/** The same made-up owner and role for every document. */
 const accessInfo = {
   is_creator: true,
-  creator_name: 'Reelsync on this machine',
+  creator_name: 'Local editor',
   creator_email: 'editor@example.com',
   role: 'admin',
   anonymous_access_level_override: null,
   access_source: 'creator',
 };
 
-/** A document as POST answers it. */
+/** The answer to POST. */
 export function createdView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   return { id: document.id, name: document.name, folder_path: summaryPath(knowledgeBase, document) };
 }
 
-/** A document as a listing shows it: without its text. */
+/** A document in a listing, without its text. */
 export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   const agents = document.agents.map((id) => ({
     id,
@@ -34,7 +34,7 @@ export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<Stu
   };
 }
 
-/** A document as GET and PATCH answer it. */
+/** The answer to GET and PATCH of one document. */
 export function fullView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
   const folders = knowledgeBase.foldersAround(document);
   return {

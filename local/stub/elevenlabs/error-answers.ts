@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { errorShapes, FaultAction } from '../faults.ts';
 import { type Answer, jsonAnswer } from '../http-message.ts';
 
-/** One entry of the list with which a 422 says what is wrong. */
+/** One validation problem of a 422. */
 export interface ValidationDetail {
   type: string;
   loc: (string | number)[];
@@ -10,12 +10,12 @@ export interface ValidationDetail {
   input: unknown;
 }
 
-/** An error that the API answers a request with. */
+/** Thrown by an endpoint and answered as this status and code. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
     readonly status: number,
-    /** The API's own code, like `document_not_found`. */
+    /** The API's error code, for example `document_not_found`. */
     readonly code: string,
     message: string,
   ) {
@@ -23,16 +23,16 @@ export class ApiError extends Error {
   }
 }
 
-/** A request that does not have the documented shape (422). */
+/** A request that does not match the documented schema (422). */
 export class RequestShapeError extends Error {
   override readonly name = 'RequestShapeError';
   constructor(readonly details: readonly ValidationDetail[]) {
-    super('The request does not have the documented shape.');
+    super('The request does not match the documented schema.');
   }
 }
 
-/** The kind of error and its usual code for each status that the API documents. */
-const kinds: Readonly<Record<number, { type: string; code: string }>> = {
+/** The type and default code for each status that the API documents. */
+const defaults: Readonly<Record<number, { type: string; code: string }>> = {
   400: { type: 'validation_error', code: 'invalid_request' },
   401: { type: 'authentication_error', code: 'invalid_api_key' },
   402: { type: 'payment_required', code: 'payment_required' },
@@ -42,38 +42,38 @@ const kinds: Readonly<Record<number, { type: string; code: string }>> = {
   429: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   503: { type: 'service_unavailable', code: 'service_unavailable' },
 };
-const otherKind = { type: 'internal_error', code: 'internal_error' };
+const otherDefault = { type: 'internal_error', code: 'internal_error' };
 
-/** A new id as `x-trace-id` and `request_id` carry it. */
+/** A new request id, in the form of the API's `x-trace-id`. */
 export function newTraceId(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** An error in one of the API's four shapes; `code` defaults to the usual one of the status. */
+/** An error in one of the API's four shapes. `code` defaults to the status's usual code. */
 export function errorAnswer(
   shape: (typeof errorShapes)[number],
   status: number,
   code: string | undefined,
   message: string,
 ): Answer {
-  const kind = kinds[status] ?? otherKind;
+  const { type, code: defaultCode } = defaults[status] ?? otherDefault;
   const traceId = newTraceId();
-  const detailOf = (known: string) => {
+  const detailOf = (used: string) => {
     switch (shape) {
       case 'detail':
-        return { type: kind.type, code: known, message, status: known, request_id: traceId };
+        return { type, code: used, message, status: used, request_id: traceId };
       case 'legacy':
-        return { status: known, message };
+        return { status: used, message };
       case 'validation':
-        return [{ type: known, loc: ['body'], msg: message, input: null }];
+        return [{ type: used, loc: ['body'], msg: message, input: null }];
       case 'text':
         return message;
     }
   };
-  return jsonAnswer(status, { detail: detailOf(code ?? kind.code) }, { 'x-trace-id': traceId });
+  return jsonAnswer(status, { detail: detailOf(code ?? defaultCode) }, { 'x-trace-id': traceId });
 }
 
-/** The answer for an error thrown while a request was carried out; other errors are thrown on. */
+/** The answer for an error that an endpoint threw. Rethrows any other error. */
 export function answerError(error: unknown): Answer {
   if (error instanceof RequestShapeError) {
     return jsonAnswer(422, { detail: error.details }, { 'x-trace-id': newTraceId() });
@@ -82,8 +82,8 @@ export function answerError(error: unknown): Answer {
   throw error;
 }
 
-/** An error that was ordered by a fault. */
-export function orderedErrorAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {
-  const { shape, status, code, message = `This ${status} was ordered from the stub.` } = fault;
+/** The answer of a `status` fault. */
+export function faultErrorAnswer(fault: Extract<FaultAction, { kind: 'status' }>): Answer {
+  const { shape, status, code, message = `The stub was told to answer ${status}.` } = fault;
   return errorAnswer(shape, status, code, message);
 }

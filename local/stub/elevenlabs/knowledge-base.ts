@@ -4,33 +4,30 @@ import { randomInt } from 'node:crypto';
 export interface StubDocument {
   readonly id: string;
   readonly type: 'text' | 'folder';
-  /** Counts up in order of creation: times can be equal. */
+  /** Order of creation; timestamps can be equal. */
   readonly sequence: number;
   name: string;
   /** Empty for a folder. */
   text: string;
   readonly parentFolderId: string | null;
-  /** Unix milliseconds. */
+  /** Unix milliseconds, like `updatedAt`. */
   readonly createdAt: number;
-  /** Unix milliseconds. */
   updatedAt: number;
-  /** Ids of the agents that it is attached to. */
+  /** Ids of the agents that use it. */
   agents: readonly string[];
 }
 
-/** What a new document is made of; the rest has defaults. */
 export type NewDocument = Pick<StubDocument, 'name' | 'text'> &
   Partial<Pick<StubDocument, 'type' | 'parentFolderId' | 'createdAt' | 'agents'>>;
 
 const idCharacters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The documents that the stub holds. Names are not unique: whatever is added is a new document. */
+/** The stub's documents and folders. Names are not unique, as in the real service. */
 export class KnowledgeBase {
   #documents = new Map<string, StubDocument>();
   #formerNames = new Map<string, string>();
   #lastSequence = 0;
 
-  /** Adds a document and returns it. */
   add(document: NewDocument): StubDocument {
     const now = Date.now();
     const { name, text, type = 'text', parentFolderId = null, createdAt = now, agents = [] } = document;
@@ -52,20 +49,20 @@ export class KnowledgeBase {
     return added;
   }
 
-  /** Changes name and text of a document. Does nothing when it does not hold it. */
+  /** Ignores an unknown id. */
   update(id: string, change: Pick<StubDocument, 'name' | 'text'>): void {
     const document = this.#documents.get(id);
     if (document !== undefined) Object.assign(document, change, { updatedAt: Date.now() });
   }
 
-  /** Attaches a document to these agents and no others; returns false when it does not hold it. */
+  /** Replaces the list of agents that use a document. Returns false for an unknown id. */
   attach(id: string, agents: readonly string[]): boolean {
     const document = this.#documents.get(id);
     if (document !== undefined) document.agents = agents;
     return document !== undefined;
   }
 
-  /** Takes a document away, and with a folder all that is in it. */
+  /** Removes a document, or a folder with its contents. */
   remove(id: string): void {
     const document = this.#documents.get(id);
     if (document === undefined) return;
@@ -74,33 +71,31 @@ export class KnowledgeBase {
     if (document.type === 'folder') for (const child of this.childrenOf(id)) this.remove(child.id);
   }
 
-  /** The document of this id. */
   find(id: string): Readonly<StubDocument> | undefined {
     return this.#documents.get(id);
   }
 
-  /** The name of a document, also of one that is gone. */
+  /** The name of a document, including removed ones. */
   nameOf(id: string): string | undefined {
     return this.#documents.get(id)?.name ?? this.#formerNames.get(id);
   }
 
-  /** All it holds, or those whose name holds `part`, oldest first. */
+  /** Documents whose name contains `part`, oldest first. */
   list(part = ''): readonly Readonly<StubDocument>[] {
     return [...this.#documents.values()].filter(({ name }) => name.includes(part));
   }
 
-  /** What lies directly in a folder. */
+  /** The direct contents of a folder. */
   childrenOf(folderId: string): readonly Readonly<StubDocument>[] {
     return this.list().filter(({ parentFolderId }) => parentFolderId === folderId);
   }
 
-  /** The folders around a document, the outermost first. */
+  /** The folders that contain a document, outermost first. */
   foldersAround(document: Readonly<StubDocument>): readonly Readonly<StubDocument>[] {
     const parent = document.parentFolderId === null ? undefined : this.find(document.parentFolderId);
     return parent === undefined ? [] : [...this.foldersAround(parent), parent];
   }
 
-  /** Takes everything away. */
   clear(): void {
     this.#documents.clear();
     this.#formerNames.clear();

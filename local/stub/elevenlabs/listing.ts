@@ -5,20 +5,21 @@ import type { ListQuery } from './request-schemas.ts';
 
 type SortKey = readonly (string | number)[];
 
-/** A cursor names the last document that was given out, not a count: what is added meanwhile shifts nothing. */
+/** A cursor holds the last document's sort key, so documents added between two pages shift nothing. */
 const cursorSchema = z.array(z.union([z.string(), z.number()]));
 
-/** One page of the list, and the cursor of the next; null at the end. */
+/** One page of a listing. */
 export interface ListPage {
   documents: readonly Readonly<StubDocument>[];
+  /** Null on the last page. */
   nextCursor: string | null;
 }
 
 /**
- * The page of the list that a query asks for. Without `sort_by` the newest come first (decided:
- * the API documents no order).
+ * One page of the documents that match a query. Without `sort_by` the newest come first; the API does
+ * not document a default order.
  *
- * @throws ApiError 400 for a cursor that no listing gave out.
+ * @throws ApiError 400 for a cursor that no listing returned.
  */
 export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPage {
   const sign = query.sort_direction === 'asc' ? 1 : -1;
@@ -26,7 +27,7 @@ export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPa
   const after = query.cursor === undefined ? null : readCursor(query.cursor);
   const found = knowledgeBase
     .list()
-    .filter((document) => isAskedFor(knowledgeBase, document, query))
+    .filter((document) => matchesQuery(knowledgeBase, document, query))
     .sort((one, other) => compare(keyOf(one), keyOf(other), sign))
     .filter((document) => after === null || compare(keyOf(document), after, sign) > 0);
   const documents = found.slice(0, query.page_size);
@@ -35,7 +36,7 @@ export function listPage(knowledgeBase: KnowledgeBase, query: ListQuery): ListPa
   return { documents, nextCursor: more ? writeCursor(keyOf(last)) : null };
 }
 
-function isAskedFor(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>, query: ListQuery): boolean {
+function matchesQuery(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>, query: ListQuery): boolean {
   const { search = '', types, parent_folder_id: parent, ancestor_folder_id: ancestor } = query;
   if (!document.name.startsWith(search)) return false;
   if (types !== undefined && !types.includes(document.type)) return false;
@@ -43,7 +44,7 @@ function isAskedFor(knowledgeBase: KnowledgeBase, document: Readonly<StubDocumen
   return ancestor === undefined || knowledgeBase.foldersAround(document).some(({ id }) => id === ancestor);
 }
 
-/** Folders first or not, then the field, then the order of creation, which no two documents share. */
+/** Folder rank, then the sort field, then the unique order of creation. */
 function sortKey(document: Readonly<StubDocument>, { sort_by, folders_first, sort_direction }: ListQuery): SortKey {
   const foldersRank = sort_direction === 'asc' ? 0 : 1;
   const rank = folders_first && document.type === 'folder' ? foldersRank : 1 - foldersRank;
@@ -76,6 +77,6 @@ function readCursor(cursor: string): SortKey {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new ApiError(400, 'invalid_request', 'The cursor is not one that a listing gave out.');
+    throw new ApiError(400, 'invalid_request', 'The cursor is not valid.');
   }
 }

@@ -2,11 +2,11 @@ import { escapeHtml, htmlPage, htmlTable } from '../html-page.ts';
 import type { Answer, StubRequest } from '../http-message.ts';
 import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 
-/** The list of what is held at `/`, one document's text at `/documents/{id}`; null elsewhere. */
+/** Serves the list of documents at `/` and a document's text at `/documents/{id}`. Null for any other path. */
 export function answerPage(knowledgeBase: KnowledgeBase, request: StubRequest): Answer | null {
   if (request.method !== 'GET') return null;
   if (request.path === '/') return indexPage(knowledgeBase);
-  if (request.path === '/favicon.ico') return htmlPage('Nothing here', '', 404);
+  if (request.path === '/favicon.ico') return htmlPage('Not found', '', 404);
   const id = /^\/documents\/([A-Za-z0-9]+)$/.exec(request.path)?.[1];
   return id === undefined ? null : documentPage(knowledgeBase.find(id));
 }
@@ -17,10 +17,10 @@ function indexPage(knowledgeBase: KnowledgeBase): Answer {
   const head = '<th>Name</th><th>Id</th><th class="number">Bytes</th><th>Created</th><th>Updated</th>';
   return htmlPage(
     'ElevenLabs knowledge base (stub)',
-    `<p>This stands in for the ElevenLabs knowledge base on your own machine. It shows what Reelsync has sent;
-      nothing here reaches ElevenLabs, and all of it is gone when the program ends. Reload to see what is new.</p>
+    `<p>This local stub of the ElevenLabs knowledge base shows what Reelsync has sent. Nothing is sent to ElevenLabs,
+      and the documents are lost when the program stops. Reload the page to update the list.</p>
     <p><strong>${count}</strong>, newest first.</p>
-    ${documents.length === 0 ? '<p>Add a document on the Reelsync page, and it appears here.</p>' : htmlTable(head, documents.map(row))}`,
+    ${documents.length === 0 ? '<p>Add a document on the Reelsync page to see it in this list.</p>' : htmlTable(head, documents.map(row))}`,
   );
 }
 
@@ -28,18 +28,17 @@ function row(document: Readonly<StubDocument>): string {
   const { id, type, name, text, createdAt, updatedAt, agents } = document;
   const label =
     type === 'folder' ? `${escapeHtml(name)} (folder)` : `<a href="/documents/${id}">${escapeHtml(name)}</a>`;
-  const attached = agents.length === 0 ? '' : `<br><small>attached to ${escapeHtml(agents.join(', '))}</small>`;
-  return `<tr><td>${label}${attached}</td><td><code>${id}</code></td>
+  const usedBy = agents.length === 0 ? '' : `<br><small>used by ${escapeHtml(agents.join(', '))}</small>`;
+  return `<tr><td>${label}${usedBy}</td><td><code>${id}</code></td>
     <td class="number">${Buffer.byteLength(text).toLocaleString('en-US')}</td><td>${time(createdAt)}</td><td>${time(updatedAt)}</td></tr>`;
 }
 
 function documentPage(document: Readonly<StubDocument> | undefined): Answer {
   const back = '<p><a href="/">All documents</a></p>';
-  if (document === undefined) return htmlPage('Not held', `<p>No document of this id is held.</p>${back}`, 404);
+  if (document === undefined) return htmlPage('Not found', `<p>The stub has no document with this id.</p>${back}`, 404);
   return htmlPage(document.name, `${back}<pre>${escapeHtml(document.text)}</pre>`);
 }
 
-/** Local wall time to the second, as a person compares it with the clock. */
 function time(unixMilliseconds: number): string {
   const date = new Date(unixMilliseconds);
   return `<time datetime="${date.toISOString()}">${date.toLocaleString('en-GB')}</time>`;

@@ -3,31 +3,31 @@ import type { StubRequest } from '../http-message.ts';
 import { RequestShapeError, type ValidationDetail } from './error-answers.ts';
 
 /*
- * The shapes of the published OpenAPI (2026-08-22). Fields and parameters that it does not know are
- * refused, where the real service ignores them: a misspelt one in our client shall not go unseen.
+ * The request schemas of the published OpenAPI (2026-08-22). Unknown fields and parameters are refused,
+ * although the real service ignores them, so that a typo in our client fails a test.
  */
 
-/** The real service refuses half of a surrogate pair, which JSON can spell but UTF-8 cannot. */
+/** Refuses a lone surrogate, as the real service does: JSON can express it, UTF-8 cannot. */
 const text = z.string().refine((value) => !/\p{Surrogate}/u.test(value), { params: { type: 'string_unicode' } });
 const name = text.min(1);
 
-/** Body of POST /text. Neither text nor name has a documented upper bound. */
+/** Body of POST /text. The API documents no maximum length. */
 export const createTextBody = z.strictObject({
   text,
   name: name.nullish(),
   parent_folder_id: z.string().nullish(),
 });
 
-/** Body of POST /folder. The stub knows no auto-sync, so those fields are refused. */
+/** Body of POST /folder, without the auto-sync fields, which the stub does not support. */
 export const createFolderBody = z.strictObject({ name, parent_folder_id: z.string().nullish() });
 
-/** Body of PATCH /{id}; it may be left out. */
+/** Body of PATCH /{id}, which is optional. */
 export const updateBody = z.strictObject({ name: name.nullish(), content: text.nullish() });
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const documentType = z.enum(['file', 'url', 'text', 'folder']);
 
-/** Query of the list. `types` may be repeated, nothing else may. */
+/** Query of GET /. Only `types` may be repeated. */
 export const listQuery = z.strictObject({
   page_size: z
     .string()
@@ -47,19 +47,16 @@ export const listQuery = z.strictObject({
   cursor: z.string().optional(),
 });
 
-/** See listQuery. */
 export type ListQuery = z.output<typeof listQuery>;
 
-/** Query of DELETE /{id}. */
 export const removeQuery = z.strictObject({ force: flag.default(false) });
 
-/** Query of GET /{id}. */
 export const readQuery = z.strictObject({ agent_id: z.string().default('') });
 
-/** Query of everything else. */
+/** Query of endpoints without parameters. */
 export const emptyQuery = z.strictObject({});
 
-/** Parses a query. Throws RequestShapeError. */
+/** @throws RequestShapeError */
 export function parseQuery<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   const entries = [...new Set(request.query.keys())].map((key): [string, string | string[]] => {
     const [first = '', ...more] = request.query.getAll(key);
@@ -68,12 +65,11 @@ export function parseQuery<Schema extends z.ZodType>(request: StubRequest, schem
   return parse(schema, Object.fromEntries(entries), 'query');
 }
 
-/** Parses a JSON body. Throws RequestShapeError, for another content type than JSON too. */
+/** @throws RequestShapeError when the body or its content type is not JSON, or has another shape. */
 export function parseBody<Schema extends z.ZodType>(request: StubRequest, schema: Schema): z.output<Schema> {
   return parse(schema, readJson(request), 'body');
 }
 
-/** The JSON value of a body; undefined when it is not JSON or says it is something else. */
 function readJson(request: StubRequest): unknown {
   if (request.body === '') {
     throw new RequestShapeError([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
@@ -89,14 +85,14 @@ function readJson(request: StubRequest): unknown {
   }
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, place: 'body' | 'query'): z.output<Schema> {
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, location: 'body' | 'query'): z.output<Schema> {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  throw new RequestShapeError(result.error.issues.flatMap((issue) => validationDetails(issue, place)));
+  throw new RequestShapeError(result.error.issues.flatMap((issue) => validationDetails(issue, location)));
 }
 
-function validationDetails(issue: z.core.$ZodIssue, place: string): ValidationDetail[] {
-  const loc = [place, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+function validationDetails(issue: z.core.$ZodIssue, location: string): ValidationDetail[] {
+  const loc = [location, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       type: 'extra_forbidden',
@@ -111,7 +107,7 @@ function validationDetails(issue: z.core.$ZodIssue, place: string): ValidationDe
   return [{ type: detailType(issue), loc, msg: issue.message, input: issue.input ?? null }];
 }
 
-/** The real service's word for what is wrong. */
+/** The real service's type for a validation problem. */
 function detailType(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -3,44 +3,43 @@ import { ControlError, readControlBody } from '../control.ts';
 import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
 import { type Stub, type StubOptions, startStub } from '../stub.ts';
 import { type ApiContext, answerApi, documentIdIn } from './api.ts';
-import { errorAnswer, orderedErrorAnswer } from './error-answers.ts';
+import { errorAnswer, faultErrorAnswer } from './error-answers.ts';
 import { KnowledgeBase } from './knowledge-base.ts';
 import { answerPage } from './page.ts';
 
 /** A running stub of the ElevenLabs knowledge base. */
 export interface ElevenLabsStub extends Stub {
   documents: KnowledgeBase;
-  /** Accepts this key alone from now on; null accepts any that is not empty. */
+  /** Changes the accepted key; null accepts any non-empty key. */
   setApiKey(apiKey: string | null): void;
 }
 
-/** How it is started. */
 export interface ElevenLabsStubOptions extends StubOptions {
-  /** The accepted `xi-api-key`; null or none accepts any that is not empty. */
+  /** The accepted `xi-api-key`. By default any non-empty key is accepted. */
   apiKey?: string | null;
 }
 
-/** What a request's body may say about a name, whatever else is wrong with it. */
+/** The name in a request body, even when the rest of the body is wrong. */
 const namedBody = z.object({ name: z.string() });
 
 /**
- * Starts a stub of the ElevenLabs knowledge base on 127.0.0.1; `GET /` shows what it holds.
+ * Starts a stub of the ElevenLabs knowledge base on 127.0.0.1; `GET /` lists its documents.
  *
- * Besides the endpoints of every stub it has `PUT /control/api-key {apiKey}`, `POST
+ * In addition to the control endpoints of every stub it has `PUT /control/api-key {apiKey}`, `POST
  * /control/documents {name, text, createdAt?, agents?}` and `PUT /control/documents/{id}/agents
  * {agents}`.
  *
- * @throws PortTakenError when its port is in use.
+ * @throws PortTakenError when the port is in use.
  */
 export async function startElevenLabsStub(options: ElevenLabsStubOptions = {}): Promise<ElevenLabsStub> {
   const knowledgeBase = new KnowledgeBase();
   const context: ApiContext = { knowledgeBase, apiKey: options.apiKey ?? null };
   const stub = await startStub(
     {
-      about: (request) => ({ names: namesIn(knowledgeBase, request), page: null }),
+      describe: (request) => ({ names: namesIn(knowledgeBase, request), page: null }),
       process: (request) => answerApi(context, request),
-      errorAnswer: orderedErrorAnswer,
-      tooManyAnswer: () => errorAnswer('detail', 429, 'concurrent_limit_exceeded', 'Too many requests at once.'),
+      errorAnswer: faultErrorAnswer,
+      tooManyAnswer: () => errorAnswer('detail', 429, 'concurrent_limit_exceeded', 'Too many concurrent requests.'),
       page: (request) => answerPage(knowledgeBase, request),
       control: (request) => answerOwnControl(context, request),
       state: () => ({ documents: knowledgeBase.list() }),
@@ -60,11 +59,11 @@ export async function startElevenLabsStub(options: ElevenLabsStubOptions = {}): 
   };
 }
 
-/** The name that is sent, the one searched for, and the one held (or once held) under the id. */
+/** The name in the body, the name searched for, and the present or former name of the document with the id. */
 function namesIn(knowledgeBase: KnowledgeBase, request: StubRequest): string[] {
   const id = documentIdIn(request.path);
-  const held = id === null ? undefined : knowledgeBase.nameOf(id);
-  return [sentName(request.body), request.query.get('search'), held].filter((name) => typeof name === 'string');
+  const named = id === null ? undefined : knowledgeBase.nameOf(id);
+  return [sentName(request.body), request.query.get('search'), named].filter((name) => typeof name === 'string');
 }
 
 function sentName(body: string): string | undefined {
@@ -80,7 +79,7 @@ function answerOwnControl(context: ApiContext, request: StubRequest): Answer | n
   const id = /^\/control\/documents\/([^/]+)\/agents$/.exec(request.path)?.[1];
   if (request.method === 'PUT' && id !== undefined) {
     const { agents } = readControlBody(request, z.strictObject({ agents: z.array(z.string().min(1)) }));
-    if (!knowledgeBase.attach(id, agents)) throw new ControlError(404, `No document ${id} is held.`);
+    if (!knowledgeBase.attach(id, agents)) throw new ControlError(404, `The stub has no document ${id}.`);
     return jsonAnswer(200, knowledgeBase.find(id));
   }
   switch (`${request.method} ${request.path}`) {
@@ -94,7 +93,7 @@ function answerOwnControl(context: ApiContext, request: StubRequest): Answer | n
   }
 }
 
-/** A document to hold that nobody sent. Times in Unix milliseconds. */
+/** `createdAt` is in Unix milliseconds. */
 const newDocumentSchema = z
   .strictObject({
     name: z.string().min(1),

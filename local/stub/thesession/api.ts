@@ -4,15 +4,14 @@ import { refusedLookups } from './flawed-entries.ts';
 import { type Tunebook, tunebookOf } from './members.ts';
 import { findTune, type Tune, tuneUrl } from './tunes.ts';
 
-/** Entries on a page of a list: by default, and at most (documented). */
+/** Entries per page, from the API documentation. */
 const defaultPerPage = 10;
 const maximumPerPage = 50;
 
-/** Who set and commented on every tune here: nobody who exists. */
+/** The made-up contributor of every tune. */
 const contributor = { id: 1, name: 'Anonymous', url: 'https://thesession.org/members/1' };
 const contributedOn = '2001-05-17 18:42:03';
 
-/** What the service says with the statuses it is known to answer. */
 const messages: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
@@ -22,22 +21,22 @@ const messages: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
-/** Carries out one request. Errors, and whatever is not asked for with `format=json`, are HTML. */
+/** Answers one request. Errors, and requests without `format=json`, are answered in HTML. */
 export function answerApi(request: StubRequest): Answer {
   if (request.method !== 'GET') return errorPage(404);
   const memberId = memberIdIn(request.path);
   const tuneId = /^\/tunes\/(\d+)$/.exec(request.path)?.[1];
   if (memberId === null && tuneId === undefined) return errorPage(404);
-  if (request.query.get('format') !== 'json') return htmlPage('The Session', '<p>Tunes, for people to read.</p>');
+  if (request.query.get('format') !== 'json') return htmlPage('The Session', '<p>Add format=json to get JSON.</p>');
   return memberId === null ? answerTune(Number(tuneId)) : answerTunebook(memberId, request);
 }
 
-/** The page of a tunebook that a request asks for; null when it asks for something else. */
+/** The requested page of a tunebook; null for any other request. */
 export function pageIn(request: StubRequest): number | null {
   return memberIdIn(request.path) === null ? null : positive(request.query.get('page'), 1);
 }
 
-/** An error as the service answers it: as a page. */
+/** An error as the service sends it, in HTML. */
 export function errorPage(status: number, message = messages[status] ?? 'Something went wrong'): Answer {
   return htmlPage(message, '', status);
 }
@@ -103,7 +102,7 @@ function fullTune({ id, name, type, url }: Tune): unknown {
   };
 }
 
-/** A query value as a number from 1; what is none reads as the default. */
-function positive(value: string | null, otherwise: number): number {
-  return value !== null && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : otherwise;
+/** A positive integer from the query, else the default. */
+function positive(value: string | null, defaultValue: number): number {
+  return value !== null && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : defaultValue;
 }

@@ -1,12 +1,11 @@
-/** A made-up member that people are told of. */
 export interface DemoMember {
   id: number;
   name: string;
-  /** What is to be seen with it, as a phrase for people. */
+  /** Completes "This member has …". */
   description: string;
 }
 
-/** The members for trying things out; the page's hint and the README name them. */
+/** Made-up members to try; the page of the stub and the README list them. */
 export const demoMembers = [
   { id: 12, name: 'Kitchen Fiddler', description: 'a tunebook of 12 tunes' },
   { id: 600, name: 'Tuesday Regular', description: 'a tunebook of 600 tunes' },

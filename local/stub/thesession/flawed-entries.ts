@@ -1,6 +1,6 @@
 import { tuneAt } from './tunes.ts';
 
-/** The flawed tunebook's tunes by what is wrong with them. */
+/** Tunes of the flawed tunebook, by flaw. */
 export const flawedTunes = {
   nameless: tuneAt(10_001),
   typeless: tuneAt(10_002),
@@ -10,14 +10,14 @@ export const flawedTunes = {
   unknownType: { ...tuneAt(10_006), type: 'set dance' },
 } as const;
 
-/** The status with which the lookup of some of them is refused; the others' succeeds. */
+/** Tunes whose lookup fails, with the status. Lookups of the other tunes succeed. */
 export const refusedLookups: ReadonlyMap<number, 404 | 410 | 451> = new Map([
   [flawedTunes.namelessUnknown.id, 404],
   [flawedTunes.typelessRemoved.id, 410],
   [flawedTunes.typelessBlocked.id, 451],
 ]);
 
-/** Entries of the flawed tunebook, in order: sound ones at both ends, so that a stop in between shows. */
+/** Entries of the flawed tunebook. Valid entries at both ends reveal an import that stops halfway. */
 export const flawedEntries: readonly unknown[] = [
   tuneAt(0),
   tuneAt(1),

@@ -2,31 +2,31 @@ import { demoMembers } from './demo-members.ts';
 import { flawedEntries } from './flawed-entries.ts';
 import { tuneAt } from './tunes.ts';
 
-/** A tunebook, or why there is none to see. */
 export type Tunebook =
   | { state: 'unknown' }
   | { state: 'private' }
   | { state: 'open'; name: string; total: number; entries(start: number, count: number): readonly unknown[] };
 
-/** Members by rule: this much apart, and each variant has other tunes. */
+/** Member ids of generated members encode the variant (millions) and the number of tunes. */
 const variantStep = 1_000_000;
+
+/** Each variant has its own range of this many tunes. */
 const variantTunes = 200_000;
 const variants = 100;
 
 /**
- * The id of a member who has exactly this many tunes, 0 to 200 000; every variant from 1 to 99 has
- * tunes of its own, while variant 0 shares them with the demo members. Nothing needs registering.
+ * The id of a generated member with this many tunes, 0 to 200 000. Variants 1 to 99 share no tunes;
+ * variant 0, the default, shares its tunes with the demo members.
  *
  * @throws RangeError outside these bounds.
  */
 export function memberOf(count: number, variant = 0): number {
   if (!isWhole(count, variantTunes + 1) || !isWhole(variant, variants)) {
-    throw new RangeError(`There is no member of ${count} tunes in variant ${variant}.`);
+    throw new RangeError(`No member has ${count} tunes in variant ${variant}.`);
   }
   return (variant + 1) * variantStep + count;
 }
 
-/** The tunebook of a member. */
 export function tunebookOf(memberId: number): Tunebook {
   const variant = Math.floor(memberId / variantStep) - 1;
   const count = memberId % variantStep;
@@ -67,8 +67,8 @@ function tunesOf(name: string, total: number, firstIndex = 0): Tunebook {
 }
 
 /**
- * As if the last tune had moved to the front once the first page was out: the last tune of the first
- * page comes again on the second, and the one that moved is missed.
+ * Imitates a list that shifts between two page requests: the last tune moves to the front after page
+ * 1, so the last tune of page 1 repeats on page 2 and the moved tune is missed.
  */
 function shiftingTunes(name: string, total: number): Tunebook {
   return {

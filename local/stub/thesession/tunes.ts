@@ -1,4 +1,4 @@
-/** A tune as listings show it. */
+/** A tune in a tunebook. */
 export interface Tune {
   id: number;
   name: string;
@@ -6,7 +6,7 @@ export interface Tune {
   url: string;
 }
 
-/** The twelve types that thesession.org knows; tunes have them in turn. */
+/** The twelve types of thesession.org. */
 const types = [
   'jig',
   'reel',
@@ -22,7 +22,7 @@ const types = [
   'march',
 ] as const;
 
-/** Traditional titles, common knowledge; which type goes with which is made up. */
+/** Common traditional titles. Their pairing with types is made up. */
 const titles = [
   'The Silver Spear',
   'The Kesh',
@@ -57,7 +57,7 @@ const titles = [
   'The Earl’s Chair',
 ] as const;
 
-/** Places that tell tunes of one title apart; the first round of titles has none. */
+/** Suffixes that make repeated titles unique. */
 const places = [
   'Clare',
   'Sligo',
@@ -78,13 +78,13 @@ const places = [
   'Dún Laoghaire',
 ] as const;
 
-/** Beyond the ids that thesession.org has given out, so that none is mistaken for a real tune. */
+/** Above the ids of real tunes, so that a made-up tune is never mistaken for one. */
 const firstTuneId = 1_000_001;
 
-/** How many tunes there are (decided: enough for 100 tunebooks of 200 000). */
+/** 100 variants of 200 000 tunes. */
 const tuneCount = 20_000_000;
 
-/** The tune at a place in the made-up catalogue, counted from 0. No two names are the same. */
+/** The tune at an index of the made-up catalogue, from 0. Every name is unique. */
 export function tuneAt(index: number): Tune {
   const title = titles[index % titles.length] ?? titles[0];
   const round = Math.floor(index / titles.length);
@@ -94,13 +94,13 @@ export function tuneAt(index: number): Tune {
   return { id, name: `${title}${place}${number}`, type: types[index % types.length] ?? types[0], url: tuneUrl(id) };
 }
 
-/** The tune of this id, or undefined when the catalogue ends before it or begins after it. */
+/** Undefined for an id outside the made-up catalogue. */
 export function findTune(id: number): Tune | undefined {
   const index = id - firstTuneId;
   return index >= 0 && index < tuneCount ? tuneAt(index) : undefined;
 }
 
-/** The address that the real service would give a tune of this id. */
+/** The URL of a tune at the real service. */
 export function tuneUrl(id: number): string {
   return `https://thesession.org/tunes/${id}`;
 }

@@ -9,8 +9,8 @@ function fieldBytes(data: Record<string, unknown>): number {
   return eventBytes(name, null, data) - eventBytes(name, null, {});
 }
 
-test('a field is as large as its protocol buffer', () => {
-  // Map entry: tag and length, then key (tag, length, 1) and value (tag, length, content).
+test('the size of a field is that of its protocol buffer encoding', () => {
+  // Map entry: tag, length, key (tag, length, 1 byte), value (tag, length, content).
   expect(fieldBytes({ k: true })).toBe(2 + 3 + 2 + 2);
   expect(fieldBytes({ k: null })).toBe(2 + 3 + 2 + 2);
   expect(fieldBytes({ k: 300 })).toBe(2 + 3 + 2 + 3);
@@ -20,17 +20,17 @@ test('a field is as large as its protocol buffer', () => {
   expect(fieldBytes({ k: [true] })).toBe(2 + 3 + 2 + 2 + 2 + 2);
 });
 
-test('an update carries the document twice', () => {
+test('an update event has the document twice', () => {
   const data = { k: 'a'.repeat(1000) };
   expect(eventBytes(name, data, data)).toBe(2 * eventBytes(name, null, data));
 });
 
-test('a million reads cost sixty cents', () => {
+test('a million reads cost 60 cents', () => {
   const usage = { reads: 1_000_000, writes: 0, deletes: 0, invocations: 0, eventBytes: 0, computeSeconds: 0 };
   expect(priceOf(usage)).toBeCloseTo(0.6);
 });
 
-test('events below the least billed size are billed as that size, published and delivered', () => {
+test('small events are billed at the minimum size, when published and when delivered', () => {
   const usage = { reads: 0, writes: 0, deletes: 0, invocations: 2, computeSeconds: 0 };
   expect(priceOf({ ...usage, eventBytes: 10 })).toBe(priceOf({ ...usage, eventBytes: 2000 }));
 });

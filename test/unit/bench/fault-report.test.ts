@@ -4,7 +4,7 @@ import { describeCampaign, type TrialResult } from '../../../lab/faults/report/s
 
 const kept: TrialResult = { trial: 'knowledge', schedules: 3, subjects: 5, met: {}, broken: [], leaks: [] };
 
-test('the table of a campaign counts what was broken, by kind', () => {
+test('the campaign table counts violations by kind', () => {
   const violations = [
     { kind: 'duplicate', what: 'a' },
     { kind: 'duplicate', what: 'b' },
@@ -22,14 +22,14 @@ test('the table of a campaign counts what was broken, by kind', () => {
   ]);
 });
 
-test('faults are named in words, the most frequent first, and those that met nothing are left out', () => {
+test('injected faults are described in words, most frequent first, without unused ones', () => {
   const met = { 'crashRunner (x)': 2, 'duplicate x2': 3, 'duplicate x1': 1, 'HTTP 500': 0 };
   expect(describeCampaign([{ ...kept, met }])).toMatch(
     /\| event delivered again \| 4 \|\n\| process of the functions killed \| 2 \|$/,
   );
 });
 
-test('a case that passes its bound stands out', () => {
+test('a case at or above its memory limit is highlighted', () => {
   const result = { name: 'ten', peakMiB: 400, seconds: 1 };
   expect(describeSizes([result])).toContain('**not below 400 MiB**');
 });

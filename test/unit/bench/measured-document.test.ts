@@ -9,7 +9,7 @@ const layout = {
   ],
 };
 
-test('a part that is measured replaces its own tables and leaves the others', () => {
+test('a measured part replaces its own section only', () => {
   const both = withParts(
     '',
     layout,
@@ -24,12 +24,12 @@ test('a part that is measured replaces its own tables and leaves the others', ()
   expect(again).not.toContain('second');
 });
 
-test('measuring the same again changes nothing', () => {
+test('writing the same measurement twice changes nothing', () => {
   const measured = new Map([['one', '| a |\n| --- |']]);
   const document = withParts('', layout, measured);
   expect(withParts(document, layout, measured)).toBe(document);
 });
 
-test('a part that was never measured says so', () => {
+test('an unmeasured part says so', () => {
   expect(withParts('', layout, new Map())).toContain('Not measured yet.');
 });

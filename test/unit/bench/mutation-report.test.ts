@@ -7,7 +7,7 @@ const mutant = (status: string, location = { start: at(2, 11), end: at(3, 11) })
   return { mutatorName: 'LogicalOperator', replacement: 'true', status, location };
 };
 
-test('what a mutant replaced is read from the source, on one line', () => {
+test('the original code of a mutant is read from the source as one line', () => {
   const [read] = readMutants({ files: { 'a.ts': { source, mutants: [mutant('Survived')] } } });
   expect(read).toEqual({
     file: 'a.ts',
@@ -19,7 +19,7 @@ test('what a mutant replaced is read from the source, on one line', () => {
   });
 });
 
-test('a mutant is killed by a failing test or a time-out; one that could not be compiled does not count', () => {
+test('a failing test or a timeout kills a mutant; one that does not compile is not counted', () => {
   const mutants = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'CompileError', 'Ignored'].map((status) =>
     mutant(status),
   );
@@ -37,14 +37,14 @@ const explained: Mutant = {
 };
 const nine = Array.from({ length: 9 }, () => ({ ...explained, killed: true }));
 
-test('enough are killed when each file has nine of ten', () => {
+test('the result is good enough when every file has 90 % killed', () => {
   const { tables, enough } = describeMutants([...nine, explained]);
   expect(enough).toBe(true);
   expect(tables).toContain('settlement.ts | 10 | 9 | 90.0 % |');
   expect(describeMutants([...nine, explained, explained]).enough).toBe(false);
 });
 
-test('a survivor that nobody has looked into stands out, and is not enough', () => {
+test('an unexplained survivor is highlighted and fails the result', () => {
   const { tables, enough } = describeMutants([...nine, { ...explained, replacement: "'else'" }]);
   expect(enough).toBe(false);
   expect(tables).toContain('**no reason known**');

@@ -9,28 +9,33 @@ const seen = (change: Partial<Seen['sync']>, rest: Partial<Seen> = {}): Seen => 
   return { createdAt: 1, updatedAt: 1, tags: [], sync: { ...sync, leaseExpiresAt: null, ...change }, ...rest };
 };
 
-describe('a listener to a document must not have seen', () => {
+describe('the document check', () => {
   const claimed = { status: 'syncing', lastAttemptAt: 2, leaseOwner: 'a', leaseExpiresAt: 50 };
   const illegal: readonly (readonly [string, Seen, Seen])[] = [
-    ['a completed one taken up for no reason', seen({}), seen(claimed)],
-    ['a failed one taken up before its time is set', seen({ status: 'failed' }), seen(claimed)],
-    ['a text that nobody changed become pending', seen({}), seen({ status: 'pending' })],
-    ['its tag change', seen({ tag: 'a-12345678' }), seen({ tag: 'a-87654321' })],
-    ['a lease taken before it ran out', seen(claimed), seen({ ...claimed, leaseOwner: 'b', lastAttemptAt: 40 })],
+    ['a claim of a completed document without a reason', seen({}), seen(claimed)],
+    ['a claim of a failed document without a due retry', seen({ status: 'failed' }), seen(claimed)],
+    ['a completed document that becomes pending without an edit', seen({}), seen({ status: 'pending' })],
+    ['a changed tag', seen({ tag: 'a-12345678' }), seen({ tag: 'a-87654321' })],
+    ['a lease taken before it expired', seen(claimed), seen({ ...claimed, leaseOwner: 'b', lastAttemptAt: 40 })],
   ];
-  test.each(illegal)('%s', (_, before, after) => {
+  test.each(illegal)('reports %s', (_, before, after) => {
     expect(illegalTransitions([before, after], false)).toHaveLength(1);
   });
 
   const legal: readonly (readonly [string, Seen, Seen, boolean])[] = [
-    ['that is verified', seen({ verifyAt: 5 }), seen(claimed), false],
-    ['that failed and is due again', seen({ status: 'failed', nextAttemptAt: 5 }), seen(claimed), false],
-    ['that an editor retried', seen({ status: 'failed' }), seen(claimed), true],
-    ['that was edited', seen({}), seen({ status: 'pending' }, { updatedAt: 2 }), false],
-    ['whose lease ran out', seen(claimed), seen({ ...claimed, leaseOwner: 'b', lastAttemptAt: 60 }), false],
-    ['that was made again', seen({ tag: 'a-12345678' }), seen({ status: 'pending' }, { createdAt: 2 }), false],
+    ['the claim of a due verification', seen({ verifyAt: 5 }), seen(claimed), false],
+    ['the claim of a due retry', seen({ status: 'failed', nextAttemptAt: 5 }), seen(claimed), false],
+    ['the claim of a manual retry', seen({ status: 'failed' }), seen(claimed), true],
+    ['an edit', seen({}), seen({ status: 'pending' }, { updatedAt: 2 }), false],
+    ['the claim of an expired lease', seen(claimed), seen({ ...claimed, leaseOwner: 'b', lastAttemptAt: 60 }), false],
+    [
+      'a document recreated with the same id',
+      seen({ tag: 'a-12345678' }),
+      seen({ status: 'pending' }, { createdAt: 2 }),
+      false,
+    ],
   ];
-  test.each(legal)('but may have seen one %s', (_, before, after, retried) => {
+  test.each(legal)('allows %s', (_, before, after, retried) => {
     expect(illegalTransitions([before, after], retried)).toEqual([]);
   });
 });
@@ -57,40 +62,40 @@ const progress: SeenProgress = {
   leaseExpiresAt: 60,
 };
 
-describe('a listener to a sync must not have seen', () => {
+describe('the progress check', () => {
   const illegal: readonly (readonly [string, Partial<SeenProgress>])[] = [
-    ['the percentage fall', { progressPercent: 69 }],
-    ['a count fall', { personTunesAdded: 2 }],
-    ['it fetch again', { status: 'fetching_metadata' }],
-    ['another begin under its lease', { startedAt: 2, leaseOwner: 'b' }],
+    ['a falling percentage', { progressPercent: 69 }],
+    ['a falling count', { personTunesAdded: 2 }],
+    ['a return to fetching', { status: 'fetching_metadata' }],
+    ['a run that starts while another holds the lease', { startedAt: 2, leaseOwner: 'b' }],
     ['more tunes done than fetched', { personTunesAdded: 9 }],
-    ['it completed with tunes left', { status: 'completed', progressPercent: 100 }],
+    ['a completed run with tunes left', { status: 'completed', progressPercent: 100 }],
   ];
-  test.each(illegal)('%s', (_, change) => {
+  test.each(illegal)('reports %s', (_, change) => {
     expect(illegalProgress({ states: [progress, { ...progress, ...change }], broken: [], close() {} })).toHaveLength(1);
   });
 
-  test('but may have seen it go on', () => {
+  test('allows steady progress', () => {
     const after = { ...progress, personTunesAdded: 8, progressPercent: 95 };
     const completed = { ...after, status: 'completed', progressPercent: 100, leaseOwner: null } as const;
     expect(illegalProgress({ states: [progress, after, completed], broken: [], close() {} })).toEqual([]);
   });
 });
 
-describe('the logs must not hold', () => {
+describe('the log check', () => {
   const entry = '{"event":"knowledge.claimed","documentId":"a"}';
   test.each([
-    ['the key', secrets.apiKey],
-    ['its header', 'XI-API-KEY'],
+    ['the API key', secrets.apiKey],
+    ['the key header', 'XI-API-KEY'],
     ['an authorization header', '"authorization": "x"'],
     ['a token', 'Bearer abc.def'],
-    ['content', `title ${secrets.contentWord}`],
-  ])('%s', (_, text) => {
+    ['document content', `title ${secrets.contentWord}`],
+  ])('reports %s', (_, text) => {
     expect(leaksIn(`${entry}\n${text}`)).toHaveLength(1);
     expect(leaksInLogs(`${entry}\n${text}`)).toHaveLength(1);
   });
 
-  test('nothing at all', () => {
+  test('accepts clean entries and reports logs without any entry', () => {
     expect(leaksInLogs(entry)).toEqual([]);
     expect(leaksInLogs('started\n')).toHaveLength(1);
   });

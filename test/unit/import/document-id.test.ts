@@ -4,7 +4,7 @@ import { importedId, importPrefix } from '../../../local/import/document-id.ts';
 
 const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
 
-test('every id is legal and begins as those of its import do', () => {
+test('every id is valid and starts with the prefix of its import', () => {
   fc.assert(
     fc.property(names, names, (name, path) => {
       const id = importedId(name, path);
@@ -14,7 +14,7 @@ test('every id is legal and begins as those of its import do', () => {
   );
 });
 
-test('different files and different imports have different ids', () => {
+test('ids differ between files and between imports', () => {
   fc.assert(
     fc.property(names, names, names, (name, one, other) => {
       fc.pre(one.normalize('NFC') !== other.normalize('NFC'));
@@ -24,11 +24,11 @@ test('different files and different imports have different ids', () => {
   );
 });
 
-test('an id can be read, and does not depend on how a system writes accents', () => {
+test('an id is readable and does not depend on how the system encodes accents', () => {
   expect(importedId('handbook', 'guides/Café hours.md')).toMatch(/^import-[0-9a-f]{8}-guides-cafe-hours-[0-9a-f]{16}$/);
   expect(importedId('handbook', 'Cafe\u{301}.md')).toBe(importedId('handbook', 'Caf\u{e9}.md'));
 });
 
-test('ids stay what they are from one version to the next: a second run must find them', () => {
+test('ids are stable between versions, so that a second import finds its documents', () => {
   expect(importedId('handbook', 'guides/hours.md')).toBe('import-b4128df2-guides-hours-0b44077dad79c7fb');
 });

@@ -27,12 +27,12 @@ test.each([
   expect(await read(name, text)).toMatchObject({ kind: 'draft', draft: { title } });
 });
 
-test('a long heading is cut to a title', async () => {
+test('a long heading is cut to the length of a title', async () => {
   const title = 'a'.repeat(draftLimits.titleCharacters);
   expect(await read('long.md', `# ${title} and more`)).toMatchObject({ draft: { title } });
 });
 
-test('front matter gives the tags and is no part of the text; in a .txt file it is text', async () => {
+test('front matter becomes tags in a .md file and stays text in a .txt file', async () => {
   const text = '---\ntags: [hours]\n---\n# Hours\n';
   expect(await read('a.md', text)).toMatchObject({ draft: { tags: ['hours'], content: '# Hours\n' } });
   expect(await read('a.txt', text)).toMatchObject({ draft: { tags: [], content: text } });
@@ -47,6 +47,6 @@ test.each([
   ['twice.md', '---\ntags: [a, a]\n---\ntext', 'stands there twice'],
   ['unclear.md', '---\ntags: {a: b}\n---\ntext', 'tags: [one, two]'],
   ['page.html', 'text', 'Only .md and .txt'],
-])('%s is refused with what to do', async (name, text, problem) => {
+])('%s is refused with advice', async (name, text, problem) => {
   expect(await read(name, text)).toEqual({ kind: 'refused', problem: expect.stringContaining(problem) });
 });

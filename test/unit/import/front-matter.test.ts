@@ -17,23 +17,23 @@ test.each([
   ['title: Hours\ntags: [hours]\ndate: 2026-01-05', ['hours']],
   ['title: Hours', []],
   ['nested:\n  tags: [inner]', []],
-])('%j gives the tags %j', (frontMatter, tags) => {
+])('%j has the tags %j', (frontMatter, tags) => {
   expect(tagsOf(frontMatter)).toEqual(tags);
 });
 
-test.each(['tags: [hours', 'tags: {a: b}', 'tags: *anchor', 'tags: ["hours'])('%j is not guessed at', (frontMatter) => {
+test.each(['tags: [hours', 'tags: {a: b}', 'tags: *anchor', 'tags: ["hours'])('%j is unsupported', (frontMatter) => {
   expect(tagsOf(frontMatter)).toBeNull();
 });
 
-describe('the text', () => {
-  test('begins after the front matter and the empty lines that follow it', () => {
+describe('the content', () => {
+  test('starts after the front matter and the empty lines after it', () => {
     expect(splitFrontMatter('---\ntags: [a]\n---\n\n \n# Hours\n\nNine.\n').content).toBe('# Hours\n\nNine.\n');
     expect(splitFrontMatter('---\r\ntags: [a]\r\n---\r\n# Hours\r\n')).toEqual({ tags: ['a'], content: '# Hours\r\n' });
     expect(splitFrontMatter('---\ntags: [a]\n---').content).toBe('');
   });
 
   test.each(['---\n\nA line above, none below.', '# Hours\n---\ntags: [a]\n---\n', ' ---\ntags: [a]\n---\n'])(
-    'is whole where there is no front matter: %j',
+    'is the whole text without front matter: %j',
     (text) => {
       expect(splitFrontMatter(text)).toEqual({ tags: [], content: text });
     },

@@ -15,7 +15,7 @@ const names = async (folderId: string | null) => {
   return (await client.listAll({})).map(({ name }) => name);
 };
 
-test('all text documents are listed, the oldest first, and no folder', async () => {
+test('listAll returns every text document, oldest first, and no folder', async () => {
   for (let count = 0; count < 201; count += 1) {
     stub.documents.add({ name: `n${count}`, text: '', createdAt: 1000 * (201 - count) });
   }
@@ -25,7 +25,7 @@ test('all text documents are listed, the oldest first, and no folder', async () 
   expect([listed[0], listed[200]]).toEqual(['n200', 'n0']);
 });
 
-test('with a folder configured, only what is in it or in a folder in it', async () => {
+test('listAll with a configured folder returns the documents in it and its subfolders', async () => {
   const folder = stub.documents.add({ type: 'folder', name: 'ours', text: '' });
   const inner = stub.documents.add({ type: 'folder', name: 'inner', text: '', parentFolderId: folder.id });
   stub.documents.add({ name: 'outside', text: '' });

@@ -13,8 +13,8 @@ afterAll(() => stub.stop());
 const control = (method: string, path: string, body?: unknown) =>
   call(stub, method, `/control/${path}`, body === undefined ? {} : { body });
 
-describe('from another process', () => {
-  test('faults are ordered, listed, replaced and taken back', async () => {
+describe('the control endpoints', () => {
+  test('add, list, replace and remove fault rules', async () => {
     const match = { name: 'a' };
     const { status, json } = await control('POST', 'faults', { match, actions: [{ kind: 'status', status: 500 }] });
     expect(status).toBe(201);
@@ -27,12 +27,12 @@ describe('from another process', () => {
     const ids = replaced.json.faults.map(({ id }: { id: number }) => id);
     expect(ids).toEqual([json.id + 1, json.id + 2]);
     await control('DELETE', `faults/${ids[0]}`);
-    expect(stub.faults.list()).toMatchObject([{ id: ids[1], times: null, met: 0 }]);
+    expect(stub.faults.list()).toMatchObject([{ id: ids[1], times: null, hits: 0 }]);
     await control('DELETE', 'faults');
     expect(stub.faults.list()).toEqual([]);
   });
 
-  test('a mistaken order is refused with what is wrong, and changes nothing', async () => {
+  test('refuse an invalid rule, name the problem and change nothing', async () => {
     stub.faults.add({ actions: [{ kind: 'pass' }] });
     for (const body of [{ actions: [{ kind: 'stauts' }] }, { actions: [{ kind: 'hold' }], tims: 1 }]) {
       const reply = await control('POST', 'faults', body);
@@ -45,7 +45,7 @@ describe('from another process', () => {
     expect((await call(stub, 'POST', '/control/reset', foreign)).status).toBe(415);
   });
 
-  test('held requests are listed and released', async () => {
+  test('list and release held requests', async () => {
     await control('POST', 'faults', { actions: [{ kind: 'hold' }] });
     const reply = create(stub, 'held');
     await stub.requests.waitFor({});
@@ -55,7 +55,7 @@ describe('from another process', () => {
     await reply;
   });
 
-  test('what was asked and what is held can be read', async () => {
+  test('return the recorded requests and the documents', async () => {
     const id = await create(stub, 'first', 'its text');
     await create(stub, 'second');
     expect((await control('GET', 'state')).json.documents).toMatchObject([
@@ -69,7 +69,7 @@ describe('from another process', () => {
     expect(JSON.stringify(requests)).not.toContain('key-of-the-tests');
   });
 
-  test('settings, key, documents and agents are set', async () => {
+  test('set latency, key, documents and agents', async () => {
     await control('PUT', 'settings', { latencyMs: 1, maxInFlight: 5 });
     expect((await control('GET', 'settings')).json).toEqual({ latencyMs: 1, maxInFlight: 5 });
     const added = await control('POST', 'documents', { name: 'old', text: 'x', createdAt: 1000 });
@@ -80,7 +80,7 @@ describe('from another process', () => {
     expect((await call(stub, 'GET', knowledgeBasePath)).status).toBe(401);
   });
 
-  test('a reset puts everything back', async () => {
+  test('reset everything', async () => {
     await create(stub, 'a');
     stub.setApiKey('another');
     stub.settings.maxInFlight = 1;
@@ -94,7 +94,7 @@ describe('from another process', () => {
 });
 
 describe('the counters', () => {
-  test('tell requests, most in flight and who asked, but not control requests', async () => {
+  test('count requests, concurrency and user agents, but not control requests', async () => {
     stub.faults.add({ actions: [{ kind: 'hold' }], times: 3 });
     const replies = ['a', 'b', 'c'].map((name) => create(stub, name));
     await stub.requests.waitFor({}, { count: 3 });
@@ -108,7 +108,7 @@ describe('the counters', () => {
     expect(counters.byTarget).toEqual({ [`POST ${knowledgeBasePath}/text`]: 4 });
   });
 
-  test('tell connections apart from requests', async () => {
+  test('count a connection once, however many requests it carries', async () => {
     const get = (agent: Agent) =>
       new Promise<void>((resolve, reject) => {
         const sent = request(`${stub.url}${knowledgeBasePath}`, { agent }, (response) => {
@@ -125,8 +125,8 @@ describe('the counters', () => {
   });
 });
 
-describe('a bound on the requests in flight', () => {
-  test('answers those beyond it 429, and none once there is room again', async () => {
+describe('a limit on concurrent requests', () => {
+  test('answers 429 beyond the limit and recovers afterwards', async () => {
     stub.settings.maxInFlight = 2;
     stub.faults.add({ actions: [{ kind: 'hold' }], times: 2 });
     const replies = ['a', 'b'].map((name) => create(stub, name));
@@ -140,15 +140,15 @@ describe('a bound on the requests in flight', () => {
   });
 });
 
-describe('starting and stopping', () => {
-  test('a taken port is named', async () => {
+describe('a stub', () => {
+  test('names the port that is taken', async () => {
     await expect(startElevenLabsStub({ port: stub.port })).rejects.toMatchObject({
       name: 'PortTakenError',
       port: stub.port,
     });
   });
 
-  test('stop ends waiting requests, and frees the port', async () => {
+  test('ends waiting requests and frees its port when stopped', async () => {
     const other = await startElevenLabsStub();
     other.faults.add({ actions: [{ kind: 'hold' }, { kind: 'delay', ms: 60_000 }] });
     const replies = [create(other, 'a'), create(other, 'b')].map((reply) => expect(reply).rejects.toThrow());
@@ -161,7 +161,7 @@ describe('starting and stopping', () => {
     await again.stop();
   });
 
-  test('a body beyond 8 MB is refused', async () => {
+  test('refuses a body larger than 8 MB', async () => {
     const rawBody = JSON.stringify({ text: 'x'.repeat(8_000_000) });
     expect((await call(stub, 'POST', `${knowledgeBasePath}/text`, { rawBody })).status).toBe(413);
   });

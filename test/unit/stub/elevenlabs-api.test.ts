@@ -13,7 +13,7 @@ const post = (body: unknown) => call(stub, 'POST', `${knowledgeBasePath}/text`, 
 const get = (query: string) => call(stub, 'GET', `${knowledgeBasePath}${query}`);
 
 describe('a document', () => {
-  test('is created, read, changed in place and deleted', async () => {
+  test('is created, read, updated in place and deleted', async () => {
     const created = await post({ text: 'Ünïcode 🎻', name: 'a name' });
     expect(created.json).toEqual({ id: expect.stringMatching(/^[A-Za-z0-9]{20}$/), name: 'a name', folder_path: [] });
     const path = `${knowledgeBasePath}/${created.json.id}`;
@@ -38,7 +38,7 @@ describe('a document', () => {
     expect([gone.status, gone.json.detail.code]).toEqual([404, 'document_not_found']);
   });
 
-  test('keeps what a PATCH does not name', async () => {
+  test('keeps the fields that a PATCH leaves out', async () => {
     const id = await create(stub, 'name', 'text');
     await call(stub, 'PATCH', `${knowledgeBasePath}/${id}`, { body: { name: 'renamed' } });
     expect(stub.documents.find(id)).toMatchObject({ name: 'renamed', text: 'text' });
@@ -46,13 +46,13 @@ describe('a document', () => {
     expect(stub.documents.find(id)).toMatchObject({ name: 'renamed', text: 'rewritten' });
   });
 
-  test('is a new one for every POST, as names are not unique', async () => {
+  test('is a new one for every POST: names are not unique', async () => {
     const ids = [await create(stub, 'same'), await create(stub, 'same')];
     expect(new Set(ids).size).toBe(2);
     expect(namesHeld(stub)).toEqual(['same', 'same']);
   });
 
-  test('attached to an agent is deleted by force alone', async () => {
+  test('that an agent uses is deleted only with force', async () => {
     const id = await create(stub, 'attached');
     stub.documents.attach(id, ['agent_1']);
     const refused = await call(stub, 'DELETE', `${knowledgeBasePath}/${id}`);
@@ -62,7 +62,7 @@ describe('a document', () => {
     expect(namesHeld(stub)).toEqual([]);
   });
 
-  test('can lie in a folder, and only in one that exists', async () => {
+  test('can be created in an existing folder only', async () => {
     const folder = await call(stub, 'POST', `${knowledgeBasePath}/folder`, { body: { name: 'folder' } });
     const inside = await post({ text: 'x', name: 'inside', parent_folder_id: folder.json.id });
     expect(inside.json.folder_path).toEqual([{ id: folder.json.id }]);
@@ -79,14 +79,14 @@ describe('a document', () => {
   });
 });
 
-describe('a request of another shape', () => {
+describe('a request that does not match the schema', () => {
   test.each([
     ['no text', { name: 'a' }, 'missing', ['body', 'text']],
-    ['a text of another type', { text: 1 }, 'string_type', ['body', 'text']],
+    ['text of the wrong type', { text: 1 }, 'string_type', ['body', 'text']],
     ['an empty name', { text: 'a', name: '' }, 'string_too_short', ['body', 'name']],
     ['an unknown field', { text: 'a', nmae: 'b' }, 'extra_forbidden', ['body', 'nmae']],
-    ['half a surrogate pair', { text: 'a\ud83c' }, 'string_unicode', ['body', 'text']],
-  ])('is answered 422 for %s, before the key is looked at', async (_, body, type, loc) => {
+    ['a lone surrogate', { text: 'a\ud83c' }, 'string_unicode', ['body', 'text']],
+  ])('is answered 422 before the key is checked: %s', async (_, body, type, loc) => {
     const headers = { 'xi-api-key': 'wrong' };
     const reply = await call(stub, 'POST', `${knowledgeBasePath}/text`, { body, headers });
     expect(reply.status).toBe(422);
@@ -108,7 +108,7 @@ describe('a request of another shape', () => {
     expect([reply.status, reply.json.detail[0].loc[0]]).toEqual([422, 'query']);
   });
 
-  test('is answered 422 for a body that is not JSON, or does not say that it is', async () => {
+  test('is answered 422 when the body or its content type is not JSON', async () => {
     const path = `${knowledgeBasePath}/text`;
     expect((await call(stub, 'POST', path, { rawBody: '{"text":' })).json.detail[0].type).toBe('json_invalid');
     const headers = { 'content-type': 'text/plain' };
@@ -117,8 +117,8 @@ describe('a request of another shape', () => {
   });
 });
 
-describe('a request with a body of the right shape', () => {
-  test('is answered 401 without the right key, in the new error shape', async () => {
+describe('a valid request', () => {
+  test('is answered 401 in the new error shape when the key is wrong or missing', async () => {
     const headers = { 'xi-api-key': 'wrong' };
     const reply = await call(stub, 'GET', `${knowledgeBasePath}/any`, { headers });
     expect(reply.status).toBe(401);
@@ -128,7 +128,7 @@ describe('a request with a body of the right shape', () => {
     expect([keyless.status, keyless.json.detail.code]).toEqual([401, 'needs_authorization']);
   });
 
-  test('passes again once the key is mended', async () => {
+  test('succeeds once the key is correct again', async () => {
     stub.setApiKey('another');
     expect((await get('')).status).toBe(401);
     stub.setApiKey(acceptedKey);
@@ -150,13 +150,13 @@ describe('the list', () => {
     return names;
   }
 
-  test('gives 30 a page unless told otherwise', async () => {
+  test('has 30 documents per page by default', async () => {
     for (let index = 0; index < 31; index += 1) stub.documents.add({ name: `n${index}`, text: '' });
     expect((await get('')).json.documents).toHaveLength(30);
     expect((await get('?page_size=31')).json).toMatchObject({ has_more: false, next_cursor: null });
   });
 
-  test('finds names by how they begin', async () => {
+  test('searches by name prefix', async () => {
     for (const name of ['abc-1 x', 'abc-12 y', 'x abc-1', 'ABC-1']) stub.documents.add({ name, text: '' });
     expect(await namesOfAllPages('search=abc-1')).toEqual(['abc-12 y', 'abc-1 x']);
   });
@@ -166,17 +166,20 @@ describe('the list', () => {
     ['page_size=2&sort_direction=asc', ['n1', 'n2', 'n3', 'n4', 'n5']],
     ['page_size=2&sort_by=size&sort_direction=asc', ['n5', 'n4', 'n3', 'n2', 'n1']],
     ['page_size=2&sort_by=name', ['n5', 'n4', 'n3', 'n2', 'n1']],
-  ])('gives every document once over the pages of %s, whatever is added meanwhile', async (query, expected) => {
-    for (const size of [5, 4, 3, 2, 1]) stub.documents.add({ name: `n${6 - size}`, text: 'x'.repeat(size) });
-    let added = 0;
-    const names = await namesOfAllPages(query, () => {
-      added += 1;
-      if (added < 3) stub.documents.add({ name: 'added', text: 'xx' });
-    });
-    expect(names.filter((name) => name !== 'added')).toEqual(expected);
-  });
+  ])(
+    'contains every document once across pages, even when documents are added meanwhile: %s',
+    async (query, expected) => {
+      for (const size of [5, 4, 3, 2, 1]) stub.documents.add({ name: `n${6 - size}`, text: 'x'.repeat(size) });
+      let added = 0;
+      const names = await namesOfAllPages(query, () => {
+        added += 1;
+        if (added < 3) stub.documents.add({ name: 'added', text: 'xx' });
+      });
+      expect(names.filter((name) => name !== 'added')).toEqual(expected);
+    },
+  );
 
-  test('refuses a cursor that it did not give out', async () => {
+  test('refuses a cursor that it did not return', async () => {
     expect((await get('?cursor=invented')).status).toBe(400);
   });
 });

@@ -1,30 +1,26 @@
 import type { ElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 
-/** The key that the tests' stubs accept. */
 export const acceptedKey = 'key-of-the-tests';
 
-/** Path of the knowledge base. */
 export const knowledgeBasePath = '/v1/convai/knowledge-base';
 
-/** An answer as these tests look at it. `json` is undefined when the body is not JSON. */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
+  /** Undefined when the body is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers whose shape they assert.
   json: any;
 }
 
-/** What can be said about a request besides its method and path. */
 export interface CallOptions {
   body?: unknown;
-  /** Sent as it is, instead of `body` as JSON. */
+  /** Sent unchanged in place of `body`. */
   rawBody?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
-/** Sends one request and reads the whole answer. */
 export async function call(
   { url }: { url: string },
   method: string,
@@ -42,13 +38,13 @@ export async function call(
   return { status: response.status, headers: response.headers, text, json: parse(text) };
 }
 
-/** Creates a document and answers with its id. */
+/** Creates a document and returns its id. */
 export async function create(stub: ElevenLabsStub, name: string, text = 'text'): Promise<string> {
   const reply = await call(stub, 'POST', `${knowledgeBasePath}/text`, { body: { name, text } });
   return reply.json.id;
 }
 
-/** Names held, oldest first. */
+/** The names of the stub's documents, oldest first. */
 export function namesHeld(stub: ElevenLabsStub): string[] {
   return stub.documents.list().map(({ name }) => name);
 }

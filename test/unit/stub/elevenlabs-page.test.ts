@@ -13,23 +13,23 @@ const page = async (path = '/') => {
   return { status: response.status, headers: response.headers, html: await response.text() };
 };
 
-test('an empty knowledge base says what to do', async () => {
+test('an empty knowledge base says how to add a document', async () => {
   const { html } = await page();
   expect(html).toContain('0 documents');
   expect(html).toContain('Add a document on the Reelsync page');
 });
 
-test('the documents held are listed, the newest first, without a key', async () => {
+test('the page lists the documents, newest first, without a key', async () => {
   const older = stub.documents.add({ name: 'older one', text: '12345' });
   const newer = stub.documents.add({ name: 'newer one', text: '', agents: ['agent_1'] });
   const { html } = await page();
   expect(html).toContain('2 documents');
   expect(html.indexOf(newer.id)).toBeLessThan(html.indexOf(older.id));
-  expect(html).toContain('attached to agent_1');
+  expect(html).toContain('used by agent_1');
   expect(html).toContain(`<time datetime="${new Date(older.createdAt).toISOString()}">`);
 });
 
-test('names and texts are shown as text, and nothing on the page can run', async () => {
+test('the page escapes names and texts, and its policy blocks scripts', async () => {
   const hostile = `<script>alert("1")</script>&'`;
   const escaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;';
   const { id } = stub.documents.add({ name: hostile, text: hostile, agents: [hostile] });
@@ -40,7 +40,7 @@ test('names and texts are shown as text, and nothing on the page can run', async
   }
 });
 
-test('the text of a document is behind its name; looking at pages is no request to the upstream', async () => {
+test('each name links to the text, and page views are not counted as upstream requests', async () => {
   const { id } = stub.documents.add({ name: 'a name', text: 'its text' });
   expect((await page()).html).toContain(`href="/documents/${id}"`);
   expect((await page(`/documents/${id}`)).html).toContain('<pre>its text</pre>');

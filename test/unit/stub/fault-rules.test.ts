@@ -16,29 +16,29 @@ const statuses = async (...names: string[]) => {
   for (const name of names) found.push((await post(name)).status);
   return found;
 };
-const order = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
+const addRule = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
 
-describe('an order', () => {
-  test('meets one request and is used up', async () => {
-    order({ kind: 'status', status: 500 });
+describe('a fault rule', () => {
+  test('applies to one request by default', async () => {
+    addRule({ kind: 'status', status: 500 });
     expect(await statuses('a', 'b')).toEqual([500, 200]);
     expect(stub.faults.list()).toEqual([]);
   });
 
-  test('plays its actions in turn, as often as told', async () => {
+  test('repeats its actions in turn, `times` times', async () => {
     const actions: FaultRule['actions'] = [{ kind: 'status', status: 503 }, { kind: 'pass' }];
     stub.faults.add({ actions, times: 2 });
     expect(await statuses('a', 'b', 'c', 'd', 'e')).toEqual([503, 200, 503, 200, 200]);
   });
 
-  test('without an end stands until it is cleared', async () => {
+  test('with null `times` applies until it is cleared', async () => {
     const id = stub.faults.add({ actions: [{ kind: 'status', status: 429 }], times: null });
     expect(await statuses('a', 'b', 'c')).toEqual([429, 429, 429]);
     stub.faults.clear(id);
     expect(await statuses('d')).toEqual([200]);
   });
 
-  test('meets only the requests it is aimed at', async () => {
+  test('applies only to matching requests', async () => {
     const actions: FaultRule['actions'] = [{ kind: 'status', status: 500 }];
     stub.faults.add({ match: { name: 'doc1-', method: 'POST' }, actions, times: null });
     expect(await statuses('doc1-aaaa title', 'doc2-bbbb title')).toEqual([500, 200]);
@@ -46,7 +46,7 @@ describe('an order', () => {
     expect(await statuses('marked', 'unmarked')).toEqual([500, 200]);
   });
 
-  test('is aimed at a document by its name also where only the id is sent, and after it is gone', async () => {
+  test('matches a document by name even when a request has only its id, and after its deletion', async () => {
     const id = await create(stub, 'doc1-aaaa title');
     stub.faults.add({
       match: { name: 'doc1-' },
@@ -57,8 +57,8 @@ describe('an order', () => {
     expect((await call(stub, 'GET', `${knowledgeBasePath}?search=doc1-aaaa`)).status).toBe(502);
   });
 
-  test('that is not valid is refused', () => {
+  test('is refused when it is invalid', () => {
     expect(() => stub.faults.add({ actions: [] })).toThrow();
-    expect(() => order({ kind: 'status', status: 500, headers: { 'retry-after': '1\n2' } })).toThrow();
+    expect(() => addRule({ kind: 'status', status: 500, headers: { 'retry-after': '1\n2' } })).toThrow();
   });
 });

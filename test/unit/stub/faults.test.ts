@@ -15,7 +15,7 @@ const post = (name: string, signal?: AbortSignal) =>
     body: { text: 'x', name },
     ...(signal === undefined ? {} : { signal }),
   });
-const order = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
+const addFaults = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
 
 describe('an error status', () => {
   test.each([
@@ -27,14 +27,14 @@ describe('an error status', () => {
     ['validation', { detail: [{ type: 'quota_exceeded', loc: ['body'], msg: 'Full.', input: null }] }],
     ['text', { detail: 'Full.' }],
   ] as const)('comes in the %s shape', async (shape, body) => {
-    order({ kind: 'status', status: 401, shape, code: 'quota_exceeded', message: 'Full.' });
+    addFaults({ kind: 'status', status: 401, shape, code: 'quota_exceeded', message: 'Full.' });
     const reply = await post('a');
     expect([reply.status, reply.json]).toEqual([401, body]);
     expect(namesHeld(stub)).toEqual([]);
   });
 
-  test('carries headers, a body of its own, and a usual code when none is named', async () => {
-    order(
+  test('has custom headers, a custom body, or the default code of the status', async () => {
+    addFaults(
       { kind: 'status', status: 429, headers: { 'Retry-After': '7' } },
       { kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: 'moved' },
     );
@@ -44,55 +44,55 @@ describe('an error status', () => {
     expect([moved.status, await moved.text()]).toEqual([302, 'moved']);
   });
 
-  test('can come after the request was carried out', async () => {
-    order({ kind: 'status', status: 502, processed: true });
+  test('can follow after processing', async () => {
+    addFaults({ kind: 'status', status: 502, processed: true });
     expect((await post('a')).status).toBe(502);
     expect(namesHeld(stub)).toEqual(['a']);
   });
 });
 
-describe('a broken connection', () => {
-  test('before processing leaves nothing behind', async () => {
-    order({ kind: 'drop', when: 'before' });
+describe('a dropped connection', () => {
+  test('before processing leaves no document', async () => {
+    addFaults({ kind: 'drop', when: 'before' });
     await expect(post('a')).rejects.toThrow('fetch failed');
     expect(namesHeld(stub)).toEqual([]);
     expect(stub.requests.find()).toMatchObject([{ processed: false, status: null, closed: true }]);
   });
 
-  test('after processing leaves a document that the client does not know of', async () => {
-    order({ kind: 'drop', when: 'after' });
+  test('after processing leaves a document that the client does not know', async () => {
+    addFaults({ kind: 'drop', when: 'after' });
     await expect(post('a')).rejects.toThrow('fetch failed');
     expect(namesHeld(stub)).toEqual(['a']);
     expect(stub.requests.find()).toMatchObject([{ processed: true, status: null }]);
   });
 });
 
-describe('a success that cannot be read', () => {
+describe('an unreadable success', () => {
   test.each(['truncated', 'html', 'empty'] as const)('has a %s body and status 200', async (body) => {
-    order({ kind: 'unreadable', body });
+    addFaults({ kind: 'unreadable', body });
     const reply = await post('a');
     expect([reply.status, reply.json]).toEqual([200, undefined]);
     expect(reply.headers.get('content-type')).toContain(body === 'html' ? 'text/html' : 'application/json');
     expect(namesHeld(stub)).toEqual(['a']);
   });
 
-  test('breaks off in the middle of its body', async () => {
-    order({ kind: 'unreadable', body: 'interrupted' });
+  test('can end in the middle of its body', async () => {
+    addFaults({ kind: 'unreadable', body: 'interrupted' });
     const response = await fetch(`${stub.url}${knowledgeBasePath}`, { headers: { 'xi-api-key': 'any' } });
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  test('can stand for a request that was not carried out', async () => {
-    order({ kind: 'unreadable', body: 'html', processed: false });
+  test('can replace processing', async () => {
+    addFaults({ kind: 'unreadable', body: 'html', processed: false });
     expect((await post('a')).text).toContain('<!doctype html>');
     expect(namesHeld(stub)).toEqual([]);
   });
 });
 
 describe('a slow upstream', () => {
-  test('is slow before it processes', async () => {
-    order({ kind: 'delay', ms: 50 });
+  test('can delay before processing', async () => {
+    addFaults({ kind: 'delay', ms: 50 });
     const reply = post('a');
     await stub.requests.waitFor({});
     expect(namesHeld(stub)).toEqual([]);
@@ -100,8 +100,8 @@ describe('a slow upstream', () => {
     expect(namesHeld(stub)).toEqual(['a']);
   });
 
-  test('is slow after it has processed', async () => {
-    order({ kind: 'delay', ms: 60_000, when: 'after' });
+  test('can delay after processing', async () => {
+    addFaults({ kind: 'delay', ms: 60_000, when: 'after' });
     const client = new AbortController();
     const reply = post('a', client.signal);
     const [record] = await stub.requests.waitFor({}, { until: 'processed' });
@@ -111,13 +111,13 @@ describe('a slow upstream', () => {
     await expect(reply).rejects.toThrow();
   });
 
-  test('answers when the delay after processing is over', async () => {
-    order({ kind: 'delay', ms: 20, when: 'after' });
+  test('answers after the delay', async () => {
+    addFaults({ kind: 'delay', ms: 20, when: 'after' });
     expect((await post('a')).status).toBe(200);
   });
 
-  test('gives up what it delays at a reset', async () => {
-    order({ kind: 'delay', ms: 60_000 });
+  test('drops delayed requests at a reset', async () => {
+    addFaults({ kind: 'delay', ms: 60_000 });
     const reply = post('a');
     await stub.requests.waitFor({});
     stub.reset();
@@ -125,8 +125,8 @@ describe('a slow upstream', () => {
     expect(namesHeld(stub)).toEqual([]);
   });
 
-  test('sends the headers at once', async () => {
-    order({ kind: 'slow', ms: 200_000 });
+  test('can send the headers before the body', async () => {
+    addFaults({ kind: 'slow', ms: 200_000 });
     const client = new AbortController();
     const response = await fetch(`${stub.url}${knowledgeBasePath}`, {
       headers: { 'xi-api-key': 'any' },
@@ -137,10 +137,10 @@ describe('a slow upstream', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
-  test('sends the whole body, bit by bit', async () => {
+  test('can send the body in chunks', async () => {
     const text = 'ü🎻'.repeat(500);
     const id = await create(stub, 'a', text);
-    order({ kind: 'slow', ms: 50 });
+    addFaults({ kind: 'slow', ms: 50 });
     const reply = call(stub, 'GET', `${knowledgeBasePath}/${id}/content`);
     const [record] = await stub.requests.waitFor({ method: 'GET' }, { until: 'processed' });
     await create(stub, 'b');
@@ -148,7 +148,7 @@ describe('a slow upstream', () => {
     expect((await reply).text).toBe(text);
   });
 
-  test('takes its latency for every request', async () => {
+  test('applies its latency to every request', async () => {
     stub.settings.latencyMs = 50;
     const reply = post('a');
     await stub.requests.waitFor({});
@@ -156,8 +156,8 @@ describe('a slow upstream', () => {
     expect((await reply).status).toBe(200);
   });
 
-  test('carries out a request whose client has gone', async () => {
-    order({ kind: 'delay', ms: 50 });
+  test('processes a delayed request whose client has disconnected', async () => {
+    addFaults({ kind: 'delay', ms: 50 });
     const client = new AbortController();
     const reply = post('a', client.signal);
     await stub.requests.waitFor({});

@@ -15,11 +15,11 @@ const post = (name: string, signal?: AbortSignal) =>
     body: { text: 'x', name },
     ...(signal === undefined ? {} : { signal }),
   });
-const order = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
+const addFaults = (...actions: FaultRule['actions']) => stub.faults.add({ actions });
 
-describe('a request that is held back', () => {
-  test('is answered once it is released', async () => {
-    order({ kind: 'hold' });
+describe('a held request', () => {
+  test('is answered when it is released', async () => {
+    addFaults({ kind: 'hold' });
     const reply = post('a');
     await stub.requests.waitFor({ name: 'a' });
     expect((await post('b')).status).toBe(200);
@@ -30,8 +30,8 @@ describe('a request that is held back', () => {
     expect((await reply).status).toBe(200);
   });
 
-  test('is carried out on release although its client gave up', async () => {
-    order({ kind: 'hold' });
+  test('is processed on release even if its client has disconnected', async () => {
+    addFaults({ kind: 'hold' });
     const client = new AbortController();
     const reply = post('a', client.signal);
     await stub.requests.waitFor({});
@@ -42,16 +42,16 @@ describe('a request that is held back', () => {
     expect(namesHeld(stub)).toEqual(['a']);
   });
 
-  test('can have its connection broken at once', async () => {
-    order({ kind: 'hold', drop: true });
+  test('can have its connection closed at once', async () => {
+    addFaults({ kind: 'hold', drop: true });
     await expect(post('a')).rejects.toThrow('fetch failed');
     expect(namesHeld(stub)).toEqual([]);
     stub.release();
     expect(namesHeld(stub)).toEqual(['a']);
   });
 
-  test('is never carried out after a reset', async () => {
-    order({ kind: 'hold' });
+  test('is never processed after a reset', async () => {
+    addFaults({ kind: 'hold' });
     const reply = post('a');
     await stub.requests.waitFor({});
     stub.reset();

@@ -34,7 +34,7 @@ const distinct = (tunes: readonly Tune[], field: 'id' | 'name' | 'type') =>
   new Set(tunes.map((tune) => tune[field])).size;
 
 describe('a tunebook', () => {
-  test('comes in pages of 10, or of up to 50 when asked', async () => {
+  test('has 10 entries per page, or up to 50 on request', async () => {
     const byDefault = await page(12);
     expect(byDefault).toMatchObject({ format: 'json', perpage: '10', pages: 2, page: 1, total: 12 });
     expect(byDefault.member).toEqual({ id: 12, name: 'Kitchen Fiddler', url: 'https://thesession.org/members/12' });
@@ -43,29 +43,29 @@ describe('a tunebook', () => {
     expect(await page(600, '&perpage=500')).toMatchObject({ perpage: '50', pages: 12, total: 600 });
   });
 
-  test('tells pages and total past its end too', async () => {
+  test('reports pages and total past its end', async () => {
     expect(await page(12, '&perpage=50&page=9')).toMatchObject({ pages: 1, page: 9, total: 12, tunes: [] });
   });
 
-  test.each([12, 600, 3000])('of member %i has as many tunes, no two alike', async (memberId) => {
+  test.each([12, 600, 3000])('of member %i has that many unique tunes', async (memberId) => {
     const tunes = await allTunes(memberId);
     expect([tunes.length, distinct(tunes, 'id'), distinct(tunes, 'name')]).toEqual([memberId, memberId, memberId]);
     expect(distinct(tunes, 'type')).toBe(12);
     for (const { id, url } of tunes) expect(url).toBe(`https://thesession.org/tunes/${id}`);
   });
 
-  test('can be empty, private, or nobody’s', async () => {
+  test('can be empty, private or unknown', async () => {
     expect(await page(7)).toMatchObject({ total: 0, tunes: [] });
     expect((await get('/members/410/tunebook?format=json')).status).toBe(410);
     expect((await get('/members/8/tunebook?format=json')).status).toBe(404);
   });
 
-  test('that shifts gives one tune twice and misses one, while its total stays', async () => {
+  test('that shifts repeats one tune, misses another and keeps its total', async () => {
     const tunes = await allTunes(150);
     expect([tunes.length, distinct(tunes, 'id')]).toEqual([150, 149]);
   });
 
-  test('of any size is there by rule, with tunes of its own in every variant', async () => {
+  test('can be generated in any size, with different tunes for each variant', async () => {
     const member = memberOf(100_050);
     expect(await page(member, '&perpage=50')).toMatchObject({ pages: 2001, total: 100_050 });
     const [some, others, shared] = [
@@ -79,14 +79,14 @@ describe('a tunebook', () => {
     expect(() => memberOf(1, 100)).toThrow(RangeError);
   });
 
-  test('is a page for people without format=json', async () => {
+  test('is answered in HTML without format=json', async () => {
     const response = await get('/members/12/tunebook');
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
 });
 
 describe('the flawed tunebook', () => {
-  test('holds every flaw, between sound entries', async () => {
+  test('contains every flaw between valid entries', async () => {
     const { tunes, total } = await page(99, '&perpage=50');
     expect([tunes, total]).toEqual([JSON.parse(JSON.stringify(flawedEntries)), flawedEntries.length]);
     expect(tunes).toContain(null);
@@ -102,7 +102,7 @@ describe('the flawed tunebook', () => {
     ['namelessUnknown', 404],
     ['typelessRemoved', 410],
     ['typelessBlocked', 451],
-  ] as const)('lets the %s tune be looked up with status %i', async (which, status) => {
+  ] as const)('answers the lookup of the %s tune with status %i', async (which, status) => {
     const tune = flawedTunes[which];
     const response = await get(`/tunes/${tune.id}?format=json`);
     expect(response.status).toBe(status);
@@ -111,7 +111,7 @@ describe('the flawed tunebook', () => {
 });
 
 describe('requests', () => {
-  test('are counted for each page, with who asked', async () => {
+  test('are counted by page and by user agent', async () => {
     await page(600, '&perpage=50&page=2');
     await page(600, '&perpage=50&page=2');
     await page(600, '&perpage=50');
@@ -121,7 +121,7 @@ describe('requests', () => {
     expect(stub.requests.find({ page: 1 })).toMatchObject([{ path: '/members/600/tunebook', userAgent: 'a test' }]);
   });
 
-  test('meet faults by member and page', async () => {
+  test('match fault rules by member and page', async () => {
     const match = { path: '/members/600/tunebook', page: 2 };
     const headers = { 'Retry-After': '3' };
     stub.faults.add({ match, actions: [{ kind: 'status', status: 429, headers }], times: null });
@@ -133,7 +133,7 @@ describe('requests', () => {
     expect(limited.headers.get('content-type')).toContain('text/html');
   });
 
-  test('can be answered with a body to order', async () => {
+  test('can be answered with a custom body', async () => {
     const body = '{"pages": 1e12, "tunes": []}';
     const headers = { 'Content-Type': 'application/json' };
     stub.faults.add({ actions: [{ kind: 'status', status: 200, headers, body }] });
@@ -141,7 +141,7 @@ describe('requests', () => {
     expect([response.headers.get('content-type'), await response.text()]).toEqual(['application/json', body]);
   });
 
-  test('beyond the bound are answered 429', async () => {
+  test('beyond the concurrency limit are answered 429', async () => {
     stub.settings.maxInFlight = 1;
     stub.faults.add({ actions: [{ kind: 'hold' }] });
     const held = get('/members/12/tunebook?format=json');
@@ -152,7 +152,7 @@ describe('requests', () => {
   });
 });
 
-test('the front page names every demo member', async () => {
+test('the front page lists every demo member', async () => {
   const html = await (await get('/')).text();
   for (const { id, name, description } of demoMembers) {
     expect(html).toContain(`href="/members/${id}/tunebook`);
