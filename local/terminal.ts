@@ -1,3 +1,4 @@
+import { errorCode } from '../functions/src/shared/error-code.ts';
 import { EmulatorStartError } from './emulator/emulator.ts';
 import { PortTakenError } from './emulator/ports.ts';
 import { CompileError } from './emulator/stage.ts';
@@ -22,7 +23,7 @@ export async function runCommand(work: () => Promise<number>): Promise<never> {
 
 function isPlain(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return true;
+  if (String(errorCode(error)).startsWith('ERR_PARSE_ARGS')) return true;
   return [UsageError, PortTakenError, EmulatorStartError, CompileError].some((known) => error instanceof known);
 }
 

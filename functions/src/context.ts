@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import type { AccountContext } from './account/context.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
+import { errorCode } from './shared/error-code.ts';
 import type { TunebookContext } from './tunebook/context.ts';
 
 /** The longest wait within a run for ElevenLabs, in milliseconds, jitter and `Retry-After` included (the contract). */
@@ -113,8 +114,8 @@ async function deleteUser(uid: string): Promise<void> {
   const { getAuth } = await import('firebase-admin/auth');
   await getAuth(getApps()[0] ?? initializeApp())
     .deleteUser(uid)
-    .catch((error: { code?: string }) => {
-      if (error.code !== 'auth/user-not-found') throw error;
+    .catch((error: unknown) => {
+      if (errorCode(error) !== 'auth/user-not-found') throw error;
     });
 }
 

@@ -1,3 +1,4 @@
+import { errorCode } from './shared/error-code.ts';
 /** A value that may stand in a log entry: entries are flat. */
 export type LogValue = string | number | boolean | null;
 
@@ -13,8 +14,5 @@ export type Log = (
 
 /** What may be logged of anything thrown: its class and code. Messages may quote what was sent. */
 export function errorFields(error: unknown): { error: string; code: string | number | null } {
-  if (!(error instanceof Error)) return { error: typeof error, code: null };
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : null;
-  return { error: error.name, code };
+  return { error: error instanceof Error ? error.name : typeof error, code: errorCode(error) };
 }

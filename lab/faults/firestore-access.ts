@@ -1,4 +1,5 @@
 import type { WriteResult } from 'firebase-admin/firestore';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 
 /** gRPC's NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION: another was faster. */
 const refused = new Set<unknown>([5, 6, 9]);
@@ -16,7 +17,7 @@ export async function attemptWrite(write: () => Promise<WriteResult>): Promise<W
     try {
       return await write();
     } catch (error) {
-      if (refused.has(codeOf(error))) return null;
+      if (refused.has(errorCode(error))) return null;
       throw error;
     }
   });
@@ -28,11 +29,7 @@ export async function retryUnavailable<Value>(access: () => Promise<Value>): Pro
     try {
       return await access();
     } catch (error) {
-      if (!passing.has(codeOf(error)) || attempts >= 20) throw error;
+      if (!passing.has(errorCode(error)) || attempts >= 20) throw error;
     }
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null;
 }

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectRoot } from '../../local/paths.ts';
 
 /** A document of figures that are measured, never written by hand. */
@@ -14,8 +15,8 @@ export interface MeasuredDocument {
 /** Puts measured parts, by name, into their document; the other parts stay as they were. */
 export async function writeParts(document: MeasuredDocument, measured: ReadonlyMap<string, string>): Promise<void> {
   const path = `${projectRoot}/${document.path}`;
-  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+  const before = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
   await writeFile(path, withParts(before, document, measured));

@@ -1,4 +1,5 @@
 import type { Auth, UserRecord } from 'firebase-admin/auth';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { UsageError } from '../terminal.ts';
 
 /**
@@ -19,8 +20,7 @@ async function findUser(auth: Auth, email: string): Promise<UserRecord> {
   try {
     return await auth.getUserByEmail(email);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const code = String(error.code);
+    const code = errorCode(error);
     if (code === 'auth/invalid-email') throw new UsageError(`"${email}" is no mail address.`);
     if (code === 'auth/user-not-found') {
       throw new UsageError(
@@ -28,7 +28,7 @@ async function findUser(auth: Auth, email: string): Promise<UserRecord> {
       );
     }
     // No right, no Auth in the project: the SDK's own words say what is missing.
-    if (code.startsWith('auth/')) throw new UsageError(error.message);
+    if (error instanceof Error && String(code).startsWith('auth/')) throw new UsageError(error.message);
     throw error;
   }
 }

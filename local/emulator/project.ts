@@ -1,4 +1,5 @@
 import { type App, applicationDefault, initializeApp } from 'firebase-admin/app';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectId as localProjectId } from '../paths.ts';
 import { UsageError } from '../terminal.ts';
 import { isEmulatorRunning, startPorts } from './ports.ts';
@@ -62,7 +63,7 @@ export async function withPlainErrors<Result>(project: Project, work: () => Prom
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !plainCodes.has(error.code)) throw error;
+    if (!(error instanceof Error) || !plainCodes.has(errorCode(error))) throw error;
     throw new UsageError(
       `Firestore of ${project.id} refused: ${error.message}. Your Google account needs the role Cloud Datastore User there, and the project a Firestore database.`,
     );

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
@@ -61,8 +62,8 @@ export async function compileFunctions(folder: string): Promise<void> {
 
 /** Reads `KEY=value` lines of a params file; a file that does not exist has none. */
 export async function readParams(path: string): Promise<Record<string, string>> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
   return Object.fromEntries(Object.entries(parseEnv(text)).map(([key, value]) => [key, value ?? '']));

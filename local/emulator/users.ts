@@ -1,5 +1,6 @@
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Auth, getAuth } from 'firebase-admin/auth';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectId } from '../paths.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -26,8 +27,8 @@ export async function createDemoUsers(emulator: Emulator): Promise<void> {
 }
 
 async function createUser(auth: Auth, email: string, editor: boolean): Promise<void> {
-  const existing = await auth.getUserByEmail(email).catch((error: { code?: string }) => {
-    if (error.code === 'auth/user-not-found') return null;
+  const existing = await auth.getUserByEmail(email).catch((error: unknown) => {
+    if (errorCode(error) === 'auth/user-not-found') return null;
     throw error;
   });
   if (existing !== null) return;

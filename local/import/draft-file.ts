@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type Draft, draftLimits, draftProblems } from '../../functions/src/shared/draft.ts';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { splitFrontMatter } from './front-matter.ts';
 
 export const draftExtensions = ['.md', '.txt'] as const;
@@ -57,7 +58,7 @@ function firstHeading(content: string): string | null {
 
 function readProblem(error: unknown): string {
   if (error instanceof TypeError) return notUtf8;
-  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const code = errorCode(error);
   if (code === 'ENOENT') return 'The file does not exist.';
   if (code === 'EISDIR') return 'This is a folder. Name the files in it.';
   return `The file cannot be read (${String(code)}).`;

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, resolve, sep } from 'node:path';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { UsageError } from '../terminal.ts';
 import { draftExtensions } from './draft-file.ts';
 
@@ -32,7 +33,7 @@ export async function readImportFolder(folder: string): Promise<ImportFolder> {
   try {
     await visit('');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errorCode(error);
     if (code === 'ENOENT') throw new UsageError(`The folder ${folder} does not exist.`);
     if (code === 'ENOTDIR') throw new UsageError(`${folder} is a file. Name the folder that contains it.`);
     // With an incomplete listing, --prune would delete the documents of the files that are missing from it.

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { PortTakenError } from '../emulator/ports.ts';
 import { answerControl, type Controlled } from './control.ts';
 import { Exchange } from './exchange.ts';
@@ -93,9 +94,7 @@ function isAbort(error: unknown): boolean {
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
-    );
+    server.once('error', (error) => reject(errorCode(error) === 'EADDRINUSE' ? new PortTakenError(port) : error));
     server.listen({ port, host: '127.0.0.1' }, resolve);
   });
   const address = server.address();

@@ -170,7 +170,7 @@ function failureOfAxios(error: AxiosError, now: number): Failure {
     // A success that broke off in its body is a dropped connection; other errors stand for a body that cannot be unpacked.
     return error.code === 'ERR_BAD_RESPONSE' ? connectionFailure('ECONNRESET') : unreadableFailure(response.status);
   }
-  return answerFailure(response.status, errorCode(response.data), retryAfterMs(response.headers['retry-after'], now));
+  return answerFailure(response.status, codeInBody(response.data), retryAfterMs(response.headers['retry-after'], now));
 }
 
 // Each field by itself: one of another type, a numeric status say, must not hide the code beside it.
@@ -178,7 +178,7 @@ const codeField = z.string().optional().catch(undefined);
 const errorBody = z.object({ detail: z.object({ code: codeField, status: codeField }) });
 
 /** The error code in an answer's body: `detail.code` (new shape) or `detail.status` (old shape). */
-function errorCode(body: unknown): string | null {
+function codeInBody(body: unknown): string | null {
   const parsed = errorBody.safeParse(parseJson(body));
   return parsed.success ? (parsed.data.detail.code ?? parsed.data.detail.status ?? null) : null;
 }

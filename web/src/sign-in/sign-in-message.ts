@@ -1,4 +1,4 @@
-import { errorCode } from '../ui/failure-message.ts';
+import { errorCode } from '../../../functions/src/shared/error-code.ts';
 
 const unreachable = 'The sign-in service is unreachable. Check your connection and try again.';
 
@@ -26,7 +26,7 @@ const silent = new Set(['auth/popup-closed-by-user', 'auth/cancelled-popup-reque
 
 /** The message for a failed sign-in; null when the user cancelled it. */
 export function signInMessage(error: unknown): string | null {
-  const code = errorCode(error);
+  const code = String(errorCode(error));
   if (silent.has(code)) return null;
   return sentences[code] ?? 'Sign-in failed. Try again in a moment.';
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { errorCode } from '../../../functions/src/shared/error-code.ts';
 import type { Account } from '../sign-in/account.ts';
 import { announce } from '../ui/announce.ts';
-import { errorCode, failureMessage } from '../ui/failure-message.ts';
+import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
 import { showToast } from '../ui/toast.ts';
@@ -101,7 +102,7 @@ export class TunebookSection extends LightElement {
 
   /** A sync goes on without its caller: as long as the document moves, a lost call is no failure. */
   #problemOf(error: unknown): string | null {
-    if (toldElsewhere.has(errorCode(error)) || this.#phase() === 'running') return null;
+    if (toldElsewhere.has(String(errorCode(error))) || this.#phase() === 'running') return null;
     return failureMessage(error);
   }
 

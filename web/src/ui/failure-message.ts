@@ -1,5 +1,4 @@
-const unreachable = 'The server is unreachable. Check your connection and try again.';
-const unexpected = 'Something went wrong. Try again; if it keeps failing, tell your administrator.';
+/** The SDK appends the status to every message of a callable: `Check the number. [404]`. */
 
 /** Messages by the error codes of Firestore and Functions. */
 const sentences: Readonly<Record<string, string>> = {
@@ -20,18 +19,13 @@ const sentences: Readonly<Record<string, string>> = {
  */
 export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) return unexpected;
-  const code = errorCode(error);
+  const code = String(errorCode(error));
   const [service, reason] = code.split('/');
   if (service === 'functions') {
     const message = withoutHttpStatus(error.message);
     if (isSentence(message)) return message;
   }
   return sentences[code] ?? sentences[reason ?? ''] ?? unexpected;
-}
-
-/** The code of a Firebase error, as `functions/not-found` or `permission-denied`; empty when there is none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** The SDK appends the status to every message of a callable: `Check the number. [404]`. */
