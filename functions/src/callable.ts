@@ -1,6 +1,8 @@
 import { type CallableOptions, type CallableRequest, HttpsError, onCall } from 'firebase-functions/https';
 import type { z } from 'zod';
 import { CallableError } from './callable-error.ts';
+import { enforceAppCheck } from './params.ts';
+import { type CallableName, callableSeconds } from './shared/callables.ts';
 
 /** What a callable does with its input. */
 interface Handler<Input, Answer> {
@@ -16,11 +18,12 @@ interface Handler<Input, Answer> {
  * @param load imports the handler at the first call; it must not read params or reach a service.
  */
 export function callable<Input, Answer>(
+  name: CallableName,
   access: 'user' | 'editor',
   options: CallableOptions,
   load: () => Promise<Handler<Input, Answer>>,
 ) {
-  return onCall(options, async (request) => {
+  return onCall({ ...options, enforceAppCheck, timeoutSeconds: callableSeconds[name] }, async (request) => {
     try {
       const uid = callerOf(request, access);
       const { input, answer } = await load();

@@ -4,7 +4,9 @@ import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { callable } from './callable.ts';
 import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
-import { elevenLabsApiKey, enforceAppCheck } from './params.ts';
+import { elevenLabsApiKey } from './params.ts';
+import { callableSeconds } from './shared/callables.ts';
+import { paths } from './shared/paths.ts';
 import { region } from './shared/region.ts';
 
 // Each function loads its own code at its first call: all of them import this file, and most events,
@@ -37,7 +39,7 @@ const knowledgeOptions = {
  */
 const knowledgeEvent = {
   ...knowledgeOptions,
-  document: 'knowledge/{documentId}' as const,
+  document: `${paths.knowledge}/{documentId}` as const,
   timeoutSeconds: 540,
   retry: true,
 };
@@ -63,17 +65,13 @@ export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, async ({ par
 });
 
 /** Manual retry: `{documentId}` in, `{documentId, status, error}` out. */
-export const retryKnowledgeSync = callable(
-  'editor',
-  { ...knowledgeOptions, enforceAppCheck, timeoutSeconds: 120 },
-  async () => {
-    const { retryDocument, retryInput } = await import('./knowledge/retry.ts');
-    return {
-      input: retryInput,
-      answer: async ({ documentId }) => await retryDocument(await knowledgeContext(), documentId),
-    };
-  },
-);
+export const retryKnowledgeSync = callable('retryKnowledgeSync', 'editor', knowledgeOptions, async () => {
+  const { retryDocument, retryInput } = await import('./knowledge/retry.ts');
+  return {
+    input: retryInput,
+    answer: async ({ documentId }) => await retryDocument(await knowledgeContext(), documentId),
+  };
+});
 
 /** Takes up what no event reached, what was abandoned and what is due. */
 export const sweepKnowledge = onSchedule(
@@ -85,10 +83,10 @@ export const sweepKnowledge = onSchedule(
 );
 
 /** A listing of everything takes its time; it sends one request at a time. */
-const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: 1800, concurrency: 1 };
+const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: callableSeconds.reconcileKnowledge, concurrency: 1 };
 
 /** Compares ElevenLabs with Firestore: `{apply?, force?}` in, `{report, ordered}` out. */
-export const reconcileKnowledge = callable('editor', { ...reconcileOptions, enforceAppCheck }, async () => {
+export const reconcileKnowledge = callable('reconcileKnowledge', 'editor', reconcileOptions, async () => {
   const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile/answer.ts');
   return { input: reconcileInput, answer: async (input) => await answerReconcile(await knowledgeContext(), input) };
 });
@@ -103,15 +101,16 @@ export const reportKnowledge = onSchedule(
 );
 
 /** What the tunebook functions share. They bind no secret: thesession.org asks for none. */
-const tunebookOptions = { region, cpu: 1, concurrency: 20, enforceAppCheck };
+const tunebookOptions = { region, cpu: 1, concurrency: 20 };
 
 /**
  * Brings a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,
  * retry?}` in, `{success, message, results}` out. Two instances: each has four requests in flight.
  */
 export const syncTunebook = callable(
+  'syncTunebook',
   'user',
-  { ...tunebookOptions, memory: '512MiB', maxInstances: 2, timeoutSeconds: 540 },
+  { ...tunebookOptions, memory: '512MiB', maxInstances: 2 },
   async () => {
     const [{ syncInput }, { startSync }] = await Promise.all([
       import('./tunebook/input.ts'),
@@ -125,7 +124,7 @@ export const syncTunebook = callable(
 const accountOptions = { ...tunebookOptions, memory: '256MiB' as const, maxInstances: 1 };
 
 /** Asks the caller's running sync to stop: nothing in, `{cancelled}` out. */
-export const cancelTunebookSync = callable('user', { ...accountOptions, timeoutSeconds: 30 }, async () => {
+export const cancelTunebookSync = callable('cancelTunebookSync', 'user', accountOptions, async () => {
   const [{ cancelInput }, { cancelSync }] = await Promise.all([
     import('./tunebook/input.ts'),
     import('./tunebook/start.ts'),
@@ -134,7 +133,7 @@ export const cancelTunebookSync = callable('user', { ...accountOptions, timeoutS
 });
 
 /** Deletes the caller's tunes, progress document, profile and account: nothing in, `{status, tunesDeleted}` out. */
-export const deleteMyData = callable('user', { ...accountOptions, timeoutSeconds: 540 }, async () => {
+export const deleteMyData = callable('deleteMyData', 'user', accountOptions, async () => {
   const { answerDeletion, deletionInput } = await import('./account/answer.ts');
   return { input: deletionInput, answer: async (_, uid) => await answerDeletion(accountContext(), uid) };
 });

@@ -1,6 +1,7 @@
 import { doc, serverTimestamp, setDoc, setLogLevel } from 'firebase/firestore';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { type DemoClient, signIn } from '../../local/demo/client.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { memberOf } from '../../local/stub/thesession/members.ts';
@@ -67,7 +68,7 @@ test(`each of ${hostileWrites.length} hostile writes of an editor's client is de
       updatedAt: serverTimestamp(),
       sync: { status: 'pending' },
     };
-    const denied = await setDoc(doc(client.firestore, 'knowledge', id), { ...sound, ...change }).then(
+    const denied = await setDoc(doc(client.firestore, paths.knowledge, id), { ...sound, ...change }).then(
       () => false,
       ({ code }) => code === 'permission-denied',
     );
@@ -81,13 +82,13 @@ test(`each of ${unreadableDocuments.length} unreadable documents is settled with
     ...document,
     id: `s-${place}`,
   }));
-  for (const { id, data } of stored) await rig.db.collection('knowledge').doc(id).set(data);
+  for (const { id, data } of stored) await rig.db.collection(paths.knowledge).doc(id).set(data);
   await rig.emulator.untilIdle();
   await rig.emulator.sweep();
   await rig.emulator.untilIdle();
   const wrong: unknown[] = [];
   for (const [place, { id, name }] of stored.entries()) {
-    const sync = syncOf((await rig.db.collection('knowledge').doc(id).get()).data());
+    const sync = syncOf((await rig.db.collection(paths.knowledge).doc(id).get()).data());
     const settled = sync.status === 'failed' && sync.error?.type === 'validation' && isForPeople(sync.error.message);
     if (place < unreadableDocuments.length ? !settled : sync.status !== 'completed') wrong.push([name, sync]);
   }
@@ -102,11 +103,11 @@ test(`each of ${hostileReplies.length} hostile replies of ElevenLabs ends in a m
     const lost = { match: { method: 'POST', name: `${id}-` }, actions: [{ kind: 'drop', when: 'before' }] } as const;
     if (method === 'GET') rig.elevenLabs.faults.add({ ...lost, actions: [...lost.actions] });
     rig.elevenLabs.faults.add({ match: { method, name: `${id}-` }, actions: [action], times: 20 });
-    await rig.db.collection('knowledge').doc(id).set(newDocument());
+    await rig.db.collection(paths.knowledge).doc(id).set(newDocument());
   }
   await rig.emulator.untilIdle();
   for (const { id, name } of tried) {
-    const sync = syncOf((await rig.db.collection('knowledge').doc(id).get()).data());
+    const sync = syncOf((await rig.db.collection(paths.knowledge).doc(id).get()).data());
     if (sync.status !== 'failed' || !sync.error || !isForPeople(sync.error.message)) wrong.push([name, sync]);
   }
   rig.elevenLabs.faults.clear();
@@ -120,7 +121,7 @@ test(`each of ${hostilePages.length} hostile pages of thesession.org is refused 
     rig.theSession.faults.add({ match: { path: `/members/${memberId}/tunebook` }, actions: [action], times: 20 });
     const { uid, token } = await rig.callables.newUser();
     const { status, body } = await rig.callables.call('syncTunebook', { memberId, retry: false }, token);
-    const added = (await rig.db.collection('users').doc(uid).collection('tunes').listDocuments()).length;
+    const added = (await rig.db.collection(paths.userTunes(uid)).listDocuments()).length;
     const read = refusal.safeParse(body);
     const right = {
       refused: status >= 400 && read.success && isForPeople(read.data.error.message) && added === 0,
@@ -133,9 +134,9 @@ test(`each of ${hostilePages.length} hostile pages of thesession.org is refused 
 });
 
 test('after all of it the functions are up, and nothing was logged that must not be', async () => {
-  await rig.db.collection('knowledge').doc('last').set(newDocument());
+  await rig.db.collection(paths.knowledge).doc('last').set(newDocument());
   await until('a sound document is completed', async () => {
-    return syncOf((await rig.db.collection('knowledge').doc('last').get()).data()).status === 'completed';
+    return syncOf((await rig.db.collection(paths.knowledge).doc('last').get()).data()).status === 'completed';
   });
   expect(leaksInLogs(await rig.logs())).toEqual([]);
 });

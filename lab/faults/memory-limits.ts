@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { memberOf } from '../../local/stub/thesession/members.ts';
 import { functionsMemory } from './process-memory.ts';
 import { type Rig, secrets } from './rig.ts';
@@ -63,7 +64,9 @@ export async function measureSizes(rig: Rig, onProgress: (line: string) => void)
 }
 
 async function sendDocuments({ db }: Rig, prefix: string, count: number, status = 'completed'): Promise<void> {
-  const references = Array.from({ length: count }, (_, place) => db.collection('knowledge').doc(`${prefix}-${place}`));
+  const references = Array.from({ length: count }, (_, place) =>
+    db.collection(paths.knowledge).doc(`${prefix}-${place}`),
+  );
   const now = new Date();
   const author = { createdBy: 'editor', createdAt: now, updatedAt: now };
   await Promise.all(

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import { addDoc, collection, onSnapshot, serverTimestamp } from 'firebase/firestore';
 import { z } from 'zod';
 import type { Draft } from '../../functions/src/shared/draft.ts';
+import { paths } from '../../functions/src/shared/paths.ts';
+import { syncStatuses } from '../../functions/src/shared/sync-status.ts';
 import { readDraftFile } from '../import/draft-file.ts';
 import type { DemoClient } from './client.ts';
 
 /** The fields of a document's `sync` that the demo shows. */
 const syncSchema = z.object({
-  status: z.enum(['pending', 'syncing', 'completed', 'failed']),
+  status: z.enum(syncStatuses),
   attempts: z.number().default(0),
   elevenLabsId: z.string().nullish(),
   error: z.object({ message: z.string() }).nullish(),
@@ -35,7 +37,7 @@ export async function addFiles(client: DemoClient, paths: readonly string[]): Pr
 }
 
 async function addAndFollow(client: DemoClient, draft: Draft, print: (text: string) => void): Promise<boolean> {
-  const reference = await addDoc(collection(client.firestore, 'knowledge'), {
+  const reference = await addDoc(collection(client.firestore, paths.knowledge), {
     ...draft,
     createdBy: client.uid,
     createdAt: serverTimestamp(),

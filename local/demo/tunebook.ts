@@ -2,11 +2,10 @@ import { FirebaseError } from 'firebase/app';
 import { doc, getDoc, onSnapshot } from 'firebase/firestore';
 import { httpsCallable } from 'firebase/functions';
 import { z } from 'zod';
+import { clientTimeoutMs } from '../../functions/src/shared/callables.ts';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { startProgressBar } from '../import/progress-bar.ts';
 import type { DemoClient } from './client.ts';
-
-/** The callable's own time limit. The SDK's default of 70 s is shorter than a large tunebook takes. */
-const syncTimeoutMs = 540_000;
 
 /** The fields of the progress document that the demo shows. */
 const progressSchema = z.object({
@@ -29,7 +28,7 @@ type Progress = z.infer<typeof progressSchema>;
  */
 export async function syncMember(client: DemoClient, memberId: number): Promise<boolean> {
   const bar = startProgressBar();
-  const reference = doc(client.firestore, 'tunebookSyncs', client.uid);
+  const reference = doc(client.firestore, paths.tunebookSyncs, client.uid);
   let called = false;
   const stop = onSnapshot(reference, (snapshot) => {
     const progress = progressSchema.safeParse(snapshot.data());
@@ -37,7 +36,7 @@ export async function syncMember(client: DemoClient, memberId: number): Promise<
     if (called && progress.success) bar.show(progress.data.progressPercent, labelOf(progress.data));
   });
   try {
-    const sync = httpsCallable(client.functions, 'syncTunebook', { timeout: syncTimeoutMs });
+    const sync = httpsCallable(client.functions, 'syncTunebook', { timeout: clientTimeoutMs('syncTunebook') });
     called = true;
     await sync({ memberId });
     const progress = progressSchema.parse((await getDoc(reference)).data());

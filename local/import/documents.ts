@@ -6,8 +6,8 @@ import {
   type UpdateData,
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { knowledgePath } from '../../functions/src/knowledge/store.ts';
 import type { Draft } from '../../functions/src/shared/draft.ts';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { importPrefix } from './document-id.ts';
 
 export type ImportResult = 'created' | 'updated' | 'unchanged';
@@ -31,7 +31,7 @@ export async function importDraft(
   draft: Draft,
   { dryRun }: { dryRun: boolean },
 ): Promise<ImportResult> {
-  const reference = db.collection(knowledgePath).doc(documentId);
+  const reference = db.collection(paths.knowledge).doc(documentId);
   const seen = resultFor((await reference.get()).data(), draft);
   if (dryRun || seen === 'unchanged') return seen;
   return await db.runTransaction(async (transaction) => {
@@ -78,7 +78,7 @@ export async function listImported(db: Firestore, name: string): Promise<Documen
   let after = prefix;
   for (;;) {
     const page = await db
-      .collection(knowledgePath)
+      .collection(paths.knowledge)
       .orderBy(FieldPath.documentId())
       .startAfter(after)
       .endBefore(`${prefix}\u{f8ff}`)

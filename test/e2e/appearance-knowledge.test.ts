@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { inspect } from './harness/appearance.ts';
 import { useAdmin } from './harness/data.ts';
@@ -48,9 +49,9 @@ async function showEveryStatus(): Promise<void> {
     const at = Timestamp.fromMillis(Date.now() - index * 60_000);
     const lease = { leaseOwner: 'nobody', leaseExpiresAt: inAnHour() };
     const written = { createdBy: 'editor', createdAt: at, updatedAt: at, sync: { ...sync, ...lease } };
-    await admin.db.collection('knowledge').add({ title, content: longText, tags, ...written });
+    await admin.db.collection(paths.knowledge).add({ title, content: longText, tags, ...written });
   }
-  await admin.db.doc('knowledgeRemovals/old-opening-hours-abcd1234').set({
+  await admin.db.doc(`${paths.knowledgeRemovals}/old-opening-hours-abcd1234`).set({
     documentId: 'old-opening-hours',
     elevenLabsId: null,
     attempts: 3,

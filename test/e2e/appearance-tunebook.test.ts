@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { tuneAt } from '../../local/stub/thesession/tunes.ts';
 import { inspect } from './harness/appearance.ts';
 import { useAdmin } from './harness/data.ts';
@@ -33,7 +34,7 @@ describe('wide and narrow, light and dark, nothing is cut off and axe finds noth
 
   test('a running sync, and one that is through', async () => {
     const { page, uid } = await openAsPlayer();
-    await admin.db.doc(`tunebookSyncs/${uid}`).set({
+    await admin.db.doc(`${paths.tunebookSyncs}/${uid}`).set({
       status: 'adding_to_collection',
       progressPercent: 72,
       tunesFetched: 12,
@@ -45,7 +46,7 @@ describe('wide and narrow, light and dark, nothing is cut off and axe finds noth
     });
     await progressOf(page).getByText('72 %').waitFor();
     expect(await inspect(page, 'tunebook-running')).toEqual([]);
-    await admin.db.doc(`tunebookSyncs/${uid}`).delete();
+    await admin.db.doc(`${paths.tunebookSyncs}/${uid}`).delete();
     await startSync(page, '12');
     await summaryOf(page, 'completed').waitFor();
     expect(await inspect(page, 'tunebook-completed')).toEqual([]);
@@ -57,7 +58,7 @@ describe('wide and narrow, light and dark, nothing is cut off and axe finds noth
     await summaryOf(page, 'completed_with_errors').waitFor();
     const notes = `Learned from ${'Máire and Seán and '.repeat(10)}`;
     const change = { learnStatus: 'learned', learnedAt: Timestamp.now(), notes };
-    await admin.db.doc(`users/${uid}/tunes/${tuneAt(0).id}`).update(change);
+    await admin.db.doc(`${paths.userTunes(uid)}/${tuneAt(0).id}`).update(change);
     await page.getByText(/^learned \d/).waitFor();
     expect(await inspect(page, 'tunebook-summary')).toEqual([]);
 
@@ -72,7 +73,7 @@ describe('wide and narrow, light and dark, nothing is cut off and axe finds noth
     await summaryOf(page, 'failed').waitFor();
     expect(await inspect(page, 'tunebook-failed')).toEqual([]);
     const ended = { status: 'fetching_metadata', leaseExpiresAt: Timestamp.fromMillis(0) };
-    await admin.db.doc(`tunebookSyncs/${uid}`).update(ended);
+    await admin.db.doc(`${paths.tunebookSyncs}/${uid}`).update(ended);
     await page.getByTestId('sync-given-up').waitFor();
     expect(await inspect(page, 'tunebook-given-up')).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { type Tune, tuneAt } from '../../local/stub/thesession/tunes.ts';
 import { useAdmin } from './harness/data.ts';
 import { hasFocus } from './harness/described.ts';
@@ -21,7 +22,7 @@ async function openWithTunes(count: number) {
     const batch = admin.db.batch();
     for (const [offset, tune] of tunes.slice(start, start + batchSize).entries()) {
       const learnStatus = (start + offset) % 10 === 0 ? 'learned' : 'want to learn';
-      batch.set(admin.db.doc(`users/${uid}/tunes/${tune.id}`), ownTune(tune, learnStatus));
+      batch.set(admin.db.doc(`${paths.userTunes(uid)}/${tune.id}`), ownTune(tune, learnStatus));
     }
     await batch.commit();
   }
@@ -75,7 +76,7 @@ describe('a collection', () => {
   test('has its learn statuses changed in place, with the date when a tune was learned', async () => {
     const { page, uid } = await openWithTunes(5);
     const { id, name } = tuneAt(2);
-    const stored = () => admin.db.doc(`users/${uid}/tunes/${id}`).get();
+    const stored = () => admin.db.doc(`${paths.userTunes(uid)}/${id}`).get();
     const select = page.getByLabel(`Learn status of ${name}`);
     await select.selectOption('learned');
     await tuneRow(page, name)
@@ -115,6 +116,6 @@ describe('a collection', () => {
     await tuneRow(page, name).waitFor({ state: 'detached' });
     await page.getByTestId('tune-count').getByText('4 tunes').waitFor();
     expect(await hasFocus(page.getByRole('heading', { name: 'Your collection' }))).toBe(true);
-    await expect.poll(async () => (await admin.db.doc(`users/${uid}/tunes/${id}`).get()).exists).toBe(false);
+    await expect.poll(async () => (await admin.db.doc(`${paths.userTunes(uid)}/${id}`).get()).exists).toBe(false);
   });
 });

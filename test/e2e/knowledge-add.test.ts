@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { descriptionOf, hasFocus } from './harness/described.ts';
@@ -52,7 +53,7 @@ describe('adding a document', () => {
     await form.getByRole('button', { name: 'Add document' }).click();
 
     await documentIn(page, 'Sessions in town', 'completed').waitFor();
-    const stored = await admin.db.collection('knowledge').get();
+    const stored = await admin.db.collection(paths.knowledge).get();
     expect(stored.docs.map((document) => document.get('content'))).toEqual([text]);
     expect(await form.getByLabel('Title').inputValue()).toBe('');
   });
@@ -82,7 +83,7 @@ describe('adding a document', () => {
     await expect.poll(() => title.getAttribute('aria-invalid')).toBeNull();
     expect(await descriptionOf(title)).not.toContain('Give the document a title.');
     expect(await text.getAttribute('aria-invalid')).toBe('true');
-    expect((await admin.db.collection('knowledge').count().get()).data().count).toBe(0);
+    expect((await admin.db.collection(paths.knowledge).count().get()).data().count).toBe(0);
   });
 
   test('markup in a title, tag or text is shown as the text that it is', async () => {

@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { hasFocus } from './harness/described.ts';
@@ -107,7 +108,7 @@ describe('deleting a document', () => {
     await removals.getByText(/tries again (on .+ )?at \d\d:\d\d/).waitFor();
 
     await elevenLabs.mend();
-    const [owed] = (await admin.db.collection('knowledgeRemovals').get()).docs;
+    const [owed] = (await admin.db.collection(paths.knowledgeRemovals).get()).docs;
     await owed?.ref.update({ nextAttemptAt: Timestamp.fromMillis(0) });
     await admin.sweep();
     await removals.waitFor({ state: 'detached' });

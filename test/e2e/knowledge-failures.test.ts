@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { addByForm, documentIn, documentRow, toast } from './harness/knowledge.ts';
@@ -28,7 +29,7 @@ describe('a document that fails', () => {
 
     const row = documentIn(page, 'Opening hours', 'failed');
     await row.getByText('retry 2', { exact: true }).waitFor();
-    const [stored] = (await admin.db.collection('knowledge').get()).docs;
+    const [stored] = (await admin.db.collection(paths.knowledge).get()).docs;
     const next: Date = stored?.get('sync.nextAttemptAt').toDate();
     const clock = next.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
     expect(await row.getByTestId('next-attempt').textContent()).toMatch(

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { addByForm, documentIn, documentRow } from './harness/knowledge.ts';
@@ -25,7 +26,7 @@ describe('without a connection', () => {
     await banner.getByText('You are offline.').waitFor();
     await addByForm(page, 'Written offline', 'Nine to five.');
     await documentRow(page, 'Written offline').getByText('waiting for connection').waitFor();
-    expect((await admin.db.collection('knowledge').count().get()).data().count).toBe(1);
+    expect((await admin.db.collection(paths.knowledge).count().get()).data().count).toBe(1);
 
     await page.context().setOffline(false);
     await documentIn(page, 'Written offline', 'completed').waitFor();

@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { memberOf } from '../../local/stub/thesession/members.ts';
 import { useAdmin } from './harness/data.ts';
 import { useBrowser } from './harness/page.ts';
@@ -90,7 +91,7 @@ describe('a sync whose instance died', () => {
     await page.getByTestId('no-sync').waitFor();
     const spoken = await record(page, '#announcements', null);
     const now = Date.now();
-    await admin.db.doc(`tunebookSyncs/${uid}`).set({
+    await admin.db.doc(`${paths.tunebookSyncs}/${uid}`).set({
       status: 'fetching_metadata',
       progressPercent: 35,
       tunesFetched: 300,

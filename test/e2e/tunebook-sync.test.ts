@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { flawedTunes } from '../../local/stub/thesession/flawed-entries.ts';
 import { tuneAt } from '../../local/stub/thesession/tunes.ts';
 import { useAdmin } from './harness/data.ts';
@@ -114,7 +115,7 @@ describe('bringing a tunebook over', () => {
 
     await page.getByRole('button', { name: 'Forget this member' }).click();
     await expect.poll(() => descriptionOf(field)).not.toContain('member 12');
-    expect((await admin.db.doc(`users/${uid}`).get()).get('thesessionMemberId')).toBeUndefined();
+    expect((await admin.db.doc(`${paths.users}/${uid}`).get()).get('thesessionMemberId')).toBeUndefined();
   });
 
   test('a bad member number is explained at the field, and nothing is sent', async () => {

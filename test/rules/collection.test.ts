@@ -2,10 +2,11 @@ import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
 import { learnStatuses } from '../../functions/src/shared/learn-status.ts';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
-const path = 'users/player/tunes/71';
+const path = `${paths.userTunes('player')}/71`;
 const earlier = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
 
 /** Stores a tune as a sync adds it, with these fields replaced, and returns its owner's reference to it. */

@@ -1,6 +1,7 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { rulesClients } from './clients.ts';
 import { acceptedDrafts, type Case, newKnowledge, refusedDrafts } from './knowledge.ts';
 
@@ -8,7 +9,7 @@ const clients = rulesClients();
 
 function create(change: DocumentData, documentId = 'hours'): Promise<void> {
   // Merging into a document that does not exist creates it, and lets a case leave a field out.
-  return clients.editor().doc(`knowledge/${documentId}`).set(newKnowledge(change), { merge: true });
+  return clients.editor().doc(`${paths.knowledge}/${documentId}`).set(newKnowledge(change), { merge: true });
 }
 
 test.each(acceptedDrafts)('%s is accepted', async (_name, change) => {

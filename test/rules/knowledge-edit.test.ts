@@ -2,11 +2,11 @@ import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { beforeEach, describe, test } from 'vitest';
 import { rulesClients } from './clients.ts';
-import { acceptedDrafts, type Case, refusedDrafts, storedKnowledge } from './knowledge.ts';
+import { acceptedDrafts, type Case, hoursPath, refusedDrafts, storedKnowledge } from './knowledge.ts';
 
 const clients = rulesClients();
 
-beforeEach(() => clients.store('knowledge/hours', storedKnowledge()));
+beforeEach(() => clients.store(hoursPath, storedKnowledge()));
 
 /** Edits the text and asks for a sync, as the page does; `change` replaces fields. */
 function editText(change: DocumentData): Promise<void> {
@@ -18,7 +18,7 @@ function editText(change: DocumentData): Promise<void> {
 function update(change: DocumentData): Promise<void> {
   return clients
     .editor()
-    .doc('knowledge/hours')
+    .doc(hoursPath)
     .update({ updatedAt: serverTimestamp(), ...change });
 }
 
@@ -43,7 +43,7 @@ describe('an edit', () => {
   });
 
   test('of the whole document that keeps what an edit must keep is accepted', async () => {
-    const document = clients.editor().doc('knowledge/hours');
+    const document = clients.editor().doc(hoursPath);
     const stored = (await document.get()).data();
     const sync = { ...stored?.sync, status: 'pending' };
     await assertSucceeds(document.set({ ...stored, title: 'Closing hours', updatedAt: serverTimestamp(), sync }));
@@ -72,7 +72,7 @@ describe('an edit', () => {
   });
 
   test('that leaves the time of the last edit is refused', async () => {
-    const document = clients.editor().doc('knowledge/hours');
+    const document = clients.editor().doc(hoursPath);
     await assertFails(document.update({ tags: [] }));
     await assertFails(document.update({ title: 'Closing hours', 'sync.status': 'pending' }));
   });

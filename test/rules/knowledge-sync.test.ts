@@ -2,13 +2,13 @@ import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { type DocumentData, deleteField, increment, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
 import { rulesClients } from './clients.ts';
-import { type Case, newKnowledge, storedKnowledge } from './knowledge.ts';
+import { type Case, hoursPath, newKnowledge, storedKnowledge } from './knowledge.ts';
 
 const clients = rulesClients();
 const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));
 
 async function update(change: DocumentData): Promise<void> {
-  const document = clients.editor().doc('knowledge/hours');
+  const document = clients.editor().doc(hoursPath);
   await document.update({ updatedAt: serverTimestamp(), ...change });
 }
 
@@ -54,15 +54,15 @@ const statuses = ['syncing', 'completed', 'failed'];
 
 describe('an edit of the text', () => {
   test.each(['pending', ...statuses])('sets a status that was %s to pending', async (status) => {
-    await clients.store('knowledge/hours', storedKnowledge({ status }));
+    await clients.store(hoursPath, storedKnowledge({ status }));
     await assertSucceeds(update(asking));
-    expect((await clients.editor().doc('knowledge/hours').get()).get('sync')).toEqual(
+    expect((await clients.editor().doc(hoursPath).get()).get('sync')).toEqual(
       storedKnowledge({ status: 'pending' }).sync,
     );
   });
 
   test.each(statuses)('that leaves the status %s is refused', async (status) => {
-    await clients.store('knowledge/hours', storedKnowledge({ status }));
+    await clients.store(hoursPath, storedKnowledge({ status }));
     await assertFails(update(text));
     await assertFails(update({ content: 'The session ends at one.' }));
   });
@@ -75,23 +75,23 @@ describe('an edit of the text', () => {
     ['a time', { 'sync.status': serverTimestamp() }],
     ['nothing', { 'sync.status': deleteField() }],
   ])('that sets the status to %s is refused', async (_name, change) => {
-    await clients.store('knowledge/hours', storedKnowledge());
+    await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ ...text, ...change }));
   });
 
   test.each([...notes, ...removals])('that also writes %s is refused', async (_name, change) => {
-    await clients.store('knowledge/hours', storedKnowledge());
+    await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ ...asking, ...change }));
   });
 
   test.each(replacements)('with sync %s is refused', async (_name, change) => {
-    await clients.store('knowledge/hours', storedKnowledge());
+    await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ ...text, ...change }));
   });
 
   test('with a field named like the path of the status is refused', async () => {
-    await clients.store('knowledge/hours', storedKnowledge({ status: 'pending' }));
-    const document = clients.editor().doc('knowledge/hours');
+    await clients.store(hoursPath, storedKnowledge({ status: 'pending' }));
+    const document = clients.editor().doc(hoursPath);
     await assertFails(
       document.set({ ...text, updatedAt: serverTimestamp(), 'sync.status': 'pending' }, { merge: true }),
     );
@@ -103,7 +103,7 @@ describe('an edit that leaves the text', () => {
   test.each<Case>([['the status', { 'sync.status': 'pending' }], ...notes, ...removals])(
     'and writes %s is refused',
     async (_n, change) => {
-      await clients.store('knowledge/hours', storedKnowledge());
+      await clients.store(hoursPath, storedKnowledge());
       await assertFails(update(change));
       await assertFails(update({ tags: [], ...change }));
       await assertFails(update({ title: 'Opening hours', ...change }));
@@ -111,7 +111,7 @@ describe('an edit that leaves the text', () => {
   );
 
   test.each(replacements)('with sync %s is refused', async (_name, change) => {
-    await clients.store('knowledge/hours', storedKnowledge());
+    await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ tags: [], ...change }));
   });
 });
@@ -123,27 +123,27 @@ describe('a document that was never claimed', () => {
     ['that writes sync as a whole again', { ...text, sync: { status: 'pending' } }],
     ['of the tags', { tags: [] }],
   ])('takes an edit %s', async (_name, change) => {
-    await clients.store('knowledge/hours', newKnowledge());
+    await clients.store(hoursPath, newKnowledge());
     await assertSucceeds(update(change));
   });
 
   test.each(notes)('refuses an edit that writes %s', async (_name, change) => {
-    await clients.store('knowledge/hours', newKnowledge());
+    await clients.store(hoursPath, newKnowledge());
     await assertFails(update({ ...asking, ...change }));
   });
 });
 
 test('a new document over a stored one is refused, also when one commit deletes the stored one first', async () => {
-  await clients.store('knowledge/hours', storedKnowledge());
+  await clients.store(hoursPath, storedKnowledge());
   const client = clients.editor();
-  const document = client.doc('knowledge/hours');
+  const document = client.doc(hoursPath);
   await assertFails(document.set(newKnowledge()));
   await assertFails(client.batch().delete(document).set(document, newKnowledge()).commit());
 });
 
 test('a new document under the id of a deleted one is accepted', async () => {
-  await clients.store('knowledge/hours', storedKnowledge());
-  const document = clients.editor().doc('knowledge/hours');
+  await clients.store(hoursPath, storedKnowledge());
+  const document = clients.editor().doc(hoursPath);
   await assertSucceeds(document.delete());
   await assertSucceeds(document.set(newKnowledge()));
 });

@@ -1,5 +1,9 @@
 import { type DocumentData, serverTimestamp, Timestamp } from 'firebase/firestore';
 import { draftLimits } from '../../functions/src/shared/draft.ts';
+import { paths } from '../../functions/src/shared/paths.ts';
+
+/** The document that most tests of knowledge write to. */
+export const hoursPath = `${paths.knowledge}/hours`;
 
 /** A case of a table: what it shows, and the fields it replaces in a document that the rules accept. */
 export type Case = readonly [name: string, change: DocumentData];

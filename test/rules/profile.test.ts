@@ -1,10 +1,11 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { deleteField, increment, serverTimestamp } from 'firebase/firestore';
 import { describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
-const path = 'users/player';
+const path = `${paths.users}/player`;
 const largest = Number.MAX_SAFE_INTEGER;
 
 function profile() {
@@ -28,13 +29,13 @@ describe('a profile', () => {
     await assertFails(client().doc(path).set({ thesessionMemberId: 12 }));
     await clients.store(path, { thesessionMemberId: 12 });
     await assertFails(client().doc(path).get());
-    await assertFails(client().collection('users').get());
+    await assertFails(client().collection(paths.users).get());
     await assertFails(client().doc(path).update({ thesessionMemberId: 13 }));
     await assertFails(client().doc(path).delete());
   });
 
   test('is not listed by its owner', async () => {
-    await assertFails(clients.user('player').collection('users').get());
+    await assertFails(clients.user('player').collection(paths.users).get());
   });
 
   test('is not deleted by its owner, who removes the member id instead', async () => {

@@ -1,5 +1,6 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
 import { beforeEach, describe, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
 import { type Client, rulesClients } from './clients.ts';
 
 const clients = rulesClients();
@@ -23,11 +24,11 @@ const names: readonly Actor[] = [
 
 /** Collections that the functions alone write: a document of each, who reads it, and who lists all of them. */
 const collections: readonly { path: string; read: readonly Actor[]; list: readonly Actor[] }[] = [
-  { path: 'knowledgeRemovals/hours-abcd1234', read: ['an editor'], list: ['an editor'] },
-  { path: 'knowledgeReports/2026-01-05', read: ['an editor'], list: ['an editor'] },
-  { path: 'tunes/71', read: names.slice(0, 4), list: names.slice(0, 4) },
-  { path: 'tunebookSyncs/player', read: ['the player'], list: [] },
-  { path: 'accountDeletions/player', read: ['the player'], list: [] },
+  { path: `${paths.knowledgeRemovals}/hours-abcd1234`, read: ['an editor'], list: ['an editor'] },
+  { path: `${paths.knowledgeReports}/2026-01-05`, read: ['an editor'], list: ['an editor'] },
+  { path: `${paths.tunes}/71`, read: names.slice(0, 4), list: names.slice(0, 4) },
+  { path: `${paths.tunebookSyncs}/player`, read: ['the player'], list: [] },
+  { path: `${paths.accountDeletions}/player`, read: ['the player'], list: [] },
   { path: 'settings/any', read: [], list: [] },
 ];
 
@@ -56,12 +57,15 @@ describe.each(collections)('$path', ({ path, read, list }) => {
 });
 
 test('a progress document that does not exist yet can be listened to by its owner alone', async () => {
-  await assertSucceeds(clients.user('player').doc('tunebookSyncs/player').get());
-  await assertFails(clients.user('other').doc('tunebookSyncs/player').get());
+  await assertSucceeds(clients.user('player').doc(`${paths.tunebookSyncs}/player`).get());
+  await assertFails(clients.user('other').doc(`${paths.tunebookSyncs}/player`).get());
 });
 
-test.each(['knowledge', 'tunes', 'users', 'tunebookSyncs'])('%s cannot be listed across all parents', async (id) => {
-  await clients.store('users/player/tunes/71', { tuneId: 71 });
-  await assertFails(clients.editor().collectionGroup(id).get());
-  await assertFails(clients.user('player').collectionGroup(id).get());
-});
+test.each([paths.knowledge, paths.tunes, paths.users, paths.tunebookSyncs])(
+  '%s cannot be listed across all parents',
+  async (id) => {
+    await clients.store(`${paths.users}/player/tunes/71`, { tuneId: 71 });
+    await assertFails(clients.editor().collectionGroup(id).get());
+    await assertFails(clients.user('player').collectionGroup(id).get());
+  },
+);

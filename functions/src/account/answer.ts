@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
-import { syncsPath } from '../tunebook/store.ts';
+import { paths } from '../shared/paths.ts';
 import type { AccountContext } from './context.ts';
 import { type DeletionAnswer, deleteAccount, SyncRunningError } from './deletion.ts';
 
@@ -17,7 +17,7 @@ export async function answerDeletion(context: AccountContext, uid: string): Prom
     return await deleteAccount(context, uid);
   } catch (error) {
     if (error instanceof SyncRunningError) {
-      throw new CallableError('failed-precondition', error.message, { path: `${syncsPath}/${uid}` });
+      throw new CallableError('failed-precondition', error.message, { path: `${paths.tunebookSyncs}/${uid}` });
     }
     context.log('ERROR', 'account.deletion_failed', { uid, ...errorFields(error) });
     throw new CallableError('internal', 'Some of your data could not be deleted. Try again to delete the rest.');

@@ -1,6 +1,7 @@
 import { type DocumentReference, FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
-import { deletionsPath, isSyncRunning, syncsPath } from '../tunebook/store.ts';
+import { paths } from '../shared/paths.ts';
+import { isSyncRunning } from '../tunebook/store.ts';
 import type { AccountContext } from './context.ts';
 
 /** Deletions in one batch: Firestore takes 500 writes, and one is the progress. */
@@ -34,10 +35,10 @@ const recordSchema = z.object({ tunesDeleted: z.int().nonnegative(), startedAt: 
  */
 export async function deleteAccount(context: AccountContext, uid: string): Promise<DeletionAnswer> {
   const { db, now } = context;
-  const record = db.collection(deletionsPath).doc(uid);
+  const record = db.collection(paths.accountDeletions).doc(uid);
   await begin(context, uid, record);
-  const profile = db.collection('users').doc(uid);
-  const tunes = await profile.collection('tunes').listDocuments();
+  const profile = db.collection(paths.users).doc(uid);
+  const tunes = await db.collection(paths.userTunes(uid)).listDocuments();
   for (let start = 0; start < tunes.length; start += batchSize) {
     const part = tunes.slice(start, start + batchSize);
     const batch = db.batch();
@@ -46,14 +47,14 @@ export async function deleteAccount(context: AccountContext, uid: string): Promi
     batch.update(record, { tunesDeleted, updatedAt: Timestamp.fromMillis(now()) });
     await batch.commit();
   }
-  await Promise.all([profile.delete(), db.collection(syncsPath).doc(uid).delete()]);
+  await Promise.all([profile.delete(), db.collection(paths.tunebookSyncs).doc(uid).delete()]);
   // Last, since only a user with an account can call again.
   await context.deleteUser(uid);
   return await end(context, uid, record);
 }
 
 async function begin({ db, now, log }: AccountContext, uid: string, record: DocumentReference): Promise<void> {
-  const sync = db.collection(syncsPath).doc(uid);
+  const sync = db.collection(paths.tunebookSyncs).doc(uid);
   await db.runTransaction(async (transaction) => {
     const [running, earlier] = await transaction.getAll(sync, record);
     if (isSyncRunning(running?.data(), now())) {

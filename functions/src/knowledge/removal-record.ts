@@ -1,9 +1,7 @@
 import { type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../shared/paths.ts';
 import { failureTypes } from '../upstream/errors.ts';
-
-/** The collection of removals that are owed at ElevenLabs, keyed by tag. */
-export const removalsPath = 'knowledgeRemovals';
 
 const removalSchema = z.object({
   documentId: z.string(),
@@ -41,7 +39,7 @@ export interface OwedRemoval {
  * it knows. All reads of the transaction must come before.
  */
 export async function putRemoval(transaction: Transaction, db: Firestore, owed: OwedRemoval): Promise<void> {
-  const reference = db.collection(removalsPath).doc(owed.tag);
+  const reference = db.collection(paths.knowledgeRemovals).doc(owed.tag);
   const existing = readRemoval((await transaction.get(reference)).data());
   const dueAt = existing === null || owed.sooner ? owed.dueAt : existing.nextAttemptAt;
   transaction.set(reference, {

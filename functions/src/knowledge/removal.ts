@@ -1,11 +1,13 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { errorCode } from '../shared/error-code.ts';
+import { paths } from '../shared/paths.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
 import { longRetryAfterMs } from './delivery/run.ts';
 import { nextRemovalAt, runDeadlineMs } from './delivery/schedule.ts';
 import { readRemoteIdentity } from './document.ts';
 import { failureMessage } from './messages.ts';
-import { putRemoval, readRemoval, removalsPath } from './removal-record.ts';
+import { putRemoval, readRemoval } from './removal-record.ts';
 import { listByTag } from './send.ts';
 
 /** How long after a lease's expiry a removal waits: its owner may still be sending (the contract). */
@@ -62,7 +64,7 @@ export async function carryOutRemoval(
   claimBefore = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   await context.slot(async () => {
-    const reference = context.db.collection(removalsPath).doc(tag);
+    const reference = context.db.collection(paths.knowledgeRemovals).doc(tag);
     const snapshot = await reference.get();
     const removal = readRemoval(snapshot.data());
     const now = context.now();
@@ -104,12 +106,12 @@ async function deleteUnchanged(snapshot: DocumentSnapshot): Promise<void> {
   const { ref, updateTime } = snapshot;
   if (updateTime === undefined) return;
   await ref.delete({ lastUpdateTime: updateTime }).catch((error: unknown) => {
-    if (!isFailedPrecondition(error)) throw error;
+    if (errorCode(error) !== failedPrecondition) throw error;
   });
 }
 
 async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<void> {
-  const reference = context.db.collection(removalsPath).doc(tag);
+  const reference = context.db.collection(paths.knowledgeRemovals).doc(tag);
   await context.db.runTransaction(async (transaction) => {
     const removal = readRemoval((await transaction.get(reference)).data());
     if (removal === null) return;
@@ -124,8 +126,4 @@ async function postpone(context: KnowledgeContext, tag: string, failure: Failure
     });
     context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
   });
-}
-
-function isFailedPrecondition(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === failedPrecondition;
 }

@@ -1,4 +1,5 @@
 import { type DocumentReference, type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
+import { paths } from '../shared/paths.ts';
 import type { Backoff } from '../upstream/retry-timing.ts';
 import { type Claim, type Claimant, claim } from './delivery/claim.ts';
 import { type Refusal, refusal } from './delivery/refusal.ts';
@@ -14,15 +15,12 @@ import {
 } from './document.ts';
 import { putRemoval } from './removal-record.ts';
 
-/** The collection of knowledge documents. */
-export const knowledgePath = 'knowledge';
-
 /** How a claim on a stored document ended. */
 export type StoredClaim = { kind: 'missing' } | Unreadable | (Claim & { before: Sync });
 
 /** Claims a document for a run, in a transaction. Throws only when Firestore cannot be reached. */
 export async function claimDocument(db: Firestore, documentId: string, claimant: Claimant): Promise<StoredClaim> {
-  const reference = db.collection(knowledgePath).doc(documentId);
+  const reference = db.collection(paths.knowledge).doc(documentId);
   let committed: StoredClaim | undefined;
   return await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(reference);
@@ -86,7 +84,7 @@ async function underLease<D extends Decision>(
   decide: (document: KnowledgeDocument | null) => D,
   now: number,
 ): Promise<D | Unreadable> {
-  const reference = db.collection(knowledgePath).doc(documentId);
+  const reference = db.collection(paths.knowledge).doc(documentId);
   return await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(reference);
     const read = snapshot.exists ? readDocument(snapshot.data()) : null;

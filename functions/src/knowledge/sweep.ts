@@ -1,9 +1,8 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { errorFields } from '../log.ts';
+import { paths } from '../shared/paths.ts';
 import type { KnowledgeContext } from './context.ts';
 import { carryOutRemoval } from './removal.ts';
-import { removalsPath } from './removal-record.ts';
-import { knowledgePath } from './store.ts';
 import { syncDocument } from './sync.ts';
 
 /** How long a pending document may wait for its event before the sweep takes it, in milliseconds (the contract). */
@@ -41,7 +40,7 @@ export async function sweepKnowledge(context: KnowledgeContext): Promise<number>
 }
 
 async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[]> {
-  const documents = db.collection(knowledgePath);
+  const documents = db.collection(paths.knowledge);
   const dueBy = async (field: string, before: number, pending: boolean): Promise<Due[]> => {
     const base = pending ? documents.where('sync.status', '==', 'pending') : documents;
     const query = base.where(field, '<=', Timestamp.fromMillis(before)).orderBy(field).select(field).limit(passSize);
@@ -52,7 +51,7 @@ async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[]> {
   const removalsDue = async (): Promise<Due[]> => {
     const field = 'nextAttemptAt';
     const query = db
-      .collection(removalsPath)
+      .collection(paths.knowledgeRemovals)
       .where(field, '<=', Timestamp.fromMillis(now))
       .orderBy(field)
       .limit(passSize);

@@ -7,6 +7,7 @@ import {
 } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import type { LearnStatus } from '../shared/learn-status.ts';
+import { paths } from '../shared/paths.ts';
 import type { Tune } from './tune.ts';
 
 /** A document to create unless it exists. */
@@ -18,7 +19,7 @@ export interface NewDocument {
 /** A tune of the shared catalogue. It is written once and never refreshed. */
 export function catalogueDocument(db: Firestore, tune: Tune): NewDocument {
   return {
-    reference: db.collection('tunes').doc(String(tune.tuneId)),
+    reference: db.collection(paths.tunes).doc(String(tune.tuneId)),
     data: { ...tune, createdAt: FieldValue.serverTimestamp() },
   };
 }
@@ -94,5 +95,5 @@ function pathsOf(documents: readonly NewDocument[]): Set<string> {
 }
 
 function tunesOf(db: Firestore, uid: string): CollectionReference {
-  return db.collection('users').doc(uid).collection('tunes');
+  return db.collection(paths.userTunes(uid));
 }

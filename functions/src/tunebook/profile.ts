@@ -1,5 +1,6 @@
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../shared/paths.ts';
 
 const profileSchema = z.object({ thesessionMemberId: z.int().positive() });
 
@@ -15,5 +16,5 @@ export async function saveMember(db: Firestore, uid: string, memberId: number): 
 }
 
 function profileDocument(db: Firestore, uid: string): DocumentReference {
-  return db.collection('users').doc(uid);
+  return db.collection(paths.users).doc(uid);
 }

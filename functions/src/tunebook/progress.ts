@@ -1,7 +1,5 @@
 import type { LearnStatus } from '../shared/learn-status.ts';
-
-/** How a sync can end. */
-type EndStatus = 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
+import { isRunningStatus, type ProgressStatus } from '../shared/progress-status.ts';
 
 /** A tune or page that was not imported; `tuneId` is null when the error concerns no single known tune. */
 interface ProgressError {
@@ -11,7 +9,7 @@ interface ProgressError {
 
 /** How far a sync has come: what the user sees of it, and the counts that the percentage comes from. */
 export interface Progress {
-  status: 'fetching_metadata' | 'adding_to_collection' | EndStatus;
+  status: ProgressStatus;
   /** 0 to 100, whole; never falls. */
   progressPercent: number;
   /** Distinct entries read so far, unusable ones included. */
@@ -82,7 +80,7 @@ export function beginProgress(memberId: number, learnStatus: LearnStatus): Progr
 
 /** Whether the sync is over. */
 export function isEnded({ status }: Progress): boolean {
-  return status !== 'fetching_metadata' && status !== 'adding_to_collection';
+  return !isRunningStatus(status);
 }
 
 /** How many of the fetched tunes were added, skipped or failed. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
+import { paths } from '../shared/paths.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
 import { type SyncInput, type SyncRequest, unknownMemberMessage } from './input.ts';
@@ -8,7 +9,7 @@ import { cancelledMessage, describe, leavingMessage, lostMessage, runningMessage
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
 import { type ActiveSync, StoppedError, startReporter } from './reporter.ts';
-import { claimSync, LeavingError, type Run, requestCancel, syncsPath } from './store.ts';
+import { claimSync, LeavingError, type Run, requestCancel } from './store.ts';
 import { carryOut } from './sync.ts';
 
 /** The answer of `syncTunebook`; message and results equal the progress document's. */
@@ -35,7 +36,7 @@ export async function startSync(context: TunebookContext, uid: string, input: Sy
     const request = await resolveRequest(context, uid, input);
     const begun = beginProgress(request.memberId, request.learnStatus);
     if (!(await claimSync(context.db, run, begun))) {
-      throw new CallableError('already-exists', runningMessage, { path: `${syncsPath}/${uid}` });
+      throw new CallableError('already-exists', runningMessage, { path: `${paths.tunebookSyncs}/${uid}` });
     }
     context.log('INFO', 'tunebook.started', { uid, memberId: request.memberId, owner: run.owner });
     return await follow(run, { context, request, reporter: startReporter(context, run, begun) });

@@ -1,13 +1,8 @@
 import { type DocumentData, type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../shared/paths.ts';
 import { describe } from './messages.ts';
 import { isEnded, type Progress } from './progress.ts';
-
-/** The collection of progress documents, one for each user. */
-export const syncsPath = 'tunebookSyncs';
-
-/** The collection of deletions of accounts, one for each user who leaves: no sync begins for them. */
-export const deletionsPath = 'accountDeletions';
 
 /** The user has deleted their data, or is deleting it. */
 export class LeavingError extends Error {
@@ -40,7 +35,7 @@ export type LeaseState = { kind: 'lost' } | { kind: 'held'; cancelRequested: boo
 export async function claimSync(db: Firestore, run: Run, progress: Progress): Promise<boolean> {
   const reference = syncDocument(db, run.uid);
   return await db.runTransaction(async (transaction) => {
-    const [sync, deletion] = await transaction.getAll(reference, db.collection(deletionsPath).doc(run.uid));
+    const [sync, deletion] = await transaction.getAll(reference, db.collection(paths.accountDeletions).doc(run.uid));
     if (deletion?.exists) throw new LeavingError('The data of this user is being deleted.');
     const data = sync?.data();
     const lease = readLease(data);
@@ -140,7 +135,7 @@ function isEndOf(data: unknown, run: Run): boolean {
 }
 
 function syncDocument(db: Firestore, uid: string): DocumentReference {
-  return db.collection(syncsPath).doc(uid);
+  return db.collection(paths.tunebookSyncs).doc(uid);
 }
 
 /** The complete document: every write holds every field. */

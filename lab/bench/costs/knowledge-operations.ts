@@ -1,6 +1,7 @@
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import type { BenchStack } from '../bench-stack.ts';
 import type { Engine } from '../engine.ts';
 import { createDocuments } from '../knowledge/writing.ts';
@@ -27,7 +28,7 @@ export async function knowledgeOperations(stack: BenchStack, engine: Engine): Pr
   const context = engine.knowledge;
   const change = { title: 'Another title', content: content.toUpperCase(), 'sync.status': 'pending' };
   const here = (await createDocuments(context.db, ['counted'], content))[0];
-  const deployed = stack.db.collection('knowledge').doc('counted');
+  const deployed = stack.db.collection(paths.knowledge).doc('counted');
   if (here === undefined) throw new Error('No document was written.');
 
   const sync = () => syncDocument(context, here.id, { cause: 'automatic' });

@@ -1,4 +1,5 @@
 import { type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { paths } from '../../../functions/src/shared/paths.ts';
 
 /** The text of a document where its size does not matter. */
 const shortText = 'The session starts at nine, every Tuesday, in the back room.';
@@ -10,7 +11,7 @@ export async function createDocuments(
   content = shortText,
 ): Promise<DocumentReference[]> {
   const batch = db.batch();
-  const references = ids.map((id) => db.collection('knowledge').doc(id));
+  const references = ids.map((id) => db.collection(paths.knowledge).doc(id));
   for (const [place, reference] of references.entries()) {
     const now = Timestamp.now();
     const written = { createdBy: 'editor', createdAt: now, updatedAt: now, sync: { status: 'pending' } };

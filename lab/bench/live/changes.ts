@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import type { Page } from 'playwright-core';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../../local/emulator/users.ts';
 import { signIn } from '../../../test/e2e/harness/page.ts';
 import type { MeasureOptions } from '../part.ts';
@@ -17,7 +18,7 @@ const longestPauseMs = 40;
  * and writer read the same clock.
  */
 export async function measureChanges(db: Firestore, page: Page, { quick, say }: MeasureOptions): Promise<number[]> {
-  const reference = db.collection('knowledge').doc(documentId);
+  const reference = db.collection(paths.knowledge).doc(documentId);
   await reference.set(leasedDocument());
   await signIn(page, demoUsers.editor.email);
   await page.locator(`[data-document-id="${documentId}"]`).waitFor();

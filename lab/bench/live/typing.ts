@@ -1,6 +1,7 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { signIn } from '../../../test/e2e/harness/page.ts';
 import type { Caller } from '../bench-stack.ts';
@@ -44,7 +45,7 @@ async function fillCollection(db: Firestore, uid: string): Promise<void> {
     const batch = db.batch();
     for (let index = start; index < start + batchSize; index += 1) {
       const { id, name, type } = tuneAt(index);
-      const reference = db.collection('users').doc(uid).collection('tunes').doc(String(id));
+      const reference = db.collection(paths.userTunes(uid)).doc(String(id));
       batch.set(reference, { tuneId: id, name, type, learnStatus: 'want to learn', source: 'thesession.org' });
     }
     await batch.commit();

@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http';
 import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 
 /** Tunes on a page when none is asked for (API documentation): what the earlier service read. */
 const pageSize = 10;
@@ -42,7 +43,7 @@ export async function syncLegacyWay(
   const reading = performance.now() - started;
   for (const { id, name, type } of tunes) {
     const data = { tuneId: id, name, type };
-    const places = [db.collection('tunes'), db.collection('users').doc(uid).collection('tunes')];
+    const places = [db.collection(paths.tunes), db.collection(paths.userTunes(uid))];
     for (const place of places) {
       const reference = place.doc(String(id));
       if (!(await reference.get()).exists) await reference.create(data);

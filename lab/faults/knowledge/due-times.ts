@@ -5,6 +5,7 @@ import {
   type Firestore,
   Timestamp,
 } from 'firebase-admin/firestore';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
 
 /** The times by which something of a document is outstanding. */
@@ -48,10 +49,10 @@ async function updateUnchanged(
 
 /** The removals that are owed for documents whose id begins like this. */
 export async function removalsOf(db: Firestore, prefix: string): Promise<DocumentReference[]> {
-  const from = db.doc(`knowledgeRemovals/${prefix}`);
-  const to = db.doc(`knowledgeRemovals/${prefix}~`);
+  const from = db.doc(`${paths.knowledgeRemovals}/${prefix}`);
+  const to = db.doc(`${paths.knowledgeRemovals}/${prefix}~`);
   const id = FieldPath.documentId();
-  const removals = db.collection('knowledgeRemovals').where(id, '>=', from).where(id, '<', to);
+  const removals = db.collection(paths.knowledgeRemovals).where(id, '>=', from).where(id, '<', to);
   return (await retryUnavailable(() => removals.get())).docs.map(({ ref }) => ref);
 }
 

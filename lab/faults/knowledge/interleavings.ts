@@ -1,3 +1,4 @@
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
 import { orderFaults } from './run-steps.ts';
@@ -24,7 +25,7 @@ export const interleavings: readonly Scenario[] = [
       rig.elevenLabs.faults.add({ match, actions: [{ kind: 'status', status: 500 }], times: null });
       await writes.create(id, text);
       await untilStatus(context, id, 'failed');
-      const reference = rig.db.collection('knowledge').doc(id);
+      const reference = rig.db.collection(paths.knowledge).doc(id);
       for (let run = 2; run <= 9; run += 1) {
         await makeDue(reference, dueFields['retry due']);
         await rig.emulator.sweep();
@@ -66,7 +67,7 @@ export const interleavings: readonly Scenario[] = [
       await expireLease(context, id);
       await untilStatus(context, id, 'failed');
       await rig.emulator.untilIdle();
-      const status: unknown = (await rig.db.collection('knowledge').doc(id).get()).get('sync.status');
+      const status: unknown = (await rig.db.collection(paths.knowledge).doc(id).get()).get('sync.status');
       return () => (status === 'failed' ? [] : [`the run given up settled it as ${status}`]);
     },
   },
@@ -128,7 +129,7 @@ export const interleavings: readonly Scenario[] = [
     async run(context) {
       const { rig, writes } = context;
       const id = await completed(context);
-      const tag: unknown = (await rig.db.collection('knowledge').doc(id).get()).get('sync.tag');
+      const tag: unknown = (await rig.db.collection(paths.knowledge).doc(id).get()).get('sync.tag');
       await writes.create(String(tag), text);
       await untilStatus(context, String(tag), 'completed');
       await writes.remove(id);
@@ -143,7 +144,7 @@ export const interleavings: readonly Scenario[] = [
       orderFaults(rig, id, ['reset after'], 'POST');
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
-      const reference = rig.db.collection('knowledge').doc(id);
+      const reference = rig.db.collection(paths.knowledge).doc(id);
       const tag: unknown = (await reference.get()).get('sync.tag');
       await writes.create(String(tag), text);
       await untilStatus(context, String(tag), 'completed');

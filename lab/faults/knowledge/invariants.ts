@@ -1,5 +1,6 @@
 import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
@@ -32,7 +33,7 @@ export async function violations(
 ): Promise<Violation[]> {
   const found: Violation[] = outstanding.map((what) => ({ kind: 'stuck', what }));
   for (const id of context.writes.ids()) {
-    const snapshot = await retryUnavailable(() => context.rig.db.collection('knowledge').doc(id).get());
+    const snapshot = await retryUnavailable(() => context.rig.db.collection(paths.knowledge).doc(id).get());
     // Without its last state a listener may have seen nothing at all.
     await until(`a listener saw the last of ${id}`, () => sawLast(history, snapshot));
     found.push(...documentViolations(context, snapshot, history));
@@ -95,7 +96,7 @@ function statusViolations(context: TrialContext, id: string, stored: Stored): Vi
 
 /** What lies at ElevenLabs and belongs to no document that exists, whichever schedule left it. */
 async function orphans({ rig }: TrialContext): Promise<Violation[]> {
-  const documents = await retryUnavailable(() => rig.db.collection('knowledge').select().get());
+  const documents = await retryUnavailable(() => rig.db.collection(paths.knowledge).select().get());
   const known = new Set(documents.docs.map(({ id }) => id));
   return rig.elevenLabs.documents
     .list('')

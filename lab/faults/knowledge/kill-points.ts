@@ -1,3 +1,4 @@
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
@@ -46,7 +47,7 @@ export const killPoints: readonly Scenario[] = [
       await writes.create(id, text);
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
-      const status: unknown = (await retryUnavailable(() => rig.db.collection('knowledge').doc(id).get())).get(
+      const status: unknown = (await retryUnavailable(() => rig.db.collection(paths.knowledge).doc(id).get())).get(
         'sync.status',
       );
       const { length } = remoteDocumentsOf(rig, id);
@@ -91,7 +92,7 @@ export const killPoints: readonly Scenario[] = [
       orderFaults(rig, id, ['reset after'], 'POST');
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
-      await makeDue(rig.db.collection('knowledge').doc(id), dueFields['verification due']);
+      await makeDue(rig.db.collection(paths.knowledge).doc(id), dueFields['verification due']);
       await killWhileHeld(context, 'PATCH', () => rig.emulator.sweep());
       return nothingMore;
     },

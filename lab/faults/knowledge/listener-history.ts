@@ -1,5 +1,6 @@
 import { FieldPath, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 
 const millis = z
   .instanceof(Timestamp)
@@ -39,9 +40,9 @@ export interface ListenerHistory {
 export function recordStates(db: Firestore, prefix: string): ListenerHistory {
   const seen = new Map<string, (Seen | null)[]>();
   const documents = db
-    .collection('knowledge')
-    .where(FieldPath.documentId(), '>=', db.doc(`knowledge/${prefix}`))
-    .where(FieldPath.documentId(), '<', db.doc(`knowledge/${prefix}~`));
+    .collection(paths.knowledge)
+    .where(FieldPath.documentId(), '>=', db.doc(`${paths.knowledge}/${prefix}`))
+    .where(FieldPath.documentId(), '<', db.doc(`${paths.knowledge}/${prefix}~`));
   const close = documents.onSnapshot((snapshot) => {
     for (const { type, doc } of snapshot.docChanges()) {
       const states = seen.get(doc.id) ?? [];

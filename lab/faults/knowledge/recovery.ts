@@ -1,4 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
 import { agePending, dueFields, makeDue, removalsOf } from './due-times.ts';
@@ -31,14 +32,14 @@ export async function recover(context: TrialContext): Promise<string[]> {
 /** Notes how many runs of each document the faults have used up. */
 async function recordRuns({ rig, writes, runsUnderFaults }: TrialContext): Promise<void> {
   for (const id of writes.ids()) {
-    const document = await retryUnavailable(() => rig.db.collection('knowledge').doc(id).get());
+    const document = await retryUnavailable(() => rig.db.collection(paths.knowledge).doc(id).get());
     runsUnderFaults.set(id, Number(document.get('sync.runs') ?? 0));
   }
 }
 
 async function makeEverythingDue({ db }: Rig, { prefix, writes }: TrialContext): Promise<void> {
   for (const id of writes.ids()) {
-    const reference = db.collection('knowledge').doc(id);
+    const reference = db.collection(paths.knowledge).doc(id);
     for (const field of Object.values(dueFields)) await makeDue(reference, field);
     await agePending(reference);
   }
@@ -49,7 +50,7 @@ async function makeEverythingDue({ db }: Rig, { prefix, writes }: TrialContext):
 async function outstanding(db: Firestore, { prefix, writes }: TrialContext): Promise<string[]> {
   const found: string[] = [];
   for (const id of writes.ids()) {
-    const document = await retryUnavailable(() => db.collection('knowledge').doc(id).get());
+    const document = await retryUnavailable(() => db.collection(paths.knowledge).doc(id).get());
     if (!document.exists) continue;
     const status: unknown = document.get('sync.status');
     if (status === 'pending' || status === 'syncing') found.push(`${id} is ${status}`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { type Rig, secrets } from '../rig.ts';
 import { until } from '../until.ts';
 import { dueFields, makeDue, removalsOf } from './due-times.ts';
@@ -82,7 +83,7 @@ async function clientStep(
       );
       return;
     case 'namesake': {
-      const tag: unknown = (await rig.db.collection('knowledge').doc(id).get()).get('sync.tag');
+      const tag: unknown = (await rig.db.collection(paths.knowledge).doc(id).get()).get('sync.tag');
       if (typeof tag === 'string') await writes.create(tag, step.text);
       return;
     }
@@ -98,7 +99,7 @@ async function clientStep(
 async function documentStep(context: TrialContext, step: DocumentStep): Promise<void> {
   const { rig } = context;
   const id = idOf(context, step);
-  const reference = rig.db.collection('knowledge').doc(id);
+  const reference = rig.db.collection(paths.knowledge).doc(id);
   switch (step.kind) {
     case 'upstream':
       return orderFaults(rig, id, step.faults, step.method);

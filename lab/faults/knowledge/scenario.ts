@@ -1,3 +1,4 @@
+import { paths } from '../../../functions/src/shared/paths.ts';
 import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { until } from '../until.ts';
@@ -52,7 +53,7 @@ export async function completed(context: TrialContext): Promise<string> {
 
 /** Resolves once a document has this status. */
 export async function untilStatus({ rig }: TrialContext, id: string, status: string): Promise<void> {
-  const reference = rig.db.collection('knowledge').doc(id);
+  const reference = rig.db.collection(paths.knowledge).doc(id);
   await until(`${id} is ${status}`, async () => {
     return (await retryUnavailable(() => reference.get())).get('sync.status') === status;
   });
@@ -66,6 +67,6 @@ export function requestsAbout({ rig }: TrialContext, id: string): readonly Reado
 /** Gives a run up: its lease runs out while it goes on, and the sweep finds the document. */
 export async function expireLease(context: TrialContext, id: string): Promise<void> {
   context.expired.add(id);
-  await makeDue(context.rig.db.collection('knowledge').doc(id), dueFields['expire lease']);
+  await makeDue(context.rig.db.collection(paths.knowledge).doc(id), dueFields['expire lease']);
   await context.rig.emulator.sweep();
 }

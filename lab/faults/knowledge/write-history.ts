@@ -5,6 +5,7 @@ import {
   type UpdateData,
   type WriteResult,
 } from 'firebase-admin/firestore';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { attemptWrite } from '../firestore-access.ts';
 import { secrets } from '../rig.ts';
 import type { TextChange } from './step.ts';
@@ -38,7 +39,7 @@ export interface WriteHistory {
 /** Opens a writes of the documents of one schedule. */
 export function recordWrites(db: Firestore): WriteHistory {
   const entries = new Map<string, Entry[]>();
-  const reference = (id: string) => db.collection('knowledge').doc(id);
+  const reference = (id: string) => db.collection(paths.knowledge).doc(id);
   const enter = async (id: string, change: Entry['change'], write: () => Promise<WriteResult>) => {
     const written = await attemptWrite(write);
     if (written !== null) entries.set(id, [...(entries.get(id) ?? []), { at: written.writeTime, change }]);

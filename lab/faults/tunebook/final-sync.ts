@@ -1,3 +1,4 @@
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
@@ -13,8 +14,8 @@ export async function syncOnceMore(rig: Rig, musician: Musician): Promise<Violat
   const { db, callables, emulator } = rig;
   await rig.calm();
   await emulator.untilIdle();
-  await makeDue(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
-  const tunes = db.collection(`users/${musician.uid}/tunes`);
+  await makeDue(db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt');
+  const tunes = db.collection(paths.userTunes(musician.uid));
   const ownedBefore = (await retryUnavailable(() => tunes.select().get())).size;
   musician.asked.add('learning');
   const input = { memberId: musician.memberId, learnStatus: 'learning' };

@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { titleCase } from '../../../functions/src/tunebook/tune.ts';
 import type { CallAnswer } from '../callables.ts';
 import { retryUnavailable } from '../firestore-access.ts';
@@ -42,7 +43,7 @@ export interface LastSync {
 /** Checks everything that must hold of a user's tunebook in the end. */
 export async function tunebookViolations(db: Firestore, last: LastSync): Promise<Violation[]> {
   const { musician } = last;
-  const collection = await retryUnavailable(() => db.collection(`users/${musician.uid}/tunes`).get());
+  const collection = await retryUnavailable(() => db.collection(paths.userTunes(musician.uid)).get());
   const tunes = collection.docs.map((document) => ({ id: document.id, ...storedTune.parse(document.data()) }));
   const lost = (what: string): Violation => ({ kind: 'lost', what: `${musician.uid}: ${what}` });
   const found: Violation[] = illegalProgress(musician.history).map((what) => ({ kind: 'illegal transition', what }));
@@ -69,7 +70,7 @@ export async function tunebookViolations(db: Firestore, last: LastSync): Promise
 
 async function catalogueViolations(db: Firestore, { book }: Musician): Promise<Violation[]> {
   if (book.length === 0) return [];
-  const references = book.map(({ id }) => db.doc(`tunes/${id}`));
+  const references = book.map(({ id }) => db.doc(`${paths.tunes}/${id}`));
   const snapshots = await retryUnavailable(() => db.getAll(...references));
   return snapshots.flatMap((snapshot, place): Violation[] => {
     const tune = book[place];

@@ -1,5 +1,6 @@
 import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
@@ -46,7 +47,7 @@ export async function createMusician(
   const decided = new Map<string, LearnStatus>();
   for (const { id, name, type } of own) {
     const data = { tuneId: id, name, type, learnStatus: 'learned', learnedAt: Timestamp.now(), notes: 'mine' };
-    await db.doc(`users/${uid}/tunes/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
+    await db.doc(`${paths.userTunes(uid)}/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
     decided.set(String(id), 'learned');
   }
   const history = recordProgress(db, uid);
@@ -57,7 +58,7 @@ export async function createMusician(
 
 /** Notes which tunes a user lacks once a sync has said that all is done. */
 export async function recordMissing(db: Firestore, { uid, book, deleted, missing }: Musician): Promise<void> {
-  const collection = await retryUnavailable(() => db.collection(`users/${uid}/tunes`).listDocuments());
+  const collection = await retryUnavailable(() => db.collection(paths.userTunes(uid)).listDocuments());
   const held = new Set(collection.map(({ id }) => id));
   for (const id of book.map((tune) => String(tune.id))) {
     if (!held.has(id) && !deleted.has(id)) missing.add(id);
@@ -81,7 +82,7 @@ export async function setLearnStatus(
   if (id === null) return;
   const learnedAt = learnStatus === 'learned' ? FieldValue.serverTimestamp() : FieldValue.delete();
   const change = { learnStatus, learnedAt };
-  const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
+  const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
   if ((await attemptWrite(() => reference.update(change))) !== null) musician.decided.set(id, learnStatus);
 }
 
@@ -90,13 +91,13 @@ export async function deleteTune(db: Firestore, musician: Musician, place: numbe
   const id = await tuneIdAt(db, musician.uid, place);
   if (id === null) return;
   musician.deleted.add(id);
-  const reference = db.doc(`users/${musician.uid}/tunes/${id}`);
+  const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
   if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.decided.delete(id);
 }
 
 async function tuneIdAt(db: Firestore, uid: string, place: number): Promise<string | null> {
   const tunes = db
-    .collection(`users/${uid}/tunes`)
+    .collection(paths.userTunes(uid))
     .select()
     .limit(place + 1);
   return (await retryUnavailable(() => tunes.get())).docs.at(-1)?.id ?? null;

@@ -1,18 +1,13 @@
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
+import { isRunningStatus, progressStatuses } from '../../../functions/src/shared/progress-status.ts';
 
 const millis = z.instanceof(Timestamp).transform((time) => time.toMillis());
 
 /** The whole progress document: every field stands in every write (the design). */
 const progressSchema = z.strictObject({
-  status: z.enum([
-    'fetching_metadata',
-    'adding_to_collection',
-    'completed',
-    'completed_with_errors',
-    'failed',
-    'cancelled',
-  ]),
+  status: z.enum(progressStatuses),
   progressPercent: z.int().min(0).max(100),
   tunesFetched: z.int().nonnegative(),
   tunesTotal: z.int().nonnegative(),
@@ -46,14 +41,14 @@ export interface ProgressHistory {
 
 /** Whether a sync has come to its end. */
 export function isTerminal({ status }: SeenProgress): boolean {
-  return status !== 'fetching_metadata' && status !== 'adding_to_collection';
+  return !isRunningStatus(status);
 }
 
 /** Listens to a user's progress document. */
 export function recordProgress(db: Firestore, uid: string): ProgressHistory {
   const states: SeenProgress[] = [];
   const broken: string[] = [];
-  const close = db.doc(`tunebookSyncs/${uid}`).onSnapshot((snapshot) => {
+  const close = db.doc(`${paths.tunebookSyncs}/${uid}`).onSnapshot((snapshot) => {
     if (!snapshot.exists) return;
     const read = progressSchema.safeParse(snapshot.data());
     if (read.success) states.push(read.data);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import { deleteTune, inSequence, type Musician, recordMissing, setLearnStatus } from './musician.ts';
@@ -55,7 +56,7 @@ export async function runStep(
     case 'forget':
       return await inSequence(musician, () => deleteTune(db, musician, step.place));
     case 'expire lease':
-      if (await makeDue(db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt')) {
+      if (await makeDue(db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt')) {
         met.push('run given up while it goes on');
       }
   }

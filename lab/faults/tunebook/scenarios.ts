@@ -1,3 +1,4 @@
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
@@ -37,7 +38,7 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
       const answered = expected([502], [await answer]);
-      const tunes = await retryUnavailable(() => rig.db.collection(`users/${musician.uid}/tunes`).listDocuments());
+      const tunes = await retryUnavailable(() => rig.db.collection(paths.userTunes(musician.uid)).listDocuments());
       const status = musician.history.states.at(-1)?.status;
       const saved = musician.book.every(({ id }) => tunes.some((tune) => tune.id === String(id)));
       return saved && status === 'fetching_metadata' ? answered : [...answered, `it was ${status}, saved: ${saved}`];
@@ -52,7 +53,7 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
       const given = sync(rig, musician);
       // Its next write would take the lease anew: it is 15 s away once this one is seen.
       await until('the first page is told', () => musician.history.states.some(({ tunesFetched }) => tunesFetched > 0));
-      await makeDue(rig.db.doc(`tunebookSyncs/${musician.uid}`), 'leaseExpiresAt');
+      await makeDue(rig.db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt');
       const successor = await sync(rig, musician);
       return expected([409, 200], [await given, successor]);
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import type { Rig } from '../rig.ts';
 import { addCounts, countNames, type ScheduleResult } from '../schedule-result.ts';
 import type { Violation } from '../violation.ts';
@@ -11,7 +12,7 @@ import { type TunebookSchedule, type UserName, userNames } from './step.ts';
 /** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws WaitTimeoutError. */
 export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule): Promise<ScheduleResult> {
   // Every schedule begins with an empty catalogue, or none after the first would write it.
-  await rig.db.recursiveDelete(rig.db.collection('tunes'));
+  await rig.db.recursiveDelete(rig.db.collection(paths.tunes));
   const musicians = new Map<UserName, Musician>();
   for (const name of userNames) {
     musicians.set(name, await createMusician(rig, schedule.members[name], schedule.owned[name]));

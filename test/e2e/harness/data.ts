@@ -3,6 +3,7 @@ import { getApp } from 'firebase-admin/app';
 import { type Auth, getAuth } from 'firebase-admin/auth';
 import { type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { demoPassword } from '../../../local/emulator/users.ts';
 import { projectId } from '../../../local/paths.ts';
 import { openFirestore } from '../../integration/firestore.ts';
@@ -45,7 +46,7 @@ export function useAdmin(): AdminAccess {
     async addDocument(title, text = 'Nine to five.') {
       const at = Timestamp.now();
       const written = { createdBy: 'editor', createdAt: at, updatedAt: at, sync: { status: 'pending' } };
-      return await opened.db.collection('knowledge').add({ title, content: text, tags: [], ...written });
+      return await opened.db.collection(paths.knowledge).add({ title, content: text, tags: [], ...written });
     },
     clear,
     sweep,

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
 
 /** The document of this title in the list. */
 export function documentRow(page: Page, title: string): Locator {
@@ -6,7 +7,7 @@ export function documentRow(page: Page, title: string): Locator {
 }
 
 /** The document of this title once it has this status. */
-export function documentIn(page: Page, title: string, status: 'pending' | 'syncing' | 'completed' | 'failed'): Locator {
+export function documentIn(page: Page, title: string, status: SyncStatus): Locator {
   return documentRow(page, title).and(page.locator(`[data-status="${status}"]`));
 }
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
+import type { ProgressStatus } from '../../../functions/src/shared/progress-status.ts';
 
 /** Asks for a sync by the form. */
 export async function startSync(page: Page, member: string, learnStatus?: LearnStatus): Promise<void> {
@@ -15,7 +16,7 @@ export function progressOf(page: Page): Locator {
 }
 
 /** The sync that has ended, once it has ended in this way. */
-export function summaryOf(page: Page, stage: 'completed' | 'completed_with_errors' | 'failed' | 'cancelled'): Locator {
+export function summaryOf(page: Page, stage: ProgressStatus): Locator {
   return page.getByTestId('sync-summary').and(page.locator(`[data-stage="${stage}"]`));
 }
 

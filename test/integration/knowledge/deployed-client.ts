@@ -11,6 +11,8 @@ import {
 } from 'firebase/firestore';
 import { httpsCallable } from 'firebase/functions';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { clientTimeoutMs } from '../../../functions/src/shared/callables.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { type DemoClient, signIn } from '../../../local/demo/client.ts';
 import { demoUsers } from '../../../local/emulator/users.ts';
 import type { StackAddresses } from '../stack.ts';
@@ -35,7 +37,7 @@ export class DeployedClient {
 
   /** Where a document will be, so that faults can be aimed at it before it is written. */
   place(): DocumentReference {
-    return doc(collection(this.#client.firestore, 'knowledge'));
+    return doc(collection(this.#client.firestore, paths.knowledge));
   }
 
   async add(reference: DocumentReference, { title = 'Opening hours', content = 'Nine to five.' } = {}): Promise<void> {
@@ -82,7 +84,8 @@ export class DeployedClient {
   }
 
   async retry(data: unknown): Promise<unknown> {
-    return (await httpsCallable(this.#client.functions, 'retryKnowledgeSync', { timeout: 130_000 })(data)).data;
+    const name = 'retryKnowledgeSync';
+    return (await httpsCallable(this.#client.functions, name, { timeout: clientTimeoutMs(name) })(data)).data;
   }
 
   async close(): Promise<void> {

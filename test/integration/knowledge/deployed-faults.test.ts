@@ -1,6 +1,7 @@
 import type { DocumentReference } from 'firebase/firestore';
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { useOwnDeployment } from './deployed-own-stack.ts';
 import { minute } from './time.ts';
 
@@ -126,7 +127,7 @@ describe('a process that is killed', () => {
     await deployment().emulator.untilIdle();
     await deployment().sweep();
     expect(remote(reference)).toEqual([]);
-    expect((await db.collection('knowledgeRemovals').where('documentId', '==', reference.id).get()).size).toBe(0);
+    expect((await db.collection(paths.knowledgeRemovals).where('documentId', '==', reference.id).get()).size).toBe(0);
     elevenLabs.release();
   });
 });

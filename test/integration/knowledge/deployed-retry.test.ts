@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
+import { region } from '../../../functions/src/shared/region.ts';
 import { elevenLabsControl } from '../../e2e/harness/upstream.ts';
 import { useDeployedClient } from './deployed-client.ts';
 import { remoteDocuments } from './deployed-remote.ts';
@@ -8,7 +9,7 @@ const player = useDeployedClient('player');
 
 describe('retryKnowledgeSync', () => {
   test('refuses whoever is not signed in', async () => {
-    const response = await fetch(`${inject('stack').functionsUrl}/demo-reelsync/europe-west1/retryKnowledgeSync`, {
+    const response = await fetch(`${inject('stack').functionsUrl}/demo-reelsync/${region}/retryKnowledgeSync`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ data: { documentId: 'doc-1' } }),

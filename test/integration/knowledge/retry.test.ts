@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
@@ -40,7 +41,9 @@ describe('a manual retry', () => {
   });
 
   test('of an unknown document is not found', async () => {
-    await expect(world.retry(world.context.db.doc('knowledge/unknown'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(world.retry(world.context.db.doc(`${paths.knowledge}/unknown`))).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test('pressed three times at once while pending: one remote document, and two are told that it is syncing', async () => {

@@ -7,6 +7,7 @@ import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { type RetryAnswer, retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { type SyncResult, syncDocument } from '../../../functions/src/knowledge/sync.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import type { StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
@@ -88,7 +89,7 @@ export class KnowledgeWorld {
 
   /** Writes a document as an editor's client does. No event is delivered. */
   async add({ id = `doc-${randomUUID().slice(0, 8)}`, title = 'Opening hours', content = 'Nine to five.' } = {}) {
-    const reference = this.context.db.collection('knowledge').doc(id);
+    const reference = this.context.db.collection(paths.knowledge).doc(id);
     const at = Timestamp.fromMillis(this.now());
     const sync = { status: 'pending' };
     await reference.set({ title, content, tags: [], createdBy: 'editor', createdAt: at, updatedAt: at, sync });
@@ -151,7 +152,7 @@ export class KnowledgeWorld {
 
   /** The removals that are owed for a document, times as epoch milliseconds. */
   async removals({ id }: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const records = await this.context.db.collection('knowledgeRemovals').where('documentId', '==', id).get();
+    const records = await this.context.db.collection(paths.knowledgeRemovals).where('documentId', '==', id).get();
     return records.docs.map((record) => withMillis(record.data()));
   }
 

@@ -5,6 +5,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { answerDeletion } from '../../../functions/src/account/answer.ts';
 import type { AccountContext } from '../../../functions/src/account/context.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { projectId } from '../../../local/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { openFirestore } from '../firestore.ts';
@@ -24,10 +25,10 @@ afterAll(() => Promise.all([close(), deleteApp(app)]));
 async function give(uid: string, tunes: number, firestore = db): Promise<void> {
   const writer = firestore.bulkWriter();
   for (let tuneId = 1; tuneId <= tunes; tuneId += 1) {
-    void writer.set(firestore.doc(`users/${uid}/tunes/${tuneId}`), { tuneId, name: 'Reel', type: 'Reel' });
+    void writer.set(firestore.doc(`${paths.userTunes(uid)}/${tuneId}`), { tuneId, name: 'Reel', type: 'Reel' });
   }
-  void writer.set(firestore.doc(`users/${uid}`), { thesessionMemberId: 7 });
-  void writer.set(firestore.doc(`tunebookSyncs/${uid}`), {
+  void writer.set(firestore.doc(`${paths.users}/${uid}`), { thesessionMemberId: 7 });
+  void writer.set(firestore.doc(`${paths.tunebookSyncs}/${uid}`), {
     status: 'completed',
     leaseOwner: null,
     leaseExpiresAt: null,
@@ -37,9 +38,9 @@ async function give(uid: string, tunes: number, firestore = db): Promise<void> {
 
 /** How many documents of a user are left, not counting the record of the deletion. */
 async function leftOf(uid: string, firestore = db): Promise<number> {
-  const paths = [`users/${uid}`, `tunebookSyncs/${uid}`];
-  const documents = await firestore.getAll(...paths.map((path) => firestore.doc(path)));
-  const tunes = await firestore.collection(`users/${uid}/tunes`).listDocuments();
+  const single = [`${paths.users}/${uid}`, `${paths.tunebookSyncs}/${uid}`];
+  const documents = await firestore.getAll(...single.map((path) => firestore.doc(path)));
+  const tunes = await firestore.collection(paths.userTunes(uid)).listDocuments();
   return documents.filter(({ exists }) => exists).length + tunes.length;
 }
 
@@ -57,7 +58,7 @@ describe('the deployed callable', () => {
     expect([await leftOf(user.uid), await leftOf(other.uid)]).toEqual([0, 5]);
     await expect(getAuth(app).getUser(user.uid)).rejects.toMatchObject({ code: 'auth/user-not-found' });
     await expect(getAuth(app).getUser(other.uid)).resolves.toMatchObject({ uid: other.uid });
-    const record = (await db.doc(`accountDeletions/${user.uid}`).get()).data();
+    const record = (await db.doc(`${paths.accountDeletions}/${user.uid}`).get()).data();
     expect(record).toMatchObject({ status: 'completed', tunesDeleted: 3, expiresAt: expect.any(Timestamp) });
     expect(record?.expiresAt.toMillis() - record?.finishedAt.toMillis()).toBe(24 * 3_600_000);
   });
@@ -85,7 +86,7 @@ describe('a deletion', () => {
     log: world.context.log,
     ...change,
   });
-  const record = async (uid: string) => (await world.context.db.doc(`accountDeletions/${uid}`).get()).data();
+  const record = async (uid: string) => (await world.context.db.doc(`${paths.accountDeletions}/${uid}`).get()).data();
   let uid: string;
   beforeEach(() => {
     uid = `user-${randomUUID().slice(0, 8)}`;
@@ -136,7 +137,7 @@ describe('a deletion', () => {
     await world.theSession.requests.waitFor({ page: 1 });
     await expect(answerDeletion(context(), uid)).rejects.toMatchObject({
       code: 'failed-precondition',
-      details: { path: `tunebookSyncs/${uid}` },
+      details: { path: `${paths.tunebookSyncs}/${uid}` },
     });
     expect(await record(uid)).toBeUndefined();
     world.theSession.release();

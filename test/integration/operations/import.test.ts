@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { importedId } from '../../../local/import/document-id.ts';
 import { readImportFolder } from '../../../local/import/folder.ts';
 import { type ImportRequest, runImport } from '../../../local/import/run.ts';
@@ -45,8 +46,8 @@ async function run(order: Partial<ImportRequest> = {}): Promise<Record<string, s
   return Object.fromEntries(rows.map(({ path, documentId, result }) => [path ?? documentId, result]));
 }
 
-const stored = async (path: string) => (await db.doc(`knowledge/${importedId(root, path)}`).get()).data();
-const documents = async () => (await db.collection('knowledge').get()).size;
+const stored = async (path: string) => (await db.doc(`${paths.knowledge}/${importedId(root, path)}`).get()).data();
+const documents = async () => (await db.collection(paths.knowledge).get()).size;
 
 test('files become documents as an editor would write them; a second run changes nothing', async () => {
   await put('hours.md', '---\ntags: [hours]\n---\n# Opening hours\n\nNine to five.\n');
@@ -72,7 +73,7 @@ describe('a file that changed', () => {
     await put('hours.md', '---\ntags: [hours]\n---\n# Hours\n\nNine.\n');
     await put('door.md', '# Door\n');
     await run();
-    await db.doc(`knowledge/${importedId(root, 'hours.md')}`).update({ sync });
+    await db.doc(`${paths.knowledge}/${importedId(root, 'hours.md')}`).update({ sync });
   });
 
   test('asks for a new sync and leaves the rest of sync to the functions', async () => {
@@ -126,7 +127,7 @@ describe('pruning', () => {
     await run({ name: 'another import' });
     const byHand = { ...(await stored('door.md')), createdBy: 'editor' };
     const lookAlike = importedId(root, 'by-hand.md');
-    await db.doc(`knowledge/${lookAlike}`).set(byHand);
+    await db.doc(`${paths.knowledge}/${lookAlike}`).set(byHand);
     await put('door.md', Buffer.from('Caf\u{e9}', 'latin1'));
     const before = await documents();
     expect(await run({ prune: true })).toEqual({ 'door.md': 'skipped', 'hours.md': 'unchanged' });
@@ -152,7 +153,7 @@ describe('pruning', () => {
     const data = await stored('hours.md');
     const writer = db.bulkWriter();
     for (let count = 0; count < 110; count += 1) {
-      void writer.set(db.doc(`knowledge/${importedId(root, `${count}.md`)}`), { ...data });
+      void writer.set(db.doc(`${paths.knowledge}/${importedId(root, `${count}.md`)}`), { ...data });
     }
     await writer.close();
     const results = await run({ prune: true });
@@ -180,7 +181,7 @@ describe('the command', () => {
     expect(first.code).toBe(1);
     expect(first.output).toMatch(/skipped +bad\.txt +The file is not UTF-8/);
     expect(first.output).toContain('1 created, 0 updated, 0 unchanged, 0 deleted, 1 skipped');
-    const live = open(projectId).doc(`knowledge/${importedId(root, 'hours.md')}`);
+    const live = open(projectId).doc(`${paths.knowledge}/${importedId(root, 'hours.md')}`);
     await vi.waitFor(async () => expect((await live.get()).get('sync.status')).toBe('completed'), 10_000);
     await rm(join(root, 'bad.txt'));
     const second = await runScript('import.ts', [root, '--as', root]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseInput } from '../../../functions/src/callable.ts';
 import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
 import { orderRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { minute } from '../knowledge/time.ts';
 import { useReconcileWorld } from './reconcile-world.ts';
 
@@ -105,7 +106,7 @@ describe('an order from a plan that is out of date', () => {
       return { documentId, tag, elevenLabsId: 'known', name: tag };
     };
     await world.add({ id: 'here' });
-    const owed = world.context.db.doc('knowledgeRemovals/owed-abcd1234');
+    const owed = world.context.db.doc(`${paths.knowledgeRemovals}/owed-abcd1234`);
     const record = { documentId: 'owed', elevenLabsId: 'newer', attempts: 3, error: null, nextAttemptAt: new Date(0) };
     await owed.set(record);
     const missingHere = [orphan('here'), orphan('owed')];

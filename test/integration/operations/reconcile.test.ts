@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportDifferences } from '../../../functions/src/knowledge/reconcile/answer.ts';
 import { ListingError, TooManyDeletionsError } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { useReconcileWorld } from './reconcile-world.ts';
 
 const { world, look, apply, addRemote, addMany, remoteIds, sweepAll } = useReconcileWorld();
@@ -58,7 +59,7 @@ describe('a report', () => {
       const tag = `copy-${count}-abcd1234`;
       const { id } = addRemote(`${tag} Hours`);
       const sync = { ...template?.sync, tag, remoteName: `${tag} Hours`, elevenLabsId: id };
-      void writer.set(db.doc(`knowledge/copy-${count}`), { ...template, sync });
+      void writer.set(db.doc(`${paths.knowledge}/copy-${count}`), { ...template, sync });
     }
     await writer.close();
     const { report } = await look();
@@ -75,7 +76,7 @@ describe('a report', () => {
     addRemote('gone-abcd1234 Hours');
     await reportDifferences(world.context);
     await reportDifferences(world.context);
-    const reports = await world.context.db.collection('knowledgeReports').get();
+    const reports = await world.context.db.collection(paths.knowledgeReports).get();
     expect(reports.docs.map(({ id }) => id)).toEqual([new Date(world.now()).toISOString().slice(0, 10)]);
     expect(reports.docs[0]?.data()).toMatchObject({ missingHere: { count: 1 }, createdAt: expect.anything() });
     expect(remoteIds()).toHaveLength(1);
@@ -194,7 +195,7 @@ describe('a listing that fails', () => {
     world.elevenLabs.faults.clear();
     await sweepAll();
     expect([await world.state(reference), remoteIds()]).toEqual(before);
-    expect((await world.context.db.collection('knowledgeRemovals').get()).size).toBe(0);
+    expect((await world.context.db.collection(paths.knowledgeRemovals).get()).size).toBe(0);
     expect(world.log).toContainEqual(expect.objectContaining({ event: 'knowledge.reconcile_failed' }));
   });
 
@@ -203,7 +204,7 @@ describe('a listing that fails', () => {
     world.elevenLabs.setApiKey('another');
     addRemote('gone-abcd1234 Hours');
     await expect(reportDifferences(world.context)).rejects.toBeInstanceOf(ListingError);
-    const [report] = (await world.context.db.collection('knowledgeReports').get()).docs;
+    const [report] = (await world.context.db.collection(paths.knowledgeReports).get()).docs;
     expect(report?.data()).toMatchObject({ missingHere: { count: 0 } });
   });
 

@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { useTunebookWorld } from './world.ts';
@@ -54,7 +55,7 @@ describe('a second sync', () => {
     await world.sync('u', { memberId: memberOf(3) });
     const kept = world
       .profile('u')
-      .collection('tunes')
+      .collection(paths.tunes)
       .doc(String(tuneAt(0).id));
     await kept.update({ learnStatus: 'learned', notes: 'In D, slowly.' });
     const { results } = await world.sync('u', { memberId: memberOf(5), learnStatus: 'learning' });
@@ -81,7 +82,7 @@ describe('a second sync', () => {
     await world.sync('u', { memberId: memberOf(5) });
     await world
       .profile('u')
-      .collection('tunes')
+      .collection(paths.tunes)
       .doc(String(tuneAt(0).id))
       .delete();
     const { results } = await world.sync('u', { memberId: memberOf(3) });
@@ -92,11 +93,11 @@ describe('a second sync', () => {
 
 test('an existing catalogue entry is never refreshed, and a missing one is created even for an owned tune', async () => {
   const { db } = world.context;
-  const known = db.doc(`tunes/${tuneAt(0).id}`);
+  const known = db.doc(`${paths.tunes}/${tuneAt(0).id}`);
   await known.set({ tuneId: tuneAt(0).id, name: 'As it was' });
   await world
     .profile('u')
-    .collection('tunes')
+    .collection(paths.tunes)
     .doc(String(tuneAt(1).id))
     .set({ tuneId: tuneAt(1).id });
   const { results } = await world.sync('u', { memberId: memberOf(3) });
@@ -115,5 +116,5 @@ test('a page with more tunes than requested is saved in full', async () => {
 test('tunes that arrive faster than they are saved are all saved', async () => {
   const { results } = await world.sync('u', { memberId: memberOf(1500) });
   expect(results).toMatchObject({ tunesFetched: 1500, personTunesAdded: 1500, tunesCreated: 1500, errorCount: 0 });
-  expect(await world.profile('u').collection('tunes').listDocuments()).toHaveLength(1500);
+  expect(await world.profile('u').collection(paths.tunes).listDocuments()).toHaveLength(1500);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { region } from '../../../functions/src/shared/region.ts';
 import { projectId } from '../../../local/paths.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
@@ -60,7 +61,7 @@ let user: User;
 beforeEach(async () => {
   user = await signUp();
 });
-const progress = async () => (await db.doc(`tunebookSyncs/${user.uid}`).get()).data();
+const progress = async () => (await db.doc(`${paths.tunebookSyncs}/${user.uid}`).get()).data();
 
 describe('syncTunebook over HTTP', () => {
   test('answers the content of the progress document and adds to the caller only', async () => {
@@ -74,7 +75,7 @@ describe('syncTunebook over HTTP', () => {
     const message = '70 tunes added, 0 already in your collection.';
     expect(result).toEqual({ success: true, message, results });
     expect(await progress()).toMatchObject({ ...results, message, learnStatus: 'learned' });
-    expect((await db.collection(`users/${user.uid}/tunes`).count().get()).data().count).toBe(70);
+    expect((await db.collection(paths.userTunes(user.uid)).count().get()).data().count).toBe(70);
   });
 
   test('refuses a call without sign-in', async () => {
@@ -141,7 +142,7 @@ describe('cancelTunebookSync over HTTP', () => {
     );
     const second = await call('syncTunebook', user, { memberId });
     expect(second).toMatchObject({ status: 409, error: { status: 'ALREADY_EXISTS' } });
-    expect(second.error?.details).toEqual({ path: `tunebookSyncs/${user.uid}` });
+    expect(second.error?.details).toEqual({ path: `${paths.tunebookSyncs}/${user.uid}` });
     expect(await call('cancelTunebookSync', user, {})).toMatchObject({ status: 200, result: { cancelled: true } });
     expect(await running).toMatchObject({ status: 499, error: { status: 'CANCELLED' } });
     expect(await progress()).toMatchObject({ status: 'cancelled', personTunesAdded: 70 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { useTunebookWorld } from './world.ts';
@@ -16,7 +17,7 @@ describe('simultaneous calls', () => {
     expect(refused).toHaveLength(3);
     for (const error of refused) {
       expect(error).toBeInstanceOf(CallableError);
-      expect(error).toMatchObject({ code: 'already-exists', details: { path: 'tunebookSyncs/u' } });
+      expect(error).toMatchObject({ code: 'already-exists', details: { path: `${paths.tunebookSyncs}/u` } });
     }
     expect(world.pageRequests()).toEqual({ 1: 1, 2: 1, 3: 1 });
     expect(await world.progress('u')).toMatchObject({ status: 'completed', personTunesAdded: 120 });
@@ -66,7 +67,7 @@ describe('simultaneous calls', () => {
     const sync = world.sync('u', { memberId: memberOf(60) });
     await world.theSession.requests.waitFor({ page: 2 });
     const { id } = tuneAt(55);
-    const own = world.profile('u').collection('tunes').doc(String(id));
+    const own = world.profile('u').collection(paths.tunes).doc(String(id));
     await own.set({ tuneId: id, learnStatus: 'learned' });
     world.theSession.release();
     const { results } = await sync;

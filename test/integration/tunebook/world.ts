@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { afterAll, beforeAll, beforeEach, inject, vi } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
 import type { LogValue } from '../../../functions/src/log.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
 import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
@@ -98,7 +99,7 @@ export class TunebookWorld {
   }
 
   progressDocument(uid: string): DocumentReference {
-    return this.context.db.collection('tunebookSyncs').doc(uid);
+    return this.context.db.collection(paths.tunebookSyncs).doc(uid);
   }
 
   async progress(uid: string): Promise<DocumentData> {
@@ -106,17 +107,17 @@ export class TunebookWorld {
   }
 
   profile(uid: string): DocumentReference {
-    return this.context.db.collection('users').doc(uid);
+    return this.context.db.collection(paths.users).doc(uid);
   }
 
   /** A user's own tunes by id. */
   async collection(uid: string): Promise<Map<number, DocumentSnapshot>> {
-    return await readAll(this.profile(uid).collection('tunes'));
+    return await readAll(this.profile(uid).collection(paths.tunes));
   }
 
   /** The shared catalogue by tune id. */
   async catalogue(): Promise<Map<number, DocumentSnapshot>> {
-    return await readAll(this.context.db.collection('tunes'));
+    return await readAll(this.context.db.collection(paths.tunes));
   }
 
   /** Adds a fault for requests for a page of any tunebook. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as deployed from '../../../functions/src/index.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { region } from '../../../functions/src/shared/region.ts';
 
 const endpoints = Object.entries(deployed).map(([name, { __endpoint }]) => [name, __endpoint] as const);
@@ -15,7 +16,9 @@ const comparing = ['reconcileKnowledge', 'reportKnowledge'];
 
 const event = (type: string) => {
   const eventType = `google.cloud.firestore.document.v1.${type}`;
-  return { eventTrigger: { eventType, eventFilterPathPatterns: { document: 'knowledge/{documentId}' }, retry: true } };
+  return {
+    eventTrigger: { eventType, eventFilterPathPatterns: { document: `${paths.knowledge}/{documentId}` }, retry: true },
+  };
 };
 const follows = { availableMemoryMb: 512, cpu: 1, concurrency: 20, maxInstances: 1 };
 

@@ -9,6 +9,7 @@ import {
   retryKnowledgeSync,
   sweepKnowledge,
 } from '../../../functions/src/index.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { type Emulator, startEmulator } from '../../../local/emulator/emulator.ts';
 import { pickFreePorts } from '../../../local/emulator/ports.ts';
 import { projectId } from '../../../local/paths.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
 });
 
 const written = { title: 'Hours', content: 'Nine.', tags: [], sync: { status: 'pending' } };
-const path = (documentId: string) => `knowledge/${documentId}`;
+const path = (documentId: string) => `${paths.knowledge}/${documentId}`;
 
 /** Writes a document as an editor does, and delivers its event. */
 async function create(documentId: string, change: object = {}): Promise<void> {
@@ -85,7 +86,7 @@ describe('the trigger of', () => {
     expect(held()).toEqual([]);
     // Twice at once, too: both find the record, and one of them finds it gone when it takes it away.
     await Promise.all([deliver(), deliver()]);
-    expect((await db.collection('knowledgeRemovals').get()).size).toBe(0);
+    expect((await db.collection(paths.knowledgeRemovals).get()).size).toBe(0);
   });
 
   test('a creation settles what cannot be read, and says so', async () => {

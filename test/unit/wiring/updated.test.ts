@@ -1,6 +1,7 @@
 import functionsTest from 'firebase-functions-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onKnowledgeUpdated } from '../../../functions/src/index.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { countingServer } from './counting-server.ts';
 
 const tools = functionsTest({ projectId: 'demo-wiring' });
@@ -14,7 +15,7 @@ const written = { title: 'Hours', content: 'Nine.', tags: ['a'], sync: { status:
 
 /** Delivers an update of a document from what was written to this. */
 async function update(change: object): Promise<void> {
-  const snapshot = (data: object) => tools.firestore.makeDocumentSnapshot(data, 'knowledge/hours');
+  const snapshot = (data: object) => tools.firestore.makeDocumentSnapshot(data, `${paths.knowledge}/hours`);
   const data = tools.makeChange(snapshot(written), snapshot({ ...written, ...change }));
   await tools.wrap(onKnowledgeUpdated)({ params: { documentId: 'hours' }, data });
 }

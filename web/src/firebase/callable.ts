@@ -1,18 +1,16 @@
 import { getApp } from 'firebase/app';
 import { connectFunctionsEmulator, type Functions, getFunctions, httpsCallable } from 'firebase/functions';
+import { type CallableName, clientTimeoutMs } from '../../../functions/src/shared/callables.ts';
 import { region } from '../../../functions/src/shared/region.ts';
 import { emulators } from './environment.ts';
 
 let started: Functions | undefined;
 
-/**
- * Calls a function and returns its answer unparsed.
- *
- * @param timeoutMilliseconds the function's own limit; the SDK's default is 70 s.
- */
-export async function call(name: string, data: unknown, timeoutMilliseconds: number): Promise<unknown> {
+/** Calls a function and returns its answer unparsed. */
+export async function call(name: CallableName, data: unknown): Promise<unknown> {
   started ??= startFunctions();
-  const { data: answer } = await httpsCallable<unknown, unknown>(started, name, { timeout: timeoutMilliseconds })(data);
+  const options = { timeout: clientTimeoutMs(name) };
+  const { data: answer } = await httpsCallable<unknown, unknown>(started, name, options)(data);
   return answer;
 }
 

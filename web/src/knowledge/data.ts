@@ -11,6 +11,7 @@ import {
   type Timestamp,
 } from 'firebase/firestore';
 import type { Draft } from '../../../functions/src/shared/draft.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
 import { untilSent } from '../ui/connection.ts';
 import type { Source } from '../ui/live.ts';
@@ -36,7 +37,7 @@ const removalsShown = 50;
 
 /** What still has to go at ElevenLabs, live, the next one due first. */
 export function watchRemovals(): Source<readonly Removal[]> {
-  const owed = query(collection(database(), 'knowledgeRemovals'), orderBy('nextAttemptAt'), limit(removalsShown));
+  const owed = query(collection(database(), paths.knowledgeRemovals), orderBy('nextAttemptAt'), limit(removalsShown));
   return watchQuery(owed, ({ docs }) => docs.map(readRemoval));
 }
 
@@ -88,5 +89,5 @@ export function removeDocument(id: string): Promise<void> {
 }
 
 function knowledge() {
-  return collection(database(), 'knowledge');
+  return collection(database(), paths.knowledge);
 }

@@ -10,6 +10,7 @@ import {
   startAfter,
   where,
 } from 'firebase/firestore';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { call } from '../firebase/callable.ts';
 import { database } from '../firebase/firestore.ts';
@@ -30,7 +31,7 @@ export async function countFailures(): Promise<FailureCounts> {
   const failed = where('sync.status', '==', 'failed');
   const ofType = (type: string) => where('sync.error.type', '==', type);
   const count = async (...conditions: ReturnType<typeof where>[]) =>
-    (await getCountFromServer(query(collection(database(), 'knowledge'), ...conditions))).data().count;
+    (await getCountFromServer(query(collection(database(), paths.knowledge), ...conditions))).data().count;
   const [all, auth, quota] = await Promise.all([
     count(failed),
     count(failed, ofType('auth')),
@@ -47,7 +48,7 @@ export async function* failedIds(): AsyncGenerator<string, void> {
   let after: string | null = null;
   while (true) {
     const page: Query = query(
-      collection(database(), 'knowledge'),
+      collection(database(), paths.knowledge),
       where('sync.status', '==', 'failed'),
       orderBy(documentId()),
       ...(after === null ? [] : [startAfter(after)]),
@@ -61,15 +62,12 @@ export async function* failedIds(): AsyncGenerator<string, void> {
   }
 }
 
-/** How long a retry may take: a run of 90 s, the wait for a slot, a cold start (the contract). */
-const retryTimeoutMilliseconds = 130_000;
-
 /**
  * Tries a failed document again and waits for how it ends.
  *
  * @throws FirebaseError when the function refuses or cannot be reached.
  */
 export async function retryDocument(id: string): Promise<RetryAnswer> {
-  const answer = fieldsOf(await call('retryKnowledgeSync', { documentId: id }, retryTimeoutMilliseconds));
+  const answer = fieldsOf(await call('retryKnowledgeSync', { documentId: id }));
   return { status: wordOf(syncStatuses, answer.status) ?? 'failed', error: readError(answer.error) };
 }

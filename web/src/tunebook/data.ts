@@ -8,6 +8,7 @@ import {
   updateDoc,
 } from 'firebase/firestore';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
+import { paths } from '../../../functions/src/shared/paths.ts';
 import { call } from '../firebase/callable.ts';
 import { database, watchDocument, watchQuery } from '../firebase/firestore.ts';
 import { untilSent } from '../ui/connection.ts';
@@ -23,12 +24,6 @@ export interface SyncRequest {
   saveMemberId: boolean;
 }
 
-/** The functions' own limit for a sync; the SDK would give up after 70 s (the contract). */
-const syncTimeoutMilliseconds = 540_000;
-
-/** Asking a sync to stop is one short write. */
-const cancelTimeoutMilliseconds = 30_000;
-
 /**
  * Brings a tunebook over and resolves when that has ended. What happens meanwhile is in the
  * progress document.
@@ -37,29 +32,29 @@ const cancelTimeoutMilliseconds = 30_000;
  */
 export async function startSync({ memberId, learnStatus, saveMemberId }: SyncRequest): Promise<void> {
   const request = { ...(memberId === null ? {} : { memberId }), learnStatus, saveMemberId };
-  await call('syncTunebook', request, syncTimeoutMilliseconds);
+  await call('syncTunebook', request);
 }
 
 /** Asks the running sync to stop. @throws FirebaseError when that cannot be asked. */
 export async function cancelSync(): Promise<void> {
-  await call('cancelTunebookSync', {}, cancelTimeoutMilliseconds);
+  await call('cancelTunebookSync', {});
 }
 
 /** The person's newest sync, live; null when there has been none. */
 export function watchSync(uid: string): Source<TunebookSync | null> {
-  return watchDocument(doc(database(), 'tunebookSyncs', uid), readTunebookSync);
+  return watchDocument(doc(database(), paths.tunebookSyncs, uid), readTunebookSync);
 }
 
 /** The member that the person's next sync takes when none is named, live; null when none is saved. */
 export function watchSavedMember(uid: string): Source<number | null> {
-  return watchDocument(doc(database(), 'users', uid), (snapshot) => {
+  return watchDocument(doc(database(), paths.users, uid), (snapshot) => {
     return countOf(fieldsOf(snapshot.data()).thesessionMemberId) || null;
   });
 }
 
 /** Forgets the saved member. */
 export function forgetMember(uid: string): Promise<void> {
-  return untilSent(updateDoc(doc(database(), 'users', uid), { thesessionMemberId: deleteField() }));
+  return untilSent(updateDoc(doc(database(), paths.users, uid), { thesessionMemberId: deleteField() }));
 }
 
 /** The person's whole collection, live, by name as people sort it. */
@@ -75,7 +70,7 @@ export function watchTunes(uid: string): Source<readonly Tune[]> {
       }
       return [...known.values()].sort((a, b) => collator.compare(a.name, b.name));
     };
-    return watchQuery(collection(database(), 'users', uid, 'tunes'), read)(next, failed);
+    return watchQuery(collection(database(), paths.userTunes(uid)), read)(next, failed);
   };
 }
 
@@ -106,5 +101,5 @@ export function removeTune(uid: string, tune: Tune): Promise<void> {
 }
 
 function tuneReference(uid: string, tune: Tune) {
-  return doc(database(), 'users', uid, 'tunes', tune.id);
+  return doc(database(), paths.userTunes(uid), tune.id);
 }

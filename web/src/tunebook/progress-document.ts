@@ -1,24 +1,17 @@
 import type { DocumentSnapshot } from 'firebase/firestore';
 import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import {
+  isRunningStatus,
+  type ProgressStatus,
+  progressStatuses,
+} from '../../../functions/src/shared/progress-status.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
-
-const stages = [
-  'fetching_metadata',
-  'adding_to_collection',
-  'completed',
-  'completed_with_errors',
-  'failed',
-  'cancelled',
-] as const;
-
-/** Where a tunebook sync stands, or how it ended. */
-export type Stage = (typeof stages)[number];
 
 /** The newest tunebook sync of a person, as the functions report it. */
 export interface TunebookSync {
   /** Tells one run from the next, in milliseconds since 1970; 0 while the server has not dated it. */
   startedAt: number;
-  stage: Stage;
+  stage: ProgressStatus;
   /** 0–100; never falls within a run. */
   percent: number;
   tunesFetched: number;
@@ -51,12 +44,12 @@ export type Phase = 'none' | 'running' | 'given-up' | 'ended';
 /** Which phase a sync is in at this moment. A running one is given up once its lease is over. */
 export function phaseOf(sync: TunebookSync | null, now: Date): Phase {
   if (sync === null) return 'none';
-  if (sync.stage !== 'fetching_metadata' && sync.stage !== 'adding_to_collection') return 'ended';
+  if (!isRunningStatus(sync.stage)) return 'ended';
   return sync.leaseExpiresAt === null || sync.leaseExpiresAt <= now ? 'given-up' : 'running';
 }
 
 /** A stage in words. */
-export function stageWords(stage: Stage): string {
+export function stageWords(stage: ProgressStatus): string {
   switch (stage) {
     case 'fetching_metadata':
       return 'Fetching the tunebook from thesession.org';
@@ -76,7 +69,7 @@ export function stageWords(stage: Stage): string {
 /** Reads the progress document; null when there has been no sync, or nothing of it can be read. */
 export function readTunebookSync(snapshot: DocumentSnapshot): TunebookSync | null {
   const data = fieldsOf(snapshot.data());
-  const stage = wordOf(stages, data.status);
+  const stage = wordOf(progressStatuses, data.status);
   if (stage === null) return null;
   return {
     startedAt: instantOf(data.startedAt)?.getTime() ?? 0,

@@ -1,4 +1,7 @@
-/** The SDK appends the status to every message of a callable: `Check the number. [404]`. */
+import { errorCode } from '../../../functions/src/shared/error-code.ts';
+
+const unreachable = 'The server is unreachable. Check your connection and try again.';
+const unexpected = 'Something went wrong. Try again; if it keeps failing, tell your administrator.';
 
 /** Messages by the error codes of Firestore and Functions. */
 const sentences: Readonly<Record<string, string>> = {

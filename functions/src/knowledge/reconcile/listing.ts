@@ -1,8 +1,7 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { readSync } from '../document.ts';
-import { removalsPath } from '../removal-record.ts';
-import { knowledgePath } from '../store.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
 /** Documents of one page of a listing of Firestore, and documents read again at once: some 40 kB (decided). */
@@ -32,11 +31,11 @@ export interface Comparison {
 export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Comparison> {
   const { db, elevenLabs } = context;
   const before = await listDocuments(db);
-  const owedBefore = await listIds(db, removalsPath);
+  const owedBefore = await listIds(db, paths.knowledgeRemovals);
   const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }));
   const first = planReconciliation(remote, [...before.values()], new Set(owedBefore));
   const documents = await readAgain(db, before, suspectsOf(first));
-  const removalsOwed = await listIds(db, removalsPath);
+  const removalsOwed = await listIds(db, paths.knowledgeRemovals);
   // One that was carried out meanwhile was listed still.
   const removals = new Set([...owedBefore, ...removalsOwed]);
   return { plan: planReconciliation(remote, [...documents.values()], removals), removalsOwed };
@@ -48,7 +47,7 @@ function suspectsOf({ missingThere, missingHere, duplicates, differingNames }: P
 
 async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
   const documents = new Map<string, ListedDocument>();
-  for await (const page of pages(db, knowledgePath, stateFields)) {
+  for await (const page of pages(db, paths.knowledge, stateFields)) {
     for (const { id, data } of page) documents.set(id, { documentId: id, sync: readSync(data) });
   }
   return documents;
@@ -84,7 +83,7 @@ async function readAgain(
   const current = new Map(documents);
   const unique = [...new Set(ids)];
   for (let start = 0; start < unique.length; start += pageSize) {
-    const references = unique.slice(start, start + pageSize).map((id) => db.collection(knowledgePath).doc(id));
+    const references = unique.slice(start, start + pageSize).map((id) => db.collection(paths.knowledge).doc(id));
     for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
       const { id } = snapshot;
       if (snapshot.exists) current.set(id, { documentId: id, sync: readSync(snapshot.data()) });

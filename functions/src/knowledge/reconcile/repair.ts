@@ -1,9 +1,9 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
+import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { readSync } from '../document.ts';
-import { putRemoval, removalsPath } from '../removal-record.ts';
-import { knowledgePath } from '../store.ts';
+import { putRemoval } from '../removal-record.ts';
 import { type FoundRemote, type Plan, settled } from './plan.ts';
 
 /** Transactions under way at once (decided). */
@@ -54,7 +54,7 @@ async function orderVerification(
   found: { documentId: string; tag: string; elevenLabsId: string },
   dueAt: () => number,
 ): Promise<boolean> {
-  const reference = db.collection(knowledgePath).doc(found.documentId);
+  const reference = db.collection(paths.knowledge).doc(found.documentId);
   return await db.runTransaction(async (transaction) => {
     const state = settled(readSync((await transaction.get(reference)).data()));
     if (state === null || state.tag !== found.tag || state.elevenLabsId !== found.elevenLabsId) return false;
@@ -67,8 +67,8 @@ async function oweRemoval({ db }: KnowledgeContext, orphan: FoundRemote, dueAt: 
   const { documentId, tag, elevenLabsId } = orphan;
   return await db.runTransaction(async (transaction) => {
     const [document, removal] = await transaction.getAll(
-      db.collection(knowledgePath).doc(documentId),
-      db.collection(removalsPath).doc(tag),
+      db.collection(paths.knowledge).doc(documentId),
+      db.collection(paths.knowledgeRemovals).doc(tag),
     );
     if (document?.exists !== false || removal?.exists !== false) return false;
     await putRemoval(transaction, db, { tag, documentId, elevenLabsId, dueAt: dueAt(), sooner: false });

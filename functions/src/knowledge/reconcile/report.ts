@@ -1,10 +1,8 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
 import type { Comparison } from './listing.ts';
 import type { Plan } from './plan.ts';
-
-/** The collection of reports, one for each day (UTC) on which one was made. */
-const reportsPath = 'knowledgeReports';
 
 /** Most findings of a kind that a report lists, which keeps it far below 1 MiB (decided). */
 const findingsListed = 100;
@@ -47,7 +45,7 @@ export async function writeReport({ db, now }: KnowledgeContext, report: Reconci
   const at = now();
   const date = new Date(at).toISOString().slice(0, 10);
   await db
-    .collection(reportsPath)
+    .collection(paths.knowledgeReports)
     .doc(date)
     .set({ ...report, createdAt: Timestamp.fromMillis(at) });
 }

@@ -1,0 +1,16 @@
+/** How long each callable may run, in seconds. */
+export const callableSeconds = {
+  retryKnowledgeSync: 120,
+  reconcileKnowledge: 1800,
+  syncTunebook: 540,
+  cancelTunebookSync: 30,
+  deleteMyData: 540,
+} as const;
+
+/** The name of a callable. */
+export type CallableName = keyof typeof callableSeconds;
+
+/** How long a client waits for a callable, in milliseconds: its time-out and 10 s for a cold start. */
+export function clientTimeoutMs(name: CallableName): number {
+  return (callableSeconds[name] + 10) * 1000;
+}

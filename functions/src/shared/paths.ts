@@ -1,0 +1,16 @@
+/** Where documents live in Firestore; `firestore.rules` names the same collections. */
+export const paths = {
+  knowledge: 'knowledge',
+  /** Removals still to be made at ElevenLabs, by tag. */
+  knowledgeRemovals: 'knowledgeRemovals',
+  /** Reports of reconciliations, by day (UTC). */
+  knowledgeReports: 'knowledgeReports',
+  /** The catalogue that all users share. */
+  tunes: 'tunes',
+  users: 'users',
+  userTunes: (uid: string) => `users/${uid}/tunes`,
+  /** Progress documents, by uid. */
+  tunebookSyncs: 'tunebookSyncs',
+  /** Deletions of accounts, by uid. */
+  accountDeletions: 'accountDeletions',
+} as const;
