@@ -101,6 +101,7 @@ async function outcomeOf(sync: ActiveSync): Promise<{ event: ProgressEvent; fail
 function logEnd({ log, now }: TunebookContext, { uid, owner, startedAt }: Run, progress: Progress): void {
   const { status, memberId, pages, tunesFetched, tunesCreated, personTunesAdded, errorCount } = progress;
   const counts = { pages, tunesFetched, tunesCreated, personTunesAdded, errorCount };
-  const severity = status === 'failed' ? 'ERROR' : 'INFO';
-  log(severity, `tunebook.${status}`, { uid, memberId, owner, ...counts, durationMs: now() - startedAt });
+  const fields = { uid, memberId, owner, ...counts, durationMs: now() - startedAt };
+  if (status === 'failed') log('ERROR', 'tunebook.failed', fields);
+  else log('INFO', `tunebook.${status}`, fields);
 }

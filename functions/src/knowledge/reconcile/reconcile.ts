@@ -84,7 +84,7 @@ async function compare(context: KnowledgeContext): Promise<Comparison> {
   }
 }
 
-function counts(report: ReconcileReport): Record<string, number> {
+function counts(report: ReconcileReport) {
   const { remoteDocuments, documents, inMotion } = report;
   const { missingThere, missingHere, duplicates, differingNames, unclear, removalsOwed } = report;
   return {
