@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { addFields, type Fields } from './field-types.ts';
-import { checker, filesBelow, walk } from './source.ts';
+import { checker, filesBelow, stringValues, walk } from './source.ts';
 
 /** A callable as its declaration in `index.ts` makes it. */
 export interface Callable {
@@ -72,7 +72,7 @@ function codesFrom(node: ts.Node, visited: Set<ts.Node>): string[] {
   visited.add(node);
   const codes: string[] = [];
   walk(node, (part) => {
-    if (ts.isStringLiteral(part) && isErrorCode(part)) codes.push(part.text);
+    if (ts.isExpression(part) && isErrorCode(part)) codes.push(...codesOf(part));
     if (!ts.isIdentifier(part)) return;
     for (const declaration of checker.getTypeAtLocation(part).symbol?.declarations ?? []) {
       if (isOwnFunction(declaration)) codes.push(...codesFrom(declaration, visited));
@@ -81,10 +81,16 @@ function codesFrom(node: ts.Node, visited: Set<ts.Node>): string[] {
   return codes;
 }
 
-function isErrorCode(literal: ts.StringLiteral): boolean {
-  if (own.get(literal.getSourceFile()) === undefined || ts.isLiteralTypeNode(literal.parent)) return false;
-  const wanted = checker.getContextualType(literal);
-  return wanted?.aliasSymbol?.name === 'FunctionsErrorCode';
+/** Whether an expression of ours stands where an error code is expected. */
+function isErrorCode(expression: ts.Expression): boolean {
+  if (!own.has(expression.getSourceFile()) || ts.isLiteralTypeNode(expression.parent)) return false;
+  return checker.getContextualType(expression)?.aliasSymbol?.name === 'FunctionsErrorCode';
+}
+
+/** The codes that an expression may have; none where its type says no more than that it is a code. */
+function codesOf(expression: ts.Expression): string[] {
+  const any = checker.getTypeAtLocation(expression).aliasSymbol?.name === 'FunctionsErrorCode';
+  return any ? [] : (stringValues(expression) ?? []);
 }
 
 function isOwnFunction(declaration: ts.Node): boolean {
