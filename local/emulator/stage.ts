@@ -79,7 +79,9 @@ async function stageFunctions(folder: string, params: Readonly<Record<string, st
 
 async function stageFirebaseJson(folder: string, { ports, params }: StageOptions): Promise<void> {
   const source = JSON.parse(await readFile(`${projectRoot}/firebase.json`, 'utf8'));
-  const { functions, firestore } = source;
+  const { functions } = source;
+  // fireemu 0.7.1 refuses `location`, which only a deployment reads.
+  const { location: _, ...firestore } = source.firestore;
   const emulators = Object.fromEntries(
     Object.entries(ports).map(([emulator, port]) => [emulator, { host: '127.0.0.1', port }]),
   );
