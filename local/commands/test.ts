@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { describeNode } from '../node-version.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import { runCommand } from '../terminal.ts';
 
@@ -9,6 +10,7 @@ const resultsFile = `${scratchRoot}/test-results.json`;
 
 // Runs every test, or those that the arguments name as Vitest's do, and closes with one line of counts.
 await runCommand(async () => {
+  console.log(`Testing on ${describeNode()}`);
   await mkdir(scratchRoot, { recursive: true });
   await rm(resultsFile, { force: true });
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');

@@ -1,0 +1,12 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { installDependencies, packagedNode } from './install.mjs';
+
+// Runs a TypeScript command: `node local/commands/run.mjs local/commands/start.ts …`. A shell that has
+// found one `node` keeps to it, so a fresh clone's first command would miss the packaged one.
+
+installDependencies();
+const node = packagedNode() ?? process.execPath;
+const child = spawn(node, ['--import', 'tsx', ...process.argv.slice(2)], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
