@@ -8,31 +8,30 @@ import { type Stack, startStack } from '../../local/emulator/stack.ts';
 import { demoPassword } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 
-/** A call of a function failed; the message is the function's own. */
+/** A callable failed; the message is the callable's own. */
 class CallError extends Error {
   override readonly name = 'CallError';
 }
 
-/** A signed-in user who calls functions as a client app does. */
+/** A signed-in user who calls the deployed callables over HTTP. */
 export interface Caller {
   uid: string;
   email: string;
-  /** Calls a function. Resolves with its answer and the milliseconds it took. Throws CallError. */
+  /** Returns the answer and the duration. Throws CallError. */
   call(name: string, data: unknown): Promise<{ milliseconds: number; answer: unknown }>;
 }
 
-/** What the benchmarks work in: the stack of `npm start` on free ports, and Firestore past the rules. */
+/** The stack of `npm start` on free ports, with admin access to Firestore. */
 export interface BenchStack extends Stack {
   db: Firestore;
-  /** Creates a user with nothing in the collection. */
+  /** Creates a user with an empty collection. */
   newUser(): Promise<Caller>;
-  /** Takes all documents away. No trigger fires. */
+  /** Deletes all documents without firing triggers. */
   clear(): Promise<void>;
-  /** Resolves when no event is under way or waits. */
+  /** Resolves when no event is running or waiting. */
   untilIdle(): Promise<void>;
 }
 
-/** Starts a stack for one part of the benchmarks. */
 export async function startBenchStack(name: string, params: Record<string, string> = {}): Promise<BenchStack> {
   const stack = await startStack({ name: `bench-${name}`, params });
   const { emulator } = stack;

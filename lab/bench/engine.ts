@@ -10,14 +10,14 @@ import { createTheSession } from '../../functions/src/upstream/thesession.ts';
 import type { Stack } from '../../local/emulator/stack.ts';
 import { createInstance } from '../../test/integration/knowledge/instance.ts';
 
-/** The functions' code in this process, where what it reads and writes can be counted. */
+/** The functions' code in this process, where its reads and writes can be counted. */
 export interface Engine {
   knowledge: KnowledgeContext;
   tunebook: TunebookContext;
   close(): Promise<void>;
 }
 
-/** Opens the functions' code on a database of its own in the stack's emulator; its writes fire no triggers. */
+/** Uses a separate database in the stack's emulator, so that its writes fire no triggers. */
 export function openEngine({ elevenLabs, theSession, params }: Stack): Engine {
   const app = initializeApp({ projectId: `bench-${randomUUID().slice(0, 8)}` }, randomUUID());
   const db = getFirestore(app);

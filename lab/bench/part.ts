@@ -1,16 +1,15 @@
-/** One part of the benchmarks, which can be measured by itself. */
+/** One part of the benchmarks. */
 export interface Part {
-  /** As `--only` names it. */
+  /** The name for `--only`. */
   name: string;
   title: string;
-  /** Measures, and returns the part's tables in Markdown. */
+  /** Returns the part's tables in Markdown. */
   measure(options: MeasureOptions): Promise<string>;
 }
 
-/** How much is measured. */
 export interface MeasureOptions {
-  /** Small sizes and few repetitions, to see that everything works; the figures say nothing. */
+  /** Small sizes and few repetitions, to check that the benchmark works. The figures are meaningless. */
   quick: boolean;
-  /** Tells the person at the terminal what is being done. */
-  say(text: string): void;
+  /** Prints progress to the terminal. */
+  onProgress(text: string): void;
 }

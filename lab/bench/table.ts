@@ -1,31 +1,29 @@
 import { table } from '../report/markdown-table.ts';
 
-/** Units of a figure; milliseconds, seconds, megabytes, kilobytes (1 000 bytes), or a bare number. */
+/** kB is 1 000 bytes; '' is a plain number. */
 export type Unit = 'ms' | 's' | 'MB' | 'kB' | '';
 
-/** What a figure is held against: the figure itself, or its ratio to the ideal. */
 export interface Target {
+  /** Whether the limit applies to the figure or to its ratio to the ideal. */
   of: 'figure' | 'ratio';
-  /** `at most` and `at least` include the limit. */
+  /** Both include the limit. */
   sense: 'at most' | 'at least';
   limit: number;
 }
 
-/** One measured figure. */
 export interface Figure {
   name: string;
-  /** How it was measured, in a few words. */
+  /** How it was measured. */
   how: string;
   measured: number;
   unit: Unit;
-  /** What it would be if nothing but the unavoidable took time, or what it is compared with. */
+  /** The theoretical minimum, or the value to compare with. */
   ideal?: number;
   target?: Target;
 }
 
-/** A table of figures: each with how it was measured, its ideal, the ratio, and whether its target is met. */
 export function figureTable(figures: readonly Figure[]): string {
-  const header = ['figure', 'how measured', 'measured', 'ideal', 'ratio', 'target', 'verdict'];
+  const header = ['figure', 'how measured', 'measured', 'ideal', 'ratio', 'target', 'result'];
   const rows = figures.map((figure) => [
     figure.name,
     figure.how,
@@ -38,13 +36,12 @@ export function figureTable(figures: readonly Figure[]): string {
   return table(header, rows);
 }
 
-/** A figure as people read it. */
 export function amount(value: number, unit: Unit): string {
   const decimals = Math.abs(value) >= 100 || (unit === '' && Number.isInteger(value)) ? 0 : Math.abs(value) < 1 ? 2 : 1;
   return `${value.toFixed(decimals)} ${unit}`.trim();
 }
 
-/** `met`, by how much the target is missed, or nothing when there is no target. */
+/** `met`, or by how much the target was missed; empty without a target. */
 export function verdict(figure: Figure): string {
   const { target } = figure;
   if (target === undefined) return '';

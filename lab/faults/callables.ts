@@ -4,27 +4,26 @@ import type { Emulator } from '../../local/emulator/emulator.ts';
 import { demoPassword, demoUsers } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 
-/** How a callable answered. `body` is the protocol's `{result}` or `{error}`; null when it was not JSON. */
 export interface CallAnswer {
   status: number;
+  /** `{result}` or `{error}` of the callable protocol; null when it is not JSON. */
   body: unknown;
 }
 
-/** The deployed callables, as a client app reaches them: over HTTP, with an ID token. */
+/** Calls the deployed callables over HTTP with an ID token, as a client app does. */
 export interface Callables {
-  /** Calls with `data` as the protocol wraps it. */
+  /** Calls with `{data}` as the body. */
   call(name: string, data: unknown, token: string | null): Promise<CallAnswer>;
-  /** Posts a body as it is. */
+  /** Posts an arbitrary body. */
   post(name: string, body: string, headers: Readonly<Record<string, string>>): Promise<CallAnswer>;
-  /** A fresh token of a demo user. The emulator's clock runs ahead, so tokens must be taken when needed. */
+  /** A fresh token of a demo user. Get it when needed: the emulator's clock runs ahead, so tokens expire early. */
   tokenOf(user: keyof typeof demoUsers): Promise<string>;
-  /** A fresh token of a user made for this, with its uid. */
+  /** Creates a user and returns its uid and a token. */
   newUser(): Promise<{ uid: string; token: string }>;
 }
 
 const signedInSchema = z.object({ idToken: z.string(), localId: z.string() });
 
-/** The callables and users of a running emulator. */
 export function openCallables({ ports }: Emulator): Callables {
   const identity = async (method: string, body: object) => {
     const url = `http://127.0.0.1:${ports.auth}/identitytoolkit.googleapis.com/v1/accounts:${method}?key=local`;

@@ -3,24 +3,23 @@ import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts
 import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { withRig, withRigs } from './campaign.ts';
-import { isWithinBound, measureSizes } from './memory-limits.ts';
+import { isWithinLimit, measureMemory } from './memory-limits.ts';
 import { reliability } from './report/document.ts';
-import { describeSizes } from './report/memory.ts';
+import { describeMemory } from './report/memory.ts';
 import { describeCampaign } from './report/schedules.ts';
 import { runStanding } from './report/standing.ts';
 import { type Choice, printShrunk, type TrialName, trySchedules } from './try-schedules.ts';
 
-/** What was tried: how it reads in the report, and whether every promise was kept. */
-interface Tried {
+interface Outcome {
   part: 'schedules' | 'standing' | 'sizes';
-  /** What repeats it, below `npm run test:faults`. */
+  /** The options of `npm run test:faults` that repeat it. */
   options: string;
   tables: string;
-  kept: boolean;
+  passed: boolean;
 }
 
-// Tries random schedules; with --standing runs the tests that every test run holds, with --sizes
-// measures memory. --report writes what came of it into docs/reliability.md.
+// Runs random schedules, with --standing the fault tests of `npm test`, or with --sizes the memory
+// measurements. --report writes the results to docs/reliability.md.
 await runCommand(async () => {
   exitOnInterrupt();
   const { values } = parseArgs({
@@ -43,31 +42,31 @@ await runCommand(async () => {
   const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
   if (path !== undefined) {
     if (values.seed === undefined)
-      throw new UsageError('--path is a place among the schedules of a --seed: give both.');
-    const kept = await withRig('faults', async (rig) => {
+      throw new UsageError("--path needs a --seed: it selects one of the seed's schedules.");
+    const passed = await withRig('faults', async (rig) => {
       const found: boolean[] = [];
       for (const name of names) found.push(await printShrunk(rig, name, seed, path));
       return found.every(Boolean);
     });
-    return kept ? 0 : 1;
+    return passed ? 0 : 1;
   }
   const runs = wholeNumber('runs', values.runs);
   const schedules = { names, seed, runs, untilBroken: values['until-broken'], shrink };
   const rigs = wholeNumber('rigs', values.rigs);
-  const tried = values.standing ? await standing() : values.sizes ? await sizes() : await campaign(schedules, rigs);
-  console.log(`\n${tried.tables}`);
+  const outcome = values.standing ? await standing() : values.sizes ? await sizes() : await campaign(schedules, rigs);
+  console.log(`\n${outcome.tables}`);
   if (values.report) {
-    const command = `\`npm run test:faults -- ${tried.options}\``;
+    const command = `\`npm run test:faults -- ${outcome.options}\``;
     await writeParts(
       reliability,
-      new Map([[tried.part, `${command}. ${measurementEnvironment()}\n\n${tried.tables}`]]),
+      new Map([[outcome.part, `${command}. ${measurementEnvironment()}\n\n${outcome.tables}`]]),
     );
     console.log(`\nWritten to ${reliability.path}.`);
   }
-  return tried.kept ? 0 : 1;
+  return outcome.passed ? 0 : 1;
 });
 
-async function campaign(schedules: Choice, rigs: number): Promise<Tried> {
+async function campaign(schedules: Choice, rigs: number): Promise<Outcome> {
   const { names, seed, runs } = schedules;
   console.log(`Seed ${seed}`);
   const results = await withRigs(rigs, 'faults', (started) => trySchedules(started, schedules));
@@ -75,28 +74,28 @@ async function campaign(schedules: Choice, rigs: number): Promise<Tried> {
     part: 'schedules',
     options: `${names.length === 1 ? `--trial ${names[0]} ` : ''}--seed ${seed} --runs ${runs} --rigs ${rigs}`,
     tables: describeCampaign(results),
-    kept: results.every(({ broken, leaks }) => broken.length + leaks.length === 0),
+    passed: results.every(({ broken, leaks }) => broken.length + leaks.length === 0),
   };
 }
 
-async function standing(): Promise<Tried> {
+async function standing(): Promise<Outcome> {
   return { part: 'standing', options: '--standing', ...(await runStanding()) };
 }
 
-async function sizes(): Promise<Tried> {
-  const results = await withRig('sizes', (rig) => measureSizes(rig, console.log));
+async function sizes(): Promise<Outcome> {
+  const results = await withRig('sizes', (rig) => measureMemory(rig, console.log));
   return {
     part: 'sizes',
     options: '--sizes',
-    tables: describeSizes(results),
-    kept: results.every(isWithinBound),
+    tables: describeMemory(results),
+    passed: results.every(isWithinLimit),
   };
 }
 
 function trialNames(choice: string): TrialName[] {
   if (choice === 'both') return ['knowledge', 'tunebook'];
   if (choice === 'knowledge' || choice === 'tunebook') return [choice];
-  throw new UsageError(`There is no trial "${choice}". Give knowledge, tunebook or both.`);
+  throw new UsageError(`Unknown trial "${choice}". Use knowledge, tunebook or both.`);
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -4,23 +4,22 @@ import type { Emulator } from '../../local/emulator/emulator.ts';
 import { projectId } from '../../local/paths.ts';
 import { until } from './until.ts';
 
-/** A fault of the emulator itself; each meets one event or commit, the nth from the time it is ordered. */
+/** A fault of the emulator itself. Each applies once: to the next event, or to the nth commit from now. */
 export type EmulatorFault =
-  /** The event comes `count` times more. */
+  /** Delivers the event `count` more times. */
   | { kind: 'duplicate'; function: EventFunction; count: number }
-  /** The event comes once the clock has been moved on by this much, so that others overtake it. */
+  /** Delivers the event after the clock has advanced this far, so that later events overtake it. */
   | { kind: 'late'; function: EventFunction; seconds: number }
-  /** The delivery fails; the event comes again. */
+  /** Fails the delivery; the emulator redelivers the event. */
   | { kind: 'undelivered'; function: EventFunction; how: 'returnError' | 'timeout' | 'dropConnection' | 'crashRunner' }
-  /** The event never comes. */
+  /** Never delivers the event. */
   | { kind: 'lost event'; function: Exclude<EventFunction, 'onKnowledgeDeleted'> }
-  /** Firestore refuses a commit: a conflict, or it could not be reached. */
+  /** Fails a commit with ABORTED or UNAVAILABLE. */
   | { kind: 'commit'; nth: number; how: 'conflict' | 'unavailable' };
 
-/** The functions that events reach. */
 export type EventFunction = 'onKnowledgeCreated' | 'onKnowledgeUpdated' | 'onKnowledgeDeleted';
 
-/** What the functions' runtime is busy with. */
+/** Counts of events and calls in the functions runtime. */
 const statusSchema = z.object({
   pending: z.int(),
   running: z.int(),
@@ -29,52 +28,51 @@ const statusSchema = z.object({
   deadLettered: z.int(),
 });
 
-/** See statusSchema. */
 type RuntimeStatus = z.infer<typeof statusSchema>;
 
 const firedSchema = z.object({ fired: z.array(z.object({ action: z.string() })) });
 
-/** Steers the emulator: its faults, its clock, its functions' process. */
+/** Controls the emulator's faults, clock and functions process. */
 export interface EmulatorControl {
   status(): Promise<RuntimeStatus>;
-  order(fault: EmulatorFault): Promise<void>;
-  /** Resolves once an ordered fault of this type of the emulator's met something. Throws WaitTimeoutError. */
+  inject(fault: EmulatorFault): Promise<void>;
+  /** Resolves once a fault with this emulator action type has fired. Throws WaitTimeoutError. */
   untilFired(type: string): Promise<void>;
-  /** Takes back what has not met anything yet. */
+  /** Removes faults that have not fired. */
   clearFaults(): Promise<void>;
   /**
-   * Kills the functions' process, whatever it is doing, and lets the time pass for which its
-   * transactions hold their documents; the emulator starts the process again by itself.
+   * Kills the functions process, which the emulator restarts, and advances the clock until the locks of
+   * its open transactions expire.
    */
   crash(): Promise<void>;
-  /** Starts a pass of the sweep, without waiting for it. */
+  /** Starts a sweep without waiting for its end. */
   sweep(): Promise<void>;
   /**
-   * Moves the clock that redeliveries and delayed events wait for, in seconds. Each move breaks the
-   * requests to Firestore that are under way (measured): moved often, nothing gets through.
+   * Advances the clock for redeliveries and delayed events. Each move aborts the Firestore requests in
+   * flight (measured), so move it rarely.
    */
   advance(seconds: number): Promise<void>;
-  /** Resolves when the process is up and no event, call or sweep is under way or waits. Throws WaitTimeoutError. */
+  /** Resolves when the process is up and no event, call or sweep is running or waiting. Throws WaitTimeoutError. */
   untilIdle(): Promise<void>;
-  /** How many faults of each kind were met so far. */
+  /** How often each fault action has fired so far. */
   fired(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** The emulator did not take an order. */
+/** The emulator refused a control request. */
 class EmulatorControlError extends Error {
   override readonly name = 'EmulatorControlError';
 }
 
-/** The emulator waits at most this long between two deliveries of an event, in seconds (measured: 10 to 30). */
+/** The emulator's longest wait between two deliveries of an event (measured: 10 to 30 s). */
 const redeliverySeconds = 30;
 
-/** How long the functions must be at rest before the clock is moved on to the next redelivery, in milliseconds. */
+/** How long the functions must be idle before the clock advances to the next redelivery. */
 const redeliveryPauseMs = 200;
 
-/** A transaction of a process that was killed holds its documents for 60 s of the clock (the emulator's limits). */
-const abandonedSeconds = 61;
+/** The emulator releases the locks of a killed process's transactions after 60 s of its clock. */
+const lockExpirySeconds = 61;
 
-/** A run without rest for this long waits for such a document, in milliseconds (decided: no other takes as long). */
+/** A run that takes this long must be waiting for such a lock: nothing else takes more than 3 s. */
 const blockedMs = 3_000;
 
 interface Rule {
@@ -82,13 +80,13 @@ interface Rule {
   action: { type: string; [detail: string]: unknown };
 }
 
-/** Steers a running emulator. Its clock must be moved by `advance` alone. Throws EmulatorControlError. */
+/** Controls a running emulator whose clock nothing else moves. Throws EmulatorControlError. */
 export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorControl {
   if (controlUrl === null)
-    throw new EmulatorControlError('Faults need fireemu, which this platform has no package for.');
+    throw new EmulatorControlError('Fault tests need fireemu, which is not available for this platform.');
   const session = `${controlUrl}sessions/default`;
   const counts: Record<string, number> = {};
-  let standing: Rule[] = [];
+  let active: Rule[] = [];
   let changes: Promise<void> = Promise.resolve();
 
   const status = async () => statusSchema.parse(await request('GET', `${session}/functions`));
@@ -100,14 +98,14 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
       const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
       for (const { action } of fired) counts[action] = (counts[action] ?? 0) + 1;
       const names = fired.map(({ action }) => action.split(' ')[0]);
-      // The emulator names the actions it took, not the rules: as many of them as it took are used up.
-      const left = standing.filter(({ action }) => {
-        const place = names.indexOf(action.type);
-        if (place >= 0) names.splice(place, 1);
-        return place < 0;
+      // The emulator reports fired actions, not rules: one rule is removed per fired action of its type.
+      const left = active.filter(({ action }) => {
+        const index = names.indexOf(action.type);
+        if (index >= 0) names.splice(index, 1);
+        return index < 0;
       });
-      standing = make(left);
-      await request('PUT', `${session}/faultPlan`, { rules: standing });
+      active = make(left);
+      await request('PUT', `${session}/faultPlan`, { rules: active });
     });
     changes = done.catch(() => {});
     await done;
@@ -115,11 +113,11 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
   return {
     status,
     advance,
-    order: (fault) => change((left) => [...left, ruleOf(fault)]),
+    inject: (fault) => change((left) => [...left, ruleOf(fault)]),
     untilFired: (type) => {
       const readFired = async () => firedSchema.parse(await request('GET', `${session}/faultPlan`)).fired;
       const hasFired = async () => (await readFired()).some(({ action }) => action.startsWith(type));
-      return until(`${type} met something`, hasFired, async () => ({ fired: await readFired(), ...(await status()) }));
+      return until(`${type} fired`, hasFired, async () => ({ fired: await readFired(), ...(await status()) }));
     },
     clearFaults: () => change(() => []),
     async crash() {
@@ -131,7 +129,7 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
         headers: { 'content-type': 'application/json' },
         body: '{"data":null}',
       });
-      await advance(abandonedSeconds);
+      await advance(lockExpirySeconds);
     },
     async sweep() {
       await request('POST', `${session}/functions/sweepKnowledge:run`, {});
@@ -140,16 +138,16 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
       let advancedAt = Date.now();
       const isIdle = async () => {
         const { pending, running, retryWaiting, runnerAlive } = await status();
-        // Each half minute of the clock brings sweeps of its own, so it is moved with measure.
-        const rest = Date.now() - advancedAt;
-        const waits = pending + retryWaiting > 0 && running === 0 && rest > redeliveryPauseMs;
-        if (runnerAlive && (waits || rest > blockedMs)) {
-          await advance(waits ? redeliverySeconds : abandonedSeconds);
+        // Every advance also triggers scheduled sweeps, so the clock moves only when something waits for it.
+        const sinceAdvance = Date.now() - advancedAt;
+        const waiting = pending + retryWaiting > 0 && running === 0 && sinceAdvance > redeliveryPauseMs;
+        if (runnerAlive && (waiting || sinceAdvance > blockedMs)) {
+          await advance(waiting ? redeliverySeconds : lockExpirySeconds);
           advancedAt = Date.now();
         }
         return runnerAlive && pending + running + retryWaiting === 0;
       };
-      await until('the functions came to rest', isIdle, status);
+      await until('the functions are idle', isIdle, status);
     },
     async fired() {
       await change((left) => left);

@@ -1,19 +1,19 @@
 import { type FaultAction, type FaultRule, faultRuleSchema } from '../../local/stub/faults.ts';
 import type { RequestRecord } from '../../local/stub/request-record.ts';
 
-/** Names the faults that requests met, by a table of them: null for a request that met none. */
+/** Returns a function that names the fault applied to a request, or null if none was. */
 export function nameFaults(
-  table: Readonly<Record<string, FaultRule['actions'][number]>>,
+  faultsByName: Readonly<Record<string, FaultRule['actions'][number]>>,
 ): (request: Pick<RequestRecord, 'fault' | 'status'>) => string | null {
-  const names = new Map(Object.entries(table).map(([name, action]) => [keyOf(action), name]));
+  const names = new Map(Object.entries(faultsByName).map(([name, action]) => [keyOf(action), name]));
   return ({ fault, status }) => {
     if (fault !== null) return fault.kind === 'pass' ? null : (names.get(JSON.stringify(fault)) ?? fault.kind);
-    if (status === 429) return 'too many at once';
-    return status === 401 ? 'key not known' : null;
+    if (status === 429) return 'too many concurrent requests';
+    return status === 401 ? 'wrong key' : null;
   };
 }
 
-/** A fault as a request's record holds it, as a key: what was left out of the order is filled in. */
+/** A comparable key for a fault, with defaults filled in as in a request record. */
 export function keyOf(action: FaultRule['actions'][number] | FaultAction): string {
   return JSON.stringify(faultRuleSchema.parse({ actions: [action] }).actions[0]);
 }

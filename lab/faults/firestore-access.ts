@@ -1,17 +1,16 @@
 import type { WriteResult } from 'firebase-admin/firestore';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 
-/** gRPC's NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION: another was faster. */
+/** gRPC NOT_FOUND, ALREADY_EXISTS and FAILED_PRECONDITION: another write came first. */
 const refused = new Set<unknown>([5, 6, 9]);
 
 /**
- * gRPC's INVALID_ARGUMENT, ABORTED and UNAVAILABLE, as the emulator answers while commits are made to
- * fail: nothing was written. It answers the first to reads too, which have no argument that could be
- * wrong (measured).
+ * gRPC INVALID_ARGUMENT, ABORTED and UNAVAILABLE, which the emulator answers during injected commit
+ * faults; nothing was written. It answers INVALID_ARGUMENT even to valid reads (measured).
  */
-const passing = new Set<unknown>([3, 10, 14]);
+const transient = new Set<unknown>([3, 10, 14]);
 
-/** Writes, again while Firestore cannot be reached; null when the document was no longer as the write expects it. */
+/** Writes with retries. Returns null when the write's precondition no longer holds. */
 export async function attemptWrite(write: () => Promise<WriteResult>): Promise<WriteResult | null> {
   return await retryUnavailable(async () => {
     try {
@@ -23,13 +22,13 @@ export async function attemptWrite(write: () => Promise<WriteResult>): Promise<W
   });
 }
 
-/** Reads, again while Firestore cannot be reached. */
+/** Retries while Firestore is unavailable, at most 20 times. */
 export async function retryUnavailable<Value>(access: () => Promise<Value>): Promise<Value> {
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await access();
     } catch (error) {
-      if (!passing.has(errorCode(error)) || attempts >= 20) throw error;
+      if (!transient.has(errorCode(error)) || attempts >= 20) throw error;
     }
   }
 }

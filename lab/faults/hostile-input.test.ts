@@ -17,7 +17,7 @@ import { until } from './until.ts';
 let rig: Rig;
 let client: DemoClient;
 beforeAll(async () => {
-  // Refusals are what is tested: the SDK need not print each one.
+  // Keeps the SDK from printing every expected refusal.
   setLogLevel('silent');
   rig = await startRig('hostile-input');
   client = await signIn(rig.ports, demoUsers.editor.email);
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const refusal = z.object({ error: z.object({ status: z.string(), message: z.string().min(10) }) });
 
-test(`each of ${hostileCalls.length} hostile calls is refused, and the field named`, async () => {
+test(`${hostileCalls.length} hostile calls are refused with a message that names the field`, async () => {
   const token = await rig.callables.tokenOf('editor');
   const wrong: unknown[] = [];
   for (const { name, callable, data, names } of hostileCalls) {
@@ -42,24 +42,24 @@ test(`each of ${hostileCalls.length} hostile calls is refused, and the field nam
   expect(rig.theSession.requests.find()).toEqual([]);
 });
 
-test(`each of ${hostileRequests.length * 5} requests that are no call is refused`, async () => {
+test(`${hostileRequests.length * 5} malformed requests are refused`, async () => {
   const wrong: unknown[] = [];
   const callables = ['retryKnowledgeSync', 'syncTunebook', 'cancelTunebookSync', 'reconcileKnowledge', 'deleteMyData'];
   for (const callable of callables) {
     for (const { name, body, headers } of hostileRequests) {
       const answer = await rig.callables.post(callable, body, headers);
-      // What is no JSON is refused before it reaches the functions, and with a page.
-      const told = answer.body === null || refusal.safeParse(answer.body).success;
-      if (![400, 401].includes(answer.status) || !told) wrong.push([callable, name, answer]);
+      // A body that is not JSON is refused with HTML before it reaches the functions.
+      const explained = answer.body === null || refusal.safeParse(answer.body).success;
+      if (![400, 401].includes(answer.status) || !explained) wrong.push([callable, name, answer]);
     }
   }
   expect(wrong).toEqual([]);
 });
 
-test(`each of ${hostileWrites.length} hostile writes of an editor's client is denied`, async () => {
+test(`${hostileWrites.length} hostile writes from an editor's client are denied`, async () => {
   const allowed: string[] = [];
-  for (const [place, { name, change, id = `w-${place}` }] of hostileWrites.entries()) {
-    const sound = {
+  for (const [index, { name, change, id = `w-${index}` }] of hostileWrites.entries()) {
+    const valid = {
       title: 'Opening hours',
       content: 'Nine to five.',
       tags: [],
@@ -68,7 +68,7 @@ test(`each of ${hostileWrites.length} hostile writes of an editor's client is de
       updatedAt: serverTimestamp(),
       sync: { status: 'pending' },
     };
-    const denied = await setDoc(doc(client.firestore, paths.knowledge, id), { ...sound, ...change }).then(
+    const denied = await setDoc(doc(client.firestore, paths.knowledge, id), { ...valid, ...change }).then(
       () => false,
       ({ code }) => code === 'permission-denied',
     );
@@ -77,29 +77,29 @@ test(`each of ${hostileWrites.length} hostile writes of an editor's client is de
   expect(allowed).toEqual([]);
 });
 
-test(`each of ${unreadableDocuments.length} unreadable documents is settled with what is wrong, and ${oddDocuments.length} odd ones are synced`, async () => {
-  const stored = [...unreadableDocuments, ...oddDocuments].map((document, place) => ({
+test(`${unreadableDocuments.length} unreadable documents fail with a reason, and ${oddDocuments.length} unusual ones are synced`, async () => {
+  const stored = [...unreadableDocuments, ...oddDocuments].map((document, index) => ({
     ...document,
-    id: `s-${place}`,
+    id: `s-${index}`,
   }));
   for (const { id, data } of stored) await rig.db.collection(paths.knowledge).doc(id).set(data);
   await rig.emulator.untilIdle();
   await rig.emulator.sweep();
   await rig.emulator.untilIdle();
   const wrong: unknown[] = [];
-  for (const [place, { id, name }] of stored.entries()) {
+  for (const [index, { id, name }] of stored.entries()) {
     const sync = syncOf((await rig.db.collection(paths.knowledge).doc(id).get()).data());
-    const settled = sync.status === 'failed' && sync.error?.type === 'validation' && isForPeople(sync.error.message);
-    if (place < unreadableDocuments.length ? !settled : sync.status !== 'completed') wrong.push([name, sync]);
+    const settled = sync.status === 'failed' && sync.error?.type === 'validation' && isForUsers(sync.error.message);
+    if (index < unreadableDocuments.length ? !settled : sync.status !== 'completed') wrong.push([name, sync]);
   }
   expect(wrong).toEqual([]);
 });
 
-test(`each of ${hostileReplies.length} hostile replies of ElevenLabs ends in a message for people`, async () => {
+test(`${hostileReplies.length} hostile replies of ElevenLabs end in a message for users`, async () => {
   const wrong: unknown[] = [];
-  const tried = hostileReplies.map((reply, place) => ({ ...reply, id: `r-${place}` }));
+  const tried = hostileReplies.map((reply, index) => ({ ...reply, id: `r-${index}` }));
   for (const { id, method, action } of tried) {
-    // A listing is asked for only after a create whose fate is not known.
+    // A look-up is sent only after a create with an ambiguous outcome.
     const lost = { match: { method: 'POST', name: `${id}-` }, actions: [{ kind: 'drop', when: 'before' }] } as const;
     if (method === 'GET') rig.elevenLabs.faults.add({ ...lost, actions: [...lost.actions] });
     rig.elevenLabs.faults.add({ match: { method, name: `${id}-` }, actions: [action], times: 20 });
@@ -108,24 +108,24 @@ test(`each of ${hostileReplies.length} hostile replies of ElevenLabs ends in a m
   await rig.emulator.untilIdle();
   for (const { id, name } of tried) {
     const sync = syncOf((await rig.db.collection(paths.knowledge).doc(id).get()).data());
-    if (sync.status !== 'failed' || !sync.error || !isForPeople(sync.error.message)) wrong.push([name, sync]);
+    if (sync.status !== 'failed' || !sync.error || !isForUsers(sync.error.message)) wrong.push([name, sync]);
   }
   rig.elevenLabs.faults.clear();
   expect(wrong).toEqual([]);
 });
 
-test(`each of ${hostilePages.length} hostile pages of thesession.org is refused or isolated, and ${oddPages.length} odd ones are taken`, async () => {
+test(`${hostilePages.length} hostile pages of thesession.org are refused or isolated, and ${oddPages.length} unusual ones are imported`, async () => {
   const wrong: unknown[] = [];
-  for (const [place, { name, ends, action }] of [...hostilePages, ...oddPages].entries()) {
-    const memberId = memberOf(100 + place);
+  for (const [index, { name, ends, action }] of [...hostilePages, ...oddPages].entries()) {
+    const memberId = memberOf(100 + index);
     rig.theSession.faults.add({ match: { path: `/members/${memberId}/tunebook` }, actions: [action], times: 20 });
     const { uid, token } = await rig.callables.newUser();
     const { status, body } = await rig.callables.call('syncTunebook', { memberId, retry: false }, token);
     const added = (await rig.db.collection(paths.userTunes(uid)).listDocuments()).length;
     const read = refusal.safeParse(body);
     const right = {
-      refused: status >= 400 && read.success && isForPeople(read.data.error.message) && added === 0,
-      isolated: status === 200 && added === (place < hostilePages.length ? 1 : 2),
+      refused: status >= 400 && read.success && isForUsers(read.data.error.message) && added === 0,
+      isolated: status === 200 && added === (index < hostilePages.length ? 1 : 2),
     }[ends];
     if (!right) wrong.push([name, status, added, body]);
   }
@@ -133,9 +133,9 @@ test(`each of ${hostilePages.length} hostile pages of thesession.org is refused 
   expect(wrong).toEqual([]);
 });
 
-test('after all of it the functions are up, and nothing was logged that must not be', async () => {
+test('afterwards the functions still work, and the logs contain no secrets', async () => {
   await rig.db.collection(paths.knowledge).doc('last').set(newDocument());
-  await until('a sound document is completed', async () => {
+  await until('a valid document is completed', async () => {
     return syncOf((await rig.db.collection(paths.knowledge).doc('last').get()).data()).status === 'completed';
   });
   expect(leaksInLogs(await rig.logs())).toEqual([]);
@@ -149,8 +149,8 @@ function syncOf(data: unknown) {
   return syncSchema.parse(data).sync;
 }
 
-/** Whether a message may be shown: bounded, with nothing of a key, a header or a document in it. */
-function isForPeople(message: string): boolean {
+/** Whether a message can be shown to users: bounded length, no secrets. */
+function isForUsers(message: string): boolean {
   return message.length >= 10 && message.length <= 500 && leaksIn(message).length === 0;
 }
 

@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream';
 
 /** A connection to the emulator's logging socket. */
 export interface LoggingSocket {
-  /** Every entry so far, as the JSON text that was sent. */
+  /** The entries so far, as JSON text. */
   entries: readonly string[];
   close(): void;
 }
 
 /**
- * Listens to the emulator's logging port (a WebSocket, RFC 6455), which tells entries with all their
- * fields where its standard output shows messages alone. Throws the socket's error.
+ * Reads log entries with all fields from the emulator's logging port (a WebSocket, RFC 6455); its
+ * standard output has the messages only. Throws the socket's error.
  */
 export async function openLoggingSocket(port: number): Promise<LoggingSocket> {
   const headers = {
@@ -37,7 +37,7 @@ export async function openLoggingSocket(port: number): Promise<LoggingSocket> {
     rest = Buffer.concat([rest, chunk]);
     for (let frame = readFrame(rest); frame !== null; frame = readFrame(rest)) {
       rest = rest.subarray(frame.length);
-      // Control frames may stand between the parts of a message.
+      // Control frames may come between the fragments of a message.
       if (frame.opcode > 2) continue;
       message.push(frame.payload);
       if (!frame.last) continue;
@@ -45,12 +45,12 @@ export async function openLoggingSocket(port: number): Promise<LoggingSocket> {
       message = [];
     }
   });
-  // It ends with the emulator.
+  // The connection breaks when the emulator stops.
   socket.on('error', () => {});
   return { entries, close: () => socket.destroy() };
 }
 
-/** One frame of a server, which never masks its own (RFC 6455, section 5.2). */
+/** A server frame, which is never masked (RFC 6455, section 5.2). */
 interface Frame {
   opcode: number;
   last: boolean;
@@ -59,7 +59,7 @@ interface Frame {
   length: number;
 }
 
-/** The first frame in `bytes`, or null when it is not there whole. */
+/** The first frame in `bytes`, or null when it is incomplete. */
 function readFrame(bytes: Buffer): Frame | null {
   if (bytes.length < 2) return null;
   const first = bytes.readUInt8(0);

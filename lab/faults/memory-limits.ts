@@ -5,58 +5,54 @@ import { functionsMemory } from './process-memory.ts';
 import { type Rig, secrets } from './rig.ts';
 import { until } from './until.ts';
 
-/** What was to be measured did not happen as it should. */
 class UnexpectedOutcomeError extends Error {
   override readonly name = 'UnexpectedOutcomeError';
 }
 
-/** One of the largest things that the functions are given. */
+/** One of the largest inputs of the functions. */
 interface LargestCase {
   name: string;
   run(rig: Rig): Promise<void>;
 }
 
-/** What one of them took. */
-export interface SizeResult {
+export interface MemoryResult {
   name: string;
   peakMiB: number;
   seconds: number;
 }
 
-/** The bound on the memory of the functions' process, in MiB: their instances have 512 (the contract). */
-export const largestMiB = 400;
+/** Leaves a fifth of the 512 MiB of an instance unused. */
+export const limitMiB = 400;
 
-/** Whether a case stayed below the bound. */
-export function isWithinBound({ peakMiB }: SizeResult): boolean {
-  return peakMiB < largestMiB;
+export function isWithinLimit({ peakMiB }: MemoryResult): boolean {
+  return peakMiB < limitMiB;
 }
 
 const text = '語'.repeat(300_000 - secrets.contentWord.length) + secrets.contentWord;
-const tags = Array.from({ length: 20 }, (_, place) => `${place}`.padStart(40, '語'));
+const tags = Array.from({ length: 20 }, (_, index) => `${index}`.padStart(40, '語'));
 
-/** Every one of them. */
 const largestCases: readonly LargestCase[] = [
   {
     name: 'a document of 300 000 characters of 3 bytes, with 20 tags',
     run: (rig) => sendDocuments(rig, 'one', 1),
   },
   { name: 'ten such documents at once', run: (rig) => sendDocuments(rig, 'ten', 10) },
-  { name: 'ten such documents, each answered with errors of 50 000 characters', run: (rig) => refuse(rig) },
+  { name: 'ten such documents, each refused with an error of 50 000 characters', run: (rig) => refuse(rig) },
   { name: 'a tunebook of 3 000 tunes', run: (rig) => syncTunebook(rig, 3_000) },
   { name: 'four tunebooks of 3 000 tunes at once', run: (rig) => atOnce(4, () => syncTunebook(rig, 3_000)) },
   { name: 'a tunebook of 2 000 pages, 100 000 tunes', run: (rig) => syncTunebook(rig, 100_000) },
 ];
 
-/** Has the functions handle each of the largest cases, and measures the peak of their process. */
-export async function measureSizes(rig: Rig, onProgress: (line: string) => void): Promise<SizeResult[]> {
+/** Measures the peak memory of the functions process for each of the largest inputs. */
+export async function measureMemory(rig: Rig, onProgress: (line: string) => void): Promise<MemoryResult[]> {
   const memory = await functionsMemory(rig.folder);
-  const results: SizeResult[] = [];
+  const results: MemoryResult[] = [];
   for (const { name, run } of largestCases) {
-    await memory.restart();
-    const begun = Date.now();
+    await memory.reset();
+    const startedAt = Date.now();
     await run(rig);
     const peakMiB = await memory.peakMiB();
-    const seconds = Math.round((Date.now() - begun) / 100) / 10;
+    const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
     results.push({ name, peakMiB, seconds });
     onProgress(`${name}: ${peakMiB} MiB, ${seconds} s`);
   }
@@ -64,8 +60,8 @@ export async function measureSizes(rig: Rig, onProgress: (line: string) => void)
 }
 
 async function sendDocuments({ db }: Rig, prefix: string, count: number, status = 'completed'): Promise<void> {
-  const references = Array.from({ length: count }, (_, place) =>
-    db.collection(paths.knowledge).doc(`${prefix}-${place}`),
+  const references = Array.from({ length: count }, (_, index) =>
+    db.collection(paths.knowledge).doc(`${prefix}-${index}`),
   );
   const now = new Date();
   const author = { createdBy: 'editor', createdAt: now, updatedAt: now };

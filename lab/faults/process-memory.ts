@@ -1,23 +1,22 @@
 import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 
-/** The memory of one process, as Linux counts it (proc(5)). */
+/** The memory of one process, from Linux's /proc (proc(5)). */
 export interface ProcessMemory {
-  /** Forgets the peak so far. */
-  restart(): Promise<void>;
-  /** The largest resident set since then, in MiB. */
+  /** Resets the peak. */
+  reset(): Promise<void>;
+  /** The largest resident set since the last reset. */
   peakMiB(): Promise<number>;
 }
 
-/** The process that runs the functions of a staged folder was not found. */
-class NoProcessError extends Error {
-  override readonly name = 'NoProcessError';
+class ProcessNotFoundError extends Error {
+  override readonly name = 'ProcessNotFoundError';
 }
 
-/** The memory of the process that runs the functions staged in a folder. Throws NoProcessError. */
+/** Finds the process that runs the functions staged in a folder. Throws ProcessNotFoundError. */
 export async function functionsMemory(folder: string): Promise<ProcessMemory> {
   const pid = await findRunner(folder);
   return {
-    restart: () => writeFile(`/proc/${pid}/clear_refs`, '5'),
+    reset: () => writeFile(`/proc/${pid}/clear_refs`, '5'),
     async peakMiB() {
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
@@ -33,5 +32,5 @@ async function findRunner(folder: string): Promise<string> {
     ]);
     if (command.includes('runner-node') && directory === folder) return pid;
   }
-  throw new NoProcessError(`No process runs the functions of ${folder}.`);
+  throw new ProcessNotFoundError(`No process runs the functions of ${folder}.`);
 }

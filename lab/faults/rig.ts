@@ -11,34 +11,32 @@ import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
 import { openLoggingSocket } from './logging-socket.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
-/** What must never stand in a log: the key, and a word that every text written by the tests holds. */
+/** The key, and a word in every text that the tests write. Neither may appear in a log. */
 export const secrets = { apiKey: 'key-of-the-fault-tests-5f1c', contentWord: 'zqcontentword' } as const;
 
-/** The deployed functions on the emulator, both upstreams, and everything that can be done to them. */
+/** The deployed functions on an emulator with both stubs, and the controls for their faults. */
 export interface Rig {
   db: Firestore;
   elevenLabs: ElevenLabsStub;
   theSession: Stub;
-  /** Stands between the functions and ElevenLabs. */
   elevenLabsProxy: TcpProxy;
-  /** Stands between the functions and thesession.org. */
   theSessionProxy: TcpProxy;
   emulator: EmulatorControl;
   callables: Callables;
   ports: EmulatorPorts;
-  /** The folder that the functions' process runs in. */
+  /** The working directory of the functions process. */
   folder: string;
-  /** All that was logged so far, on standard output and on the logging socket. */
+  /** Everything logged so far, on standard output and on the logging socket. */
   logs(): Promise<string>;
-  /** Ends every fault: what is held is processed, the gate opens, the key is the right one. */
-  calm(): Promise<void>;
+  /** Ends every fault: releases held requests, restores the connections and the key. */
+  endFaults(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Longest time of one request to an upstream, in milliseconds: 20 s when deployed, short here for many time-outs. */
+/** Timeout of an upstream request: 20 s in production, shorter here since many requests time out. */
 export const requestTimeoutMs = 800;
 
-/** The heap that Node gives itself where memory is bounded to the 512 MiB of an instance: 259 MiB in all (measured). */
+/** Node's default heap limit in a 512 MiB instance, which is 259 MiB in total (measured). */
 export const heapOption = '--max-old-space-size=211';
 
 const params = {
@@ -49,9 +47,9 @@ const params = {
   NODE_OPTIONS: heapOption,
 };
 
-/** Starts a rig; `name` names its folder below `.tmp`. Throws what startStack throws. */
+/** Starts a rig; `name` is its folder in `.tmp`. Throws the errors of startStack. */
 export async function startRig(name: string): Promise<Rig> {
-  // Without it every client asks a metadata server that is not there.
+  // Otherwise every client looks for a metadata server.
   process.env.METADATA_SERVER_DETECTION = 'none';
   const { auth: elevenLabsPort, firestore: theSessionPort } = await pickFreePorts();
   const elevenLabsProxy = await startTcpProxy(elevenLabsPort);
@@ -80,7 +78,7 @@ export async function startRig(name: string): Promise<Rig> {
       const printed = await readFile(`${stack.emulator.folder}/emulator.log`, 'utf8');
       return `${printed}\n${logging.entries.join('\n')}`;
     },
-    async calm() {
+    async endFaults() {
       for (const upstream of [elevenLabs, theSession]) {
         upstream.faults.clear();
         upstream.release();

@@ -3,7 +3,7 @@ import type { Rig } from './rig.ts';
 import type { ScheduleResult } from './schedule-result.ts';
 import type { Trial } from './trial.ts';
 
-/** The smallest schedule found that still breaks a promise. */
+/** The smallest schedule found that still has a violation. */
 interface Shrunk<Schedule> {
   /** The fast-check path that leads to it. */
   path: string;
@@ -11,10 +11,10 @@ interface Shrunk<Schedule> {
   result: ScheduleResult;
 }
 
-/** The longest that a schedule is made smaller, in milliseconds. */
+/** Time limit for shrinking one schedule. */
 const shrinkWithinMs = 300_000;
 
-/** Makes a broken schedule as small as it can; null when it is kept each of three times that it is run again. */
+/** Shrinks a schedule with a violation. Returns null when three further runs find none. */
 export async function shrink<Schedule>(
   rig: Rig,
   trial: Trial<Schedule>,
@@ -27,7 +27,7 @@ export async function shrink<Schedule>(
     if (result.violations.length > 0) last = result;
     return result.violations.length === 0;
   });
-  for (let turn = 0; turn < 3; turn += 1) {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
     const details = await fc.check(property, { seed, path, numRuns: 1, interruptAfterTimeLimit: shrinkWithinMs });
     const { counterexample, counterexamplePath } = details;
     if (counterexample === null || counterexamplePath === null || last === undefined) continue;

@@ -8,7 +8,7 @@ import { type Rig, startRig } from './rig.ts';
 import { knowledgeTrial, tunebookTrial } from './trial.ts';
 import { runTunebookScenario, tunebookScenarios } from './tunebook/scenarios.ts';
 
-/** The seed of the schedules that are tried each time; the long campaigns try many more. */
+/** The seed of the schedules in every test run. `npm run test:faults` runs many more. */
 const seed = 4;
 
 let rig: Rig;
@@ -19,15 +19,15 @@ afterAll(async () => {
   await rig?.stop();
 });
 
-describe('the process is killed', () => {
-  test.for(named(killPoints))('%s', async ([, scenario, place]) => {
-    expect(await runScenario(scenario, rig, `k${place}-`)).toEqual([]);
+describe('knowledge recovers when the process is killed', () => {
+  test.for(named(killPoints))('%s', async ([, scenario, index]) => {
+    expect(await runScenario(scenario, rig, `k${index}-`)).toEqual([]);
   });
 });
 
 describe('knowledge:', () => {
-  test.for(named(interleavings))('%s', async ([, scenario, place]) => {
-    expect(await runScenario(scenario, rig, `i${place}-`)).toEqual([]);
+  test.for(named(interleavings))('%s', async ([, scenario, index]) => {
+    expect(await runScenario(scenario, rig, `i${index}-`)).toEqual([]);
   });
 });
 
@@ -37,25 +37,25 @@ describe('a tunebook:', () => {
   });
 });
 
-describe('every promise is kept', () => {
+describe('every invariant holds', () => {
   const options = { seed, untilBroken: false, onProgress: () => {} };
 
-  test('through 10 schedules of knowledge', async () => {
+  test('through 10 knowledge schedules', async () => {
     const { schedules, broken } = await runCampaign([rig], { ...options, trial: knowledgeTrial, runs: 10 });
     expect({ schedules, broken }).toEqual({ schedules: 10, broken: [] });
   });
 
-  test('through 5 schedules of tunebooks', async () => {
+  test('through 5 tunebook schedules', async () => {
     const { schedules, broken } = await runCampaign([rig], { ...options, trial: tunebookTrial, runs: 5 });
     expect({ schedules, broken }).toEqual({ schedules: 5, broken: [] });
   });
 
-  test('and nothing was logged that must not be', async () => {
+  test('and the logs contain no secrets', async () => {
     expect(leaksInLogs(await rig.logs())).toEqual([]);
   });
 });
 
-/** With the name first, which a title then holds whole. */
+/** Puts the name first, for `%s` in the title. */
 function named<Scenario extends { name: string }>(scenarios: readonly Scenario[]): [string, Scenario, number][] {
-  return scenarios.map((scenario, place) => [scenario.name, scenario, place]);
+  return scenarios.map((scenario, index) => [scenario.name, scenario, index]);
 }

@@ -1,26 +1,26 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way through to a stub that can be shut: then connections break, and new ones are refused. */
+/** A TCP proxy in front of a stub that can simulate an outage, while the stub keeps its state. */
 export interface TcpProxy {
-  /** Base URL that leads through it, without a trailing slash. */
+  /** Base URL of the proxy, without a trailing slash. */
   url: string;
-  /** Breaks every connection and refuses new ones; returns how many it broke. */
+  /** Closes all connections, refuses new ones and returns the number closed. */
   disconnect(): number;
-  /** Takes connections, and lets nothing of them through. */
+  /** Accepts connections but forwards nothing. */
   stall(): void;
-  /** Lets connections through again; resolves once it does. What was stalled never gets through. */
+  /** Forwards connections again. Drops the stalled ones. */
   restore(): Promise<void>;
-  /** Shuts it for good; resolves when its port is free again. */
+  /** Resolves when the port is free. */
   stop(): Promise<void>;
 }
 
-/** Opens a gate to a port of 127.0.0.1: the stub behind it keeps what it holds while the gate is shut. */
+/** Starts a proxy to a port of 127.0.0.1. */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const track = (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // A broken connection is what the gate is for.
+    // Connection errors are expected here.
     socket.on('error', () => {});
   };
   let stalled = false;
@@ -34,24 +34,24 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     outer.once('close', () => inner.destroy());
   });
   const port = await listen(server, 0);
-  const breakAll = () => {
+  const closeAll = () => {
     const { size } = sockets;
     for (const socket of sockets) socket.destroy();
     return size;
   };
   const disconnect = () => {
     server.close();
-    return breakAll();
+    return closeAll();
   };
   return {
     url: `http://127.0.0.1:${port}`,
     disconnect,
     stall() {
       stalled = true;
-      breakAll();
+      closeAll();
     },
     async restore() {
-      if (stalled) breakAll();
+      if (stalled) closeAll();
       stalled = false;
       if (!server.listening) await listen(server, port);
     },

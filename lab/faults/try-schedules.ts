@@ -4,20 +4,18 @@ import type { Rig } from './rig.ts';
 import { shrink } from './shrink.ts';
 import { knowledgeTrial, type Trial, tunebookTrial } from './trial.ts';
 
-/** The trials, as the command names them. */
 export type TrialName = 'knowledge' | 'tunebook';
 
-/** Which schedules are tried, and what is done with one that broke a promise. */
 export interface Choice {
   names: readonly TrialName[];
   seed: number;
   runs: number;
   untilBroken: boolean;
-  /** Looks for the smallest schedule that still breaks it. */
+  /** Also looks for the smallest schedule with a violation. */
   shrink: boolean;
 }
 
-/** Tries the schedules of a seed, and prints each, with its trace where it broke a promise. */
+/** Runs a seed's schedules and prints each result, with a trace for violations. */
 export async function trySchedules(rigs: readonly Rig[], choice: Choice): Promise<TrialResult[]> {
   const results: TrialResult[] = [];
   for (const name of choice.names) {
@@ -31,23 +29,20 @@ async function tryTrial<Schedule>(rigs: readonly Rig[], name: TrialName, trial: 
   const { seed, shrink } = choice;
   const result = await runCampaign(rigs, { ...choice, trial, onProgress: (line) => console.log(`${name} ${line}`) });
   const [rig] = rigs;
-  for (const { place, violations, trace } of result.broken) {
-    console.log(`\nBROKEN: --trial ${name} --seed ${seed} --path ${place}`);
+  for (const { index, violations, trace } of result.broken) {
+    console.log(`\nVIOLATION: --trial ${name} --seed ${seed} --path ${index}`);
     console.log([...violations.map(({ kind, what }) => `  ${kind}: ${what}`), ...trace].join('\n'));
-    if (shrink && rig !== undefined) await printShrunk(rig, name, seed, String(place));
+    if (shrink && rig !== undefined) await printShrunk(rig, name, seed, String(index));
   }
   return result;
 }
 
-/**
- * Prints the smallest schedule found that still breaks a promise, from the one at a fast-check path of
- * a seed. True when none does.
- */
+/** Shrinks the schedule at a fast-check path and prints the result. Returns whether three runs had no violation. */
 export async function printShrunk(rig: Rig, name: TrialName, seed: number, path: string): Promise<boolean> {
   return await withTrial(name, async (trial) => {
     const minimal = await shrink(rig, trial, seed, path);
     if (minimal === null) {
-      console.log(`--trial ${name} --seed ${seed} --path ${path}: kept each of three times.`);
+      console.log(`--trial ${name} --seed ${seed} --path ${path}: no violation in three runs.`);
       return true;
     }
     console.log(`Minimal: --trial ${name} --seed ${seed} --path ${minimal.path}`);
@@ -57,7 +52,7 @@ export async function printShrunk(rig: Rig, name: TrialName, seed: number, path:
   });
 }
 
-/** Each trial has schedules of its own type. */
+/** Calls `work` with a trial, whose schedules have their own type. */
 async function withTrial<Value>(
   name: TrialName,
   work: <Schedule>(trial: Trial<Schedule>) => Promise<Value>,

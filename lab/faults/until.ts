@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A condition that was waited for never came true. */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
 }
 
-/** The longest that anything is waited for, in milliseconds: longer than the slowest recovery (measured: 25 s). */
-const longestMs = 50_000;
+/** Twice the slowest recovery (measured: 25 s). */
+const timeoutMs = 50_000;
 
 /**
- * Resolves once a condition is true, looked at again and again. Throws WaitTimeoutError, naming what was
- * waited for and, by `describe`, how things stood in the end.
+ * Polls until a condition is true.
+ *
+ * @throws WaitTimeoutError with the condition and the final state that `describe` returns.
  */
 export async function until(
-  what: string,
+  condition: string,
   isTrue: () => boolean | Promise<boolean>,
   describe: () => Promise<unknown> = async () => null,
 ): Promise<void> {
-  const deadline = Date.now() + longestMs;
+  const deadline = Date.now() + timeoutMs;
   while (!(await isTrue())) {
     if (Date.now() > deadline)
-      throw new WaitTimeoutError(`It never happened: ${what} (${JSON.stringify(await describe())})`);
+      throw new WaitTimeoutError(`Timed out waiting until ${condition} (${JSON.stringify(await describe())})`);
     await sleep(10);
   }
 }

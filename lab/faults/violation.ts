@@ -1,4 +1,3 @@
-/** What a broken promise is counted under. */
 export const violationKinds = [
   'duplicate',
   'stuck',
@@ -9,7 +8,7 @@ export const violationKinds = [
   'miscount',
 ] as const;
 
-/** A promise that was not kept. */
+/** An invariant that does not hold. */
 export interface Violation {
   kind: (typeof violationKinds)[number];
   what: string;

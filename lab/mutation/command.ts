@@ -7,8 +7,8 @@ import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
 import { describeMutants, readMutants } from './report.ts';
 
-// Mutates the engines' pure part (stryker.config.json), and writes what the unit tests let pass into
-// docs/reliability.md. Takes a quarter of an hour. Ends with 1 when too many survive.
+// Runs mutation tests on the pure modules (stryker.config.json) and writes the survivors to
+// docs/reliability.md. Takes 15 minutes. Exits with 1 when too many mutants survive.
 await runCommand(async () => {
   exitOnInterrupt();
   execFileSync(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run'], {

@@ -2,28 +2,27 @@ import { z } from 'zod';
 import { table } from '../report/markdown-table.ts';
 import { reasonOf } from './survivors.ts';
 
-/** The least share of mutants that the tests must kill (decided). */
-const leastKilled = 0.9;
+/** Minimum share of killed mutants. The rest allows for equivalent mutants, each with a reason. */
+const minimumKilled = 0.9;
 
 const killing = new Set(['Killed', 'Timeout']);
 
-/** Mutants that say nothing about the tests. */
+/** Statuses of mutants that were not tested. */
 const invalid = new Set(['CompileError', 'RuntimeError', 'Ignored']);
 
-/** One mutant, with what came of it. */
 export interface Mutant {
   file: string;
   line: number;
   mutator: string;
-  /** What stood there, and what was put there instead. */
+  /** The code before and after the mutation. */
   original: string;
   replacement: string;
   killed: boolean;
 }
 
-const place = z.object({ line: z.int(), column: z.int() });
+const position = z.object({ line: z.int(), column: z.int() });
 
-/** Stryker's report (mutation-testing-report-schema, version 2), as far as it is used. */
+/** The used part of Stryker's report (mutation-testing-report-schema, version 2). */
 const reportSchema = z.object({
   files: z.record(
     z.string(),
@@ -34,14 +33,14 @@ const reportSchema = z.object({
           mutatorName: z.string(),
           replacement: z.string().optional(),
           status: z.string(),
-          location: z.object({ start: place, end: place }),
+          location: z.object({ start: position, end: position }),
         }),
       ),
     }),
   ),
 });
 
-/** The mutants of a report of Stryker's, those that could not run left out. Throws a ZodError for anything else. */
+/** The tested mutants of a Stryker report. Throws a ZodError for an invalid report. */
 export function readMutants(report: unknown): Mutant[] {
   return Object.entries(reportSchema.parse(report).files).flatMap(([file, { source, mutants }]) =>
     mutants
@@ -58,8 +57,9 @@ export function readMutants(report: unknown): Mutant[] {
 }
 
 /**
- * The tables of a run: how many were killed in each file, and each that survived with its reason.
- * `enough` says whether the least share was killed in each and every survivor has a reason.
+ * Two tables: killed mutants for each file, and every survivor with its reason.
+ *
+ * @returns `enough`: whether every file reaches the minimum and every survivor has a reason.
  */
 export function describeMutants(mutants: readonly Mutant[]): { tables: string; enough: boolean } {
   const files = [...new Set(mutants.map(({ file }) => file))];
@@ -80,17 +80,18 @@ export function describeMutants(mutants: readonly Mutant[]): { tables: string; e
     `${mutant.file}:${mutant.line}`,
     `\`${mutant.original}\``,
     `\`${mutant.replacement}\``,
-    reason ?? '**no reason known**',
+    reason ?? '**not explained**',
   ]);
   const tables = [
     table(['file', 'mutants', 'killed', 'share'], rows),
     table(['survivor', 'original', 'mutant', 'reason'], left),
   ];
-  const enough = counted.every(({ share }) => share >= leastKilled) && explained.every(({ reason }) => reason !== null);
+  const enough =
+    counted.every(({ share }) => share >= minimumKilled) && explained.every(({ reason }) => reason !== null);
   return { tables: tables.join('\n\n'), enough };
 }
 
-function excerpt(source: string, start: z.infer<typeof place>, end: z.infer<typeof place>): string {
+function excerpt(source: string, start: z.infer<typeof position>, end: z.infer<typeof position>): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.length - 1;
   const cut = lines.map((line, index) =>
@@ -99,7 +100,7 @@ function excerpt(source: string, start: z.infer<typeof place>, end: z.infer<type
   return oneLine(cut.join(' '));
 }
 
-/** Code as one line that fits a table, without what would end its code span. */
+/** Shortens code to one table line. Replaces backticks, which would end the code span. */
 function oneLine(code: string): string {
   const line = code.replace(/\s+/g, ' ').replaceAll('`', '´');
   return line.length > 80 ? `${line.slice(0, 80)} …` : line;

@@ -2,41 +2,41 @@ import type { Mutant } from './report.ts';
 
 interface Survivor {
   file: string;
-  /** What identifies it: both as the report writes them. */
+  /** Both as in the report; with the file they identify the mutant. */
   original: string;
   replacement: string;
   reason: string;
 }
 
-/** Looked into one by one; none of them changes what the code does. */
+/** Equivalent mutants, each checked by hand: none changes the behaviour. */
 const survivors: readonly Survivor[] = [
   {
-    file: 'knowledge/settlement.ts',
+    file: 'delivery/settle.ts',
     original: "'ours'",
     replacement: '""',
-    reason: 'the same: only the other two kinds are asked for, and the compiler knows this one by its word',
+    reason: 'equivalent: the code compares only with the other two kinds',
   },
   {
     file: 'tunebook/progress.ts',
     original: "''",
     replacement: '"Stryker was here!"',
-    reason: 'the same: the message that describes the beginning takes its place at once',
+    reason: 'equivalent: the first message replaces it at once',
   },
   {
     file: 'upstream/errors.ts',
     original: 'code === null',
     replacement: 'false',
-    reason: 'the same: the pattern is then asked about the word “null”, which it does not know either',
+    reason: 'equivalent: the pattern does not match the text “null” either',
   },
   {
     file: 'upstream/errors.ts',
     original: 'code !== null',
     replacement: 'true',
-    reason: 'the same: the word “null” looks like a code, and what is given back is null still',
+    reason: 'equivalent: the text “null” matches, but the function still returns null',
   },
 ];
 
-/** Why a mutant survives; null when nobody has looked into it. */
+/** Why a mutant survives; null for a mutant that was not checked. */
 export function reasonOf(mutant: Pick<Mutant, 'file' | 'original' | 'replacement'>): string | null {
   const known = survivors.find(
     ({ file, original, replacement }) =>

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// The tests that have to kill the mutants: those of the pure part, which need no emulator.
+// The tests that must kill the mutants: those of the pure modules, which need no emulator.
 export default defineConfig({
   test: { include: ['test/unit/{knowledge,tunebook,upstream}/**/*.test.ts'] },
 });

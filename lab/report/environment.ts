@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 
-/** When and on what something was measured, in one line. */
+/** One line with date, Node version and machine. */
 export function measurementEnvironment(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   const date = new Date().toISOString().slice(0, 10);

@@ -2,17 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectRoot } from '../../local/paths.ts';
 
-/** A document of figures that are measured, never written by hand. */
+/** A document whose figures are generated. */
 export interface MeasuredDocument {
-  /** Its path below the project's root. */
+  /** Relative to the project root. */
   path: string;
-  /** What stands above the parts. */
+  /** The text above the first part. */
   head: string;
-  /** In the order of the document. */
   parts: readonly { name: string; title: string }[];
 }
 
-/** Puts measured parts, by name, into their document; the other parts stay as they were. */
+/** Replaces the measured parts, keyed by name, and keeps the others. */
 export async function writeParts(document: MeasuredDocument, measured: ReadonlyMap<string, string>): Promise<void> {
   const path = `${projectRoot}/${document.path}`;
   const before = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -22,7 +21,7 @@ export async function writeParts(document: MeasuredDocument, measured: ReadonlyM
   await writeFile(path, withParts(before, document, measured));
 }
 
-/** The text of a document with these parts replaced; a part that was never measured says so. */
+/** The document's text with the measured parts replaced. */
 export function withParts(
   before: string,
   { head, parts }: Pick<MeasuredDocument, 'head' | 'parts'>,

@@ -3,9 +3,8 @@ import { build } from 'vite';
 import { projectRoot } from '../../../local/paths.ts';
 
 /**
- * Bundles functions and their packages, the SDKs left out, into a folder, and returns its address
- * with a slash at its end. Each given module of `functions/src` is a file of its own; what several
- * share goes into few others.
+ * Bundles modules of `functions/src` with their packages, except the SDKs, into a folder: one file for
+ * each module, and shared chunks. Returns the folder's URL with a trailing slash.
  */
 export async function bundleFunctions(folder: string, modules: readonly string[]): Promise<string> {
   await build({

@@ -1,5 +1,5 @@
-// Runs in a fresh process: loads the Admin SDK and reads one document, over gRPC or REST as the first
-// argument says, and prints milliseconds and resident bytes of what came after the loading.
+// Runs in a fresh process: reads one document over gRPC or REST (first argument) and prints the
+// milliseconds since the SDK was loaded and the resident bytes.
 
 import { initializeApp } from 'firebase-admin/app';
 import { initializeFirestore } from 'firebase-admin/firestore';
@@ -8,5 +8,5 @@ const db = initializeFirestore(initializeApp(), { preferRest: process.argv[2] ==
 const started = performance.now();
 await db.doc('cold/start').get();
 console.log(JSON.stringify({ milliseconds: performance.now() - started, bytes: process.memoryUsage().rss }));
-// An open gRPC channel would keep the process for a while.
+// An open gRPC channel would keep the process alive.
 process.exit(0);

@@ -4,14 +4,13 @@ import type { MeasureOptions } from '../part.ts';
 import { type Load, probeFirstRead } from './fresh-process.ts';
 import { startMetadataServer } from './metadata-server.ts';
 
-/** The ways that the Admin SDK can reach Firestore; REST is its setting `preferRest`. */
+/** How the Admin SDK can reach Firestore; REST is its setting `preferRest`. */
 export const transports = ['gRPC', 'REST'] as const;
 
-/** What the first read of a fresh process took over each transport. */
 export type FirstReads = Record<(typeof transports)[number], Load[]>;
 
-/** Reads one document in fresh processes, over one transport after the other. */
-export async function measureFirstReads({ quick, say }: MeasureOptions): Promise<FirstReads> {
+/** Measures the first read of fresh processes, alternating between the transports. */
+export async function measureFirstReads({ quick, onProgress }: MeasureOptions): Promise<FirstReads> {
   const ports = await pickFreePorts();
   const emulator = await startEmulator({ name: 'bench-first-read', ports, profile: 'strict', params: null });
   const metadata = await startMetadataServer();
@@ -25,6 +24,6 @@ export async function measureFirstReads({ quick, say }: MeasureOptions): Promise
     await metadata.stop();
     await emulator.stop();
   }
-  say('first reads measured');
+  onProgress('first reads measured');
   return reads;
 }

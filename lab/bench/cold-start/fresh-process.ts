@@ -4,17 +4,17 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { projectId } from '../../../local/paths.ts';
 
-/** What a fresh process took up to a point. */
+/** Time and memory of a fresh process at one point. */
 export interface Load {
   milliseconds: number;
-  /** Resident memory of the whole process, in bytes. */
+  /** Resident memory of the process. */
   bytes: number;
 }
 
 const loadSchema = z.object({ milliseconds: z.number(), bytes: z.number() });
 const probeSchema = z.object({ imported: loadSchema, ready: loadSchema });
 
-/** Imports modules in a fresh process with the environment of a deployed function. */
+/** Imports modules in a fresh process with the environment variables of a deployed function. */
 export async function probeImports(
   functionName: string,
   first: readonly string[],
@@ -23,7 +23,7 @@ export async function probeImports(
   return probeSchema.parse(await runScript('probe.mjs', [first.join(','), then.join(',')], deployedAs(functionName)));
 }
 
-/** Reads one document in a fresh process. `hosts` are host and port of the emulator and of the metadata server. */
+/** Reads one document in a fresh process. @param hosts `host:port` of the emulator and the metadata server. */
 export async function probeFirstRead(
   transport: 'gRPC' | 'REST',
   hosts: { firestore: string; metadata: string },
@@ -33,7 +33,7 @@ export async function probeFirstRead(
   return loadSchema.parse(await runScript('first-read.mjs', [transport], env));
 }
 
-/** The variables that Cloud Run sets for a function (its documentation). */
+/** The environment variables of a function, from the Cloud Run documentation. */
 function deployedAs(functionName: string): Record<string, string> {
   const service = functionName.toLowerCase();
   return {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Stands in for Google's metadata server, which the Admin SDK asks for a token before it uses REST, emulator or not. */
+/** A stub of Google's metadata server, from which the Admin SDK gets a token for REST even with an emulator. */
 export async function startMetadataServer(): Promise<{ host: string; stop: () => Promise<void> }> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'metadata-flavor': 'Google' });

@@ -1,4 +1,4 @@
-/** What every function here is built on: the parts of the SDKs that `index.ts` and `context.ts` import. */
+/** The SDK modules that `index.ts` and `context.ts` import. */
 export const sdkModules = [
   'firebase-functions/firestore',
   'firebase-functions/https',
@@ -11,7 +11,7 @@ export const sdkModules = [
 
 const elevenLabs = ['config', 'upstream/http', 'upstream/elevenlabs'];
 
-/** What each function loads at its first call: modules of `functions/lib` without their ending, and packages. */
+/** What each function imports at its first call: modules of `functions/lib`, without extension, and packages. */
 export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   onKnowledgeCreated: ['knowledge/sync', ...elevenLabs],
   onKnowledgeUpdated: ['knowledge/sync', ...elevenLabs],

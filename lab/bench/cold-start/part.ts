@@ -11,10 +11,10 @@ import { type FirstReads, measureFirstReads, transports } from './first-reads.ts
 import { type Load, probeImports } from './fresh-process.ts';
 import { modulesOfCall, sdkModules } from './modules.ts';
 
-/** The target for the import, as a multiple of the SDKs' own (decided). */
+/** Target for the import time, as a multiple of the SDKs' own: our code may add a fifth. */
 const importLimit = 1.2;
 
-/** The function whose code is bundled for comparison. */
+/** The function that is also measured as a bundle. */
 const bundled = 'onKnowledgeCreated';
 
 const folder = `${scratchRoot}/bench-cold-start`;
@@ -24,7 +24,7 @@ interface Loads {
   ready: Load[];
 }
 
-/** The time and memory of loading each function in a fresh process, beside those of the SDKs alone. */
+/** Time and memory to load each function in a fresh process, compared with the SDKs alone. */
 export const coldStart: Part = {
   name: 'cold-start',
   title: 'Cold start',
@@ -45,11 +45,11 @@ async function compile(): Promise<string> {
   return pathToFileURL(`${folder}/functions/lib/`).href;
 }
 
-/** Interleaved, and each round begins with another, so that whatever else the machine does meets all of them alike. */
+/** Interleaved, with a rotating start, so that other load on the machine affects all functions equally. */
 async function measureImports(
   library: string,
   bundle: string,
-  { quick, say }: MeasureOptions,
+  { quick, onProgress }: MeasureOptions,
 ): Promise<Map<string, Loads>> {
   const names = await functionNames(library);
   const loads = new Map<string, Loads>();
@@ -61,7 +61,7 @@ async function measureImports(
       add(loads, name, await probeImports(name, [`${library}index.js`], filesOfCall(name, library, 'js')));
     }
     add(loads, 'bundle', await probeImports(bundled, [`${bundle}index.mjs`], filesOfCall(bundled, bundle, 'mjs')));
-    say(`imports: round ${round + 1} of ${rounds}`);
+    onProgress(`imports: round ${round + 1} of ${rounds}`);
   }
   return loads;
 }
@@ -72,17 +72,17 @@ function filesOfCall(name: string, base: string, ending: string): string[] {
   });
 }
 
-/** The deployed functions. Throws when one of them is not listed with what it loads. */
+/** The deployed functions. Throws when modules.ts does not list one. */
 async function functionNames(library: string): Promise<string[]> {
   const names = Object.keys(await import(`${library}index.js`));
   const unlisted = names.filter((name) => modulesOfCall[name] === undefined);
-  if (unlisted.length > 0) throw new Error(`List what ${unlisted.join(', ')} loads, in modules.ts.`);
+  if (unlisted.length > 0) throw new Error(`Add the imports of ${unlisted.join(', ')} to modules.ts.`);
   return names;
 }
 
 function add(loads: Map<string, Loads>, name: string, { imported, ready }: { imported: Load; ready: Load }): void {
-  const sofar = loads.get(name) ?? { imported: [], ready: [] };
-  loads.set(name, { imported: [...sofar.imported, imported], ready: [...sofar.ready, ready] });
+  const soFar = loads.get(name) ?? { imported: [], ready: [] };
+  loads.set(name, { imported: [...soFar.imported, imported], ready: [...soFar.ready, ready] });
 }
 
 function describe(loads: Map<string, Loads>, reads: FirstReads): string {
@@ -107,25 +107,25 @@ function describe(loads: Map<string, Loads>, reads: FirstReads): string {
       amount(megabytes(ready), 'MB'),
     ]),
   ];
-  return `The ideal is a process that imports nothing but the parts of firebase-functions and firebase-admin/firestore that the functions use.
+  return `The ideal is a process that imports only the SDK modules that the functions use.
 
 ${figureTable(figures)}
 
-A function's own code (engine, axios, zod) is loaded by the first call that needs it, since every function imports the same index.js. Nothing of it is loaded for an event that concerns nobody, such as those of the functions' own writes, or for a call that is refused.
+Handlers import their own code (engine, axios, zod) lazily, since every function loads the same index.js. Events from the functions' own writes and refused calls return early and load none of it.
 
-${table(['function', 'memory after the import', 'own code, at the first call', 'memory after that'], rows)}
+${table(['function', 'memory after import', 'own code, at the first call', 'memory afterwards'], rows)}
 
-The first request to Firestore costs more than any later one:
+The first Firestore request is the slowest:
 
 ${figureTable(transports.map((transport) => firstRead(transport, reads[transport])))}
 
-REST (\`preferRest\`) is not used, although it would save the difference once in each instance: the local emulator does not understand the filters of a query over it, which the sweep needs, and the SDK asks Google's metadata server for a token even when it talks to an emulator.
+REST (\`preferRest\`) would save the difference once per instance, but is not used: over REST the local emulator ignores query filters, which the sweep needs, and the SDK requests a token from Google's metadata server even with an emulator.
 
-A bundle was tried: the functions and their packages in few files, the SDKs outside.
+For comparison, the functions bundled with their packages, except the SDKs:
 
 ${figureTable(bundleFigures(loads))}
 
-It wins, and is not kept all the same: it saves this once in each instance, in production beside the start of a container, and would be a second way of building, with other files there than the emulator runs and reloads, and stack traces that need source maps. Whoever's cold starts hurt may take it from \`test/bench/cold-start/bundle.ts\`.`;
+A bundle is faster but not used. It saves this time once per instance, in addition to the start of the container, and would be a second build whose files differ from those that the emulator runs, with stack traces that need source maps. If cold starts matter to you, start from \`lab/bench/cold-start/bundle.ts\`.`;
 }
 
 function bundleFigures(loads: Map<string, Loads>): Figure[] {
@@ -134,7 +134,7 @@ function bundleFigures(loads: Map<string, Loads>): Figure[] {
   if (apart === undefined || together === undefined) return [];
   const figure = (name: string, phase: keyof Loads): Figure => ({
     name: `${bundled}, bundled: ${name}`,
-    how: 'in a fresh process, median; ideal: the same not bundled',
+    how: 'in a fresh process, median; ideal: without the bundle',
     measured: milliseconds(together[phase]),
     unit: 'ms',
     ideal: milliseconds(apart[phase]),

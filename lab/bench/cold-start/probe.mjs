@@ -1,5 +1,5 @@
-// Runs in a fresh process: imports the modules named by the first argument, then those named by the
-// second, and prints milliseconds and resident bytes after each. No TypeScript, whose loader would count.
+// Runs in a fresh process: imports the modules in the first argument, then those in the second, and
+// prints milliseconds and resident bytes after each. JavaScript, since a TypeScript loader would count too.
 
 const [first, then] = process.argv.slice(2).map((list) => list.split(',').filter((name) => name !== ''));
 const started = performance.now();

@@ -1,9 +1,9 @@
 import { setLogFunction } from 'firebase-admin/firestore';
 import { z } from 'zod';
 
-/** Documents that Firestore bills. */
+/** Billed document operations. */
 export interface Access {
-  /** A look for a document that is missing counts as one, an empty query too (Firestore's pricing). */
+  /** Reading a missing document, or running an empty query, counts as one read (Firestore's pricing). */
   reads: number;
   writes: number;
   deletes: number;
@@ -17,13 +17,10 @@ const sentSchema = z.object({
 
 const documentSchema = z.object({ document: z.looseObject({}) });
 
-/** One line of the SDK's own log, which shows every request and every answer as JSON. */
+/** A line of the SDK's log, which has every request and response as JSON. */
 const linePattern = / (\S+) \[Firestore\.(?:request|requestStream)\]: (Sending request|Received response): (.*)$/s;
 
-/**
- * Counts what a piece of work reads and writes, from the requests that the Admin SDK of this process
- * sends. Nothing else may use the SDK meanwhile.
- */
+/** Counts the operations of `work` in this process's Admin SDK log. Nothing else may use the SDK meanwhile. */
 export async function countAccess(work: () => Promise<unknown>): Promise<Access> {
   const counted: Access = { reads: 0, writes: 0, deletes: 0 };
   const found = new Map<string, number>();
@@ -49,8 +46,8 @@ function countRequest(counted: Access, found: Map<string, number>, tag: string, 
 }
 
 function countAnswer(counted: Access, found: Map<string, number>, tag: string, answer: unknown): void {
-  // A list of references is the one answer that is an array.
+  // Only the response to listDocuments is an array.
   if (Array.isArray(answer)) counted.reads += Math.max(answer.length, 1);
-  const sofar = found.get(tag);
-  if (sofar !== undefined && documentSchema.safeParse(answer).success) found.set(tag, sofar + 1);
+  const soFar = found.get(tag);
+  if (soFar !== undefined && documentSchema.safeParse(answer).success) found.set(tag, soFar + 1);
 }

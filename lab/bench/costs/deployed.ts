@@ -5,17 +5,17 @@ import type { BenchStack } from '../bench-stack.ts';
 import { eventBytes } from './encoded-size.ts';
 import type { Usage } from './prices.ts';
 
-/** The least time that an invocation is billed for, in seconds (Cloud Run's price list). */
-const leastSeconds = 0.1;
+/** Minimum billed time of an invocation, from Cloud Run's price list. */
+const minimumSeconds = 0.1;
 
-/** Events name documents in full. */
+/** The prefix of document names in events. */
 const database = `projects/${projectId}/databases/(default)/documents`;
 
 const runtimeSchema = z.object({ succeeded: z.number() });
 
 /**
- * What an operation on one document sets going in the deployed functions: the events that reached
- * one, their bytes, and the time until all had ended. Throws when a state of the document was missed.
+ * Measures what an operation on one document triggers in the deployed functions: the number of events,
+ * their bytes and the time until all have ended. Throws when the listener missed a state.
  */
 export async function followDocument(
   stack: BenchStack,
@@ -39,22 +39,22 @@ export async function followDocument(
   const last = await reference.get();
   stop();
   if (states.length !== invocations + 1 || states.at(-1)?.isEqual(last) !== true) {
-    throw new Error(`${states.length} states of ${reference.path} were seen, and ${invocations} events came.`);
+    throw new Error(`The listener saw ${states.length} states of ${reference.path}, but ${invocations} events came.`);
   }
-  const sizes = states.slice(1).map((state, place) => {
-    return eventBytes(`${database}/${last.ref.path}`, states[place]?.data() ?? null, state.data() ?? null);
+  const sizes = states.slice(1).map((state, index) => {
+    return eventBytes(`${database}/${last.ref.path}`, states[index]?.data() ?? null, state.data() ?? null);
   });
   return {
     invocations,
     eventBytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
-    // One of the events is the one that works; the others find nothing to do.
-    computeSeconds: billedSeconds(seconds) + (invocations - 1) * leastSeconds,
+    // One event does the work; the others return early.
+    computeSeconds: billedSeconds(seconds) + (invocations - 1) * minimumSeconds,
   };
 }
 
-/** Seconds as they are billed: rounded up to a tenth. */
+/** Rounds up to tenths of a second, as Cloud Run does. */
 export function billedSeconds(seconds: number): number {
-  return Math.max(Math.ceil(seconds * 10) / 10, leastSeconds);
+  return Math.max(Math.ceil(seconds * 10) / 10, minimumSeconds);
 }
 
 async function succeeded({ emulator }: BenchStack): Promise<number> {

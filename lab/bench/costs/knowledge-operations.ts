@@ -9,57 +9,56 @@ import { type Access, countAccess } from './count-access.ts';
 import { billedSeconds, followDocument } from './deployed.ts';
 import type { Usage } from './prices.ts';
 
-/** One thing that a user does, with what it uses. */
+/** A user's operation and its usage. */
 export interface Operation {
   name: string;
-  /** What the functions read and write. */
   functions: Access;
-  /** The functions' and the client's together, with all else that is paid for. */
+  /** The total usage of functions and client. */
   usage: Usage;
 }
 
-/** Characters of the document that is counted with. */
+/** Length of the measured document. */
 const characters = 2000;
 
 const content = 'Reels, jigs and hornpipes. '.repeat(characters).slice(0, characters);
 
-/** What the life of a knowledge document uses. */
+/** The usage of creating, editing and deleting a document. */
 export async function knowledgeOperations(stack: BenchStack, engine: Engine): Promise<Operation[]> {
   const context = engine.knowledge;
   const change = { title: 'Another title', content: content.toUpperCase(), 'sync.status': 'pending' };
-  const here = (await createDocuments(context.db, ['counted'], content))[0];
+  const local = (await createDocuments(context.db, ['counted'], content))[0];
   const deployed = stack.db.collection(paths.knowledge).doc('counted');
-  if (here === undefined) throw new Error('No document was written.');
+  if (local === undefined) throw new Error('No document was written.');
 
-  const sync = () => syncDocument(context, here.id, { cause: 'automatic' });
+  const sync = () => syncDocument(context, local.id, { cause: 'automatic' });
   const created = await countAccess(sync);
-  await here.update(change);
+  await local.update(change);
   const edited = await countAccess(sync);
-  const before = (await here.get()).data();
-  await here.delete();
-  const removed = await countAccess(() => removeDeleted(context, here.id, before));
+  const before = (await local.get()).data();
+  await local.delete();
+  const removed = await countAccess(() => removeDeleted(context, local.id, before));
 
   const creating = await followDocument(stack, deployed, () => createDocuments(stack.db, ['counted'], content));
   const editing = await followDocument(stack, deployed, () => deployed.update(change));
   const deleting = await followDocument(stack, deployed, () => deployed.delete());
   const written: Access = { reads: 0, writes: 1, deletes: 0 };
   return [
-    operation(`a document of ${characters} characters created`, created, written, creating),
-    operation('its title and text edited', edited, written, editing),
-    operation('it is deleted', removed, { reads: 0, writes: 0, deletes: 1 }, deleting),
+    operation(`create a document of ${characters} characters`, created, written, creating),
+    operation('edit its title and text', edited, written, editing),
+    operation('delete it', removed, { reads: 0, writes: 0, deletes: 1 }, deleting),
   ];
 }
 
-/** What a pass of the sweep uses that finds nothing to do. */
+/** The usage of a sweep without due work. */
 export async function idleSweep(engine: Engine): Promise<Operation> {
   const started = performance.now();
   const access = await countAccess(() => sweepKnowledge(engine.knowledge));
   const computeSeconds = billedSeconds((performance.now() - started) / 1000);
   const client: Access = { reads: 0, writes: 0, deletes: 0 };
-  return operation('a sweep that finds nothing', access, client, { invocations: 1, eventBytes: 0, computeSeconds });
+  return operation('a sweep without due work', access, client, { invocations: 1, eventBytes: 0, computeSeconds });
 }
 
-/** Puts together what the functions and the client do. */
+/** Adds up the usage of functions and client. */
 export function operation(
   name: string,
   functions: Access,

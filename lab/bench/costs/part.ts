@@ -9,17 +9,17 @@ import { idleSweep, knowledgeOperations, type Operation } from './knowledge-oper
 import { priceList, priceOf } from './prices.ts';
 import { tunebookOperations } from './tunebook-operations.ts';
 
-/** What both stubs take for each request, in milliseconds. */
+/** Latency of both stubs. */
 const latencyMs = 50;
 
-/** Passes of the sweep in 30 days, one a minute. */
+/** One a minute for 30 days. */
 const sweepsAMonth = 30 * 24 * 60;
 
-/** What each operation reads, writes, calls and sends, and what a thousand of them cost. */
+/** The usage of each operation and the price of a thousand. */
 export const costs: Part = {
   name: 'costs',
   title: 'Costs',
-  async measure({ say }) {
+  async measure({ onProgress }) {
     const stack = await startBenchStack('costs');
     const engine = openEngine(stack);
     try {
@@ -29,7 +29,7 @@ export const costs: Part = {
       const sweep = await idleSweep(engine);
       const knowledge = await knowledgeOperations(stack, engine);
       const tunebook = await tunebookOperations(stack, engine);
-      say(`${knowledge.length + tunebook.length + 1} operations counted`);
+      onProgress(`${knowledge.length + tunebook.length + 1} operations counted`);
       return describe(knowledge, tunebook, sweep);
     } finally {
       await engine.close();
@@ -38,7 +38,7 @@ export const costs: Part = {
   },
 };
 
-/** First calls load code and open connections, which is not what an operation costs later. */
+/** The first calls also load code and open connections. */
 async function warmUp(stack: BenchStack, engine: Engine): Promise<void> {
   await idleSweep(engine);
   await createDocuments(stack.db, ['warm']);
@@ -60,7 +60,7 @@ function describe(knowledge: readonly Operation[], tunebook: readonly Operation[
   const header = ['operation', 'reads', 'writes', 'deletes', 'invocations', 'event bytes', 'seconds', 'US$ per 1 000'];
   return `${table(header, rows)}
 
-For 1 000 users who each do it once. Reads, writes and deletes are counted in the requests of the Admin SDK, invocations by the emulator, event bytes are the encoded documents in the events, seconds are those of the emulator rounded up for each invocation. What the client itself writes is counted in; what its listeners read is not: one read for each change and each person who looks on. The sweep runs once a minute whatever happens: ${dollars(sweepsAMonth * priceOf(sweep.usage))} US$ in 30 days.
+Prices are for 1 000 operations. Reads, writes and deletes are counted in the Admin SDK's requests, invocations by the emulator. Event bytes are the encoded documents in the events. Seconds are measured in the emulator and rounded up per invocation. The client's own writes are included; reads by listeners are not (one per change and viewer). The sweep runs every minute and costs ${dollars(sweepsAMonth * priceOf(sweep.usage))} US$ in 30 days.
 
 ${priceList}
 
@@ -70,7 +70,7 @@ ${figureTable(knowledge.slice(0, 1).flatMap(happyPath))}`;
 function happyPath({ functions }: Operation): Figure[] {
   const counted = (name: string, measured: number): Figure => ({
     name,
-    how: 'a new document, accepted at once, counted in the requests of the functions',
+    how: 'a new document without retries, counted in the requests of the functions',
     measured,
     unit: '',
     target: { of: 'figure', sense: 'at most', limit: 2 },

@@ -7,10 +7,10 @@ import { countAccess } from './count-access.ts';
 import { billedSeconds } from './deployed.ts';
 import { type Operation, operation } from './knowledge-operations.ts';
 
-/** The tunebook that is counted with. */
+/** Size of the measured tunebook. */
 const tunes = 500;
 
-/** What syncing a tunebook uses: new to everyone, new to one user, and unchanged. Tunes have no triggers. */
+/** The usage of a first sync, of a sync with a known catalogue, and of one without changes. Tunes have no triggers. */
 export async function tunebookOperations(stack: BenchStack, engine: Engine): Promise<Operation[]> {
   const memberId = memberOf(tunes, 50);
   const first = await stack.newUser();
@@ -23,8 +23,8 @@ export async function tunebookOperations(stack: BenchStack, engine: Engine): Pro
     return operation(name, access, client, rest);
   };
   return [
-    await count(`a tunebook of ${tunes}, new to everyone`, first),
-    await count(`a tunebook of ${tunes}, new to the user alone`, second),
-    await count(`a tunebook of ${tunes}, nothing changed`, second),
+    await count(`import ${tunes} tunes, new to the catalogue`, first),
+    await count(`import ${tunes} tunes, new to the user only`, second),
+    await count(`import ${tunes} tunes, no changes`, second),
   ];
 }

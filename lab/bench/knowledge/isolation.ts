@@ -5,63 +5,66 @@ import { median } from '../statistics.ts';
 import { type Figure, figureTable } from '../table.ts';
 import { createDocuments, lastWritten } from './writing.ts';
 
-/** Documents that are created beside the one in trouble. */
+/** Documents created together with the failing one. */
 const others = 60;
 
-/** What the one document in trouble meets. */
-interface Trouble {
+/** The fault of one document. */
+interface FaultCase {
   name: string;
   how: string;
   actions: FaultRule['actions'];
-  /** Whether the others must not notice at all. */
-  bound: boolean;
+  /** Whether the other documents must not be slowed down. */
+  hasTarget: boolean;
 }
 
-const troubles: readonly Trouble[] = [
+const faultCases: readonly FaultCase[] = [
   {
     name: 'beside one that fails for seconds',
-    how: 'one is answered 500 each time; it waits 1 s, then 2 s',
+    how: 'one is always answered 500 and waits 1 s, then 2 s',
     actions: [{ kind: 'status', status: 500 }],
-    bound: true,
+    hasTarget: true,
   },
   {
     name: 'beside one that is answered after 2 s',
-    how: 'it keeps one of three slots for those 2 s, no longer',
+    how: 'it uses one of three slots for those 2 s',
     actions: [{ kind: 'delay', ms: 2000 }],
-    bound: false,
+    hasTarget: false,
   },
 ];
 
-/** Measures whether a document in trouble slows others down: their median time beside it, and without it. */
-export async function measureIsolation(stack: BenchStack, { quick, say }: MeasureOptions): Promise<string> {
+/** Compares the time of the other documents with and without a failing document. */
+export async function measureIsolation(stack: BenchStack, { quick, onProgress }: MeasureOptions): Promise<string> {
   const rounds = quick ? 1 : 3;
   const alone: number[] = [];
-  const beside = troubles.map((): number[] => []);
-  // Interleaved: whatever else the machine does meets all of them alike.
+  const beside = faultCases.map((): number[] => []);
+  // Interleaved, so that other load on the machine affects all cases equally.
   for (let round = 0; round < rounds; round += 1) {
     alone.push(await timeOthers(stack, `calm-${round}`, null));
-    for (const [place, trouble] of troubles.entries()) {
-      beside[place]?.push(await timeOthers(stack, `trouble-${round}-${place}`, trouble));
+    for (const [index, faultCase] of faultCases.entries()) {
+      beside[index]?.push(await timeOthers(stack, `fault-${round}-${index}`, faultCase));
     }
   }
-  say(
+  onProgress(
     `${others} others: ${median(alone).toFixed(0)} ms alone, ${median(beside[0] ?? []).toFixed(0)} ms beside one that fails`,
   );
-  return figureTable(troubles.map((trouble, place) => figureOf(trouble, median(beside[place] ?? []), median(alone))));
+  return figureTable(
+    faultCases.map((faultCase, index) => figureOf(faultCase, median(beside[index] ?? []), median(alone))),
+  );
 }
 
-/** The time until the last of the others is completed, in milliseconds. */
-async function timeOthers(stack: BenchStack, prefix: string, trouble: Trouble | null): Promise<number> {
+/** Milliseconds until the last of the other documents is completed. */
+async function timeOthers(stack: BenchStack, prefix: string, faultCase: FaultCase | null): Promise<number> {
   const { db, elevenLabs } = stack;
-  const troubled = `${prefix}-troubled`;
-  if (trouble !== null) elevenLabs.faults.add({ match: { name: troubled }, actions: trouble.actions, times: null });
-  const ids = Array.from({ length: others }, (_, place) => `${prefix}-${place}`);
+  const failingId = `${prefix}-failing`;
+  if (faultCase !== null)
+    elevenLabs.faults.add({ match: { name: failingId }, actions: faultCase.actions, times: null });
+  const ids = Array.from({ length: others }, (_, index) => `${prefix}-${index}`);
   const started = Date.now();
-  // The one in trouble comes first, so that it is in trouble while the others are on their way.
-  const references = await createDocuments(db, trouble === null ? ids : [troubled, ...ids]);
+  // The failing document comes first, so that it fails while the others are synced.
+  const references = await createDocuments(db, faultCase === null ? ids : [failingId, ...ids]);
   const settled = await untilSettled(stack, references);
   elevenLabs.faults.clear();
-  return Math.max(...settled.filter(({ id }) => id !== troubled).map(({ at }) => at)) - started;
+  return Math.max(...settled.filter(({ id }) => id !== failingId).map(({ at }) => at)) - started;
 }
 
 async function untilSettled(stack: BenchStack, references: Awaited<ReturnType<typeof createDocuments>>) {
@@ -72,13 +75,13 @@ async function untilSettled(stack: BenchStack, references: Awaited<ReturnType<ty
   }
 }
 
-function figureOf({ name, how, bound }: Trouble, measured: number, ideal: number): Figure {
+function figureOf({ name, how, hasTarget }: FaultCase, measured: number, ideal: number): Figure {
   return {
     name: `${others} documents ${name}`,
-    how: `${how}; ideal: the same without it`,
+    how: `${how}; ideal: without it`,
     measured,
     unit: 'ms',
     ideal,
-    ...(bound ? { target: { of: 'ratio', sense: 'at most', limit: 1.1 } } : {}),
+    ...(hasTarget ? { target: { of: 'ratio', sense: 'at most', limit: 1.1 } } : {}),
   };
 }

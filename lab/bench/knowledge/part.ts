@@ -6,10 +6,10 @@ import { measureIsolation } from './isolation.ts';
 import { createRemotely } from './stub-alone.ts';
 import { createDocuments, lastWritten } from './writing.ts';
 
-/** What the stub of ElevenLabs takes for each request, in milliseconds. */
+/** Latency of the ElevenLabs stub. */
 const latencyMs = 50;
 
-/** Requests that it takes at once, and so the functions' own bound (the contract). */
+/** The stub's limit of concurrent requests, equal to the default of `ELEVENLABS_CONCURRENCY`. */
 const inFlight = 3;
 
 const sizes = [
@@ -19,7 +19,7 @@ const sizes = [
   { documents: 500, repetitions: 2 },
 ];
 
-/** Documents that are created at the stub directly, to see what it allows. */
+/** Documents created at the stub directly, to measure the stub alone. */
 const createdAlone = 100;
 
 const quickSizes = [
@@ -27,7 +27,7 @@ const quickSizes = [
   { documents: 20, repetitions: 1 },
 ];
 
-const note = `A slot is taken before the claim, so that a claimed document is sent at once, and given back when the request ends: what lies between the ideal and the figure is the claim, a read and a write in a transaction, and on a machine with few cores everything else that runs on it. All functions share one process here, and so the three slots; a deployment has three in each instance. Reads and writes for each document stand under Costs.`;
+const note = `A run waits for a slot before its claim, so that it sends at once, and frees the slot when the request ends. The difference to the ideal is the claim (a read and a write in a transaction) and, on a machine with few cores, everything else that runs on it. In the emulator all functions share one process and its three slots; a deployment has three in each instance. Costs lists the reads and writes per document.`;
 
 interface Times {
   documents: number;
@@ -37,7 +37,7 @@ interface Times {
   requestsEach: number;
 }
 
-/** The time from the creation of documents to the last one completed. */
+/** The time from creating documents until the last one is completed. */
 export const knowledge: Part = {
   name: 'knowledge',
   title: 'Knowledge',
@@ -60,13 +60,13 @@ export const knowledge: Part = {
 async function measureSize(
   stack: BenchStack,
   { documents, repetitions }: (typeof sizes)[number],
-  { say }: MeasureOptions,
+  { onProgress }: MeasureOptions,
 ): Promise<Times> {
   const taken: number[] = [];
   stack.elevenLabs.requests.reset();
   for (let round = 0; round < repetitions; round += 1) {
     taken.push(await deliver(stack, `bench-${documents}-${round}`, documents));
-    say(`${documents} documents: ${taken.at(-1)?.toFixed(0)} ms`);
+    onProgress(`${documents} documents: ${taken.at(-1)?.toFixed(0)} ms`);
   }
   const { requests, mostInFlight } = stack.elevenLabs.requests.counters();
   const refused = stack.elevenLabs.requests.find().filter(({ status }) => status === 429).length;
@@ -74,18 +74,18 @@ async function measureSize(
   return { documents, milliseconds: median(taken), refused, mostInFlight, requestsEach };
 }
 
-/** Creates documents at once and returns the milliseconds until the last one was completed. */
+/** Creates documents in one commit and returns the milliseconds until the last one is completed. */
 async function deliver(stack: BenchStack, prefix: string, documents: number): Promise<number> {
   const { db, elevenLabs } = stack;
-  const ids = Array.from({ length: documents }, (_, place) => `${prefix}-${place}`);
+  const ids = Array.from({ length: documents }, (_, index) => `${prefix}-${index}`);
   const before = elevenLabs.requests.counters().requests;
   const started = Date.now();
   const references = await createDocuments(db, ids);
   await elevenLabs.requests.waitFor({ method: 'POST' }, { count: before + documents, until: 'closed' });
   await stack.untilIdle();
   const settled = await lastWritten(db, references);
-  const left = settled.filter(({ status }) => status !== 'completed');
-  if (left.length > 0) throw new Error(`${left.length} of ${documents} documents are not completed.`);
+  const incomplete = settled.filter(({ status }) => status !== 'completed');
+  if (incomplete.length > 0) throw new Error(`${incomplete.length} of ${documents} documents are not completed.`);
   return Math.max(...settled.map(({ at }) => at)) - started;
 }
 
@@ -94,7 +94,7 @@ function figuresOf({ documents, milliseconds, refused, mostInFlight, requestsEac
   const many = documents === 500;
   const all: Figure = {
     name: documents === 1 ? '1 document' : `${documents} documents at once`,
-    how: 'from before they are written to the last settle, median',
+    how: 'from before the commit to the last settle, median',
     measured: milliseconds,
     unit: 'ms',
     ideal,
@@ -110,16 +110,16 @@ function figuresOf({ documents, milliseconds, refused, mostInFlight, requestsEac
   });
   return [
     all,
-    counted('requests each', requestsEach, 1),
-    counted('most requests in flight', mostInFlight, inFlight),
-    counted('answers 429', refused, 0),
+    counted('requests per document', requestsEach, 1),
+    counted('peak concurrent requests', mostInFlight, inFlight),
+    counted('429 answers', refused, 0),
   ];
 }
 
 function stubFigure(milliseconds: number): Figure {
   return {
     name: `${createdAlone} documents, the stub alone`,
-    how: `the functions' client without anything else, ${inFlight} at a time`,
+    how: `the functions' HTTP client only, ${inFlight} at a time`,
     measured: milliseconds,
     unit: 'ms',
     ideal: Math.ceil(createdAlone / inFlight) * latencyMs,

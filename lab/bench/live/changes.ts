@@ -6,18 +6,20 @@ import { demoUsers } from '../../../local/emulator/users.ts';
 import { signIn } from '../../../test/e2e/harness/page.ts';
 import type { MeasureOptions } from '../part.ts';
 
-/** The document that changes. */
 const documentId = 'bench-live';
 
-/** The longest pause between two changes, in milliseconds: a random one keeps them from falling in step with frames. */
+/** A random pause between changes keeps them from synchronising with frames. */
 const longestPauseMs = 40;
 
 /**
- * Writes changes of a knowledge document, one after another, as the functions do, and returns for
- * each the milliseconds from before the write is sent until the frame that shows it is painted. Page
- * and writer read the same clock.
+ * Updates a knowledge document repeatedly and returns, for each update, the milliseconds from before
+ * the write until the page has painted it. Page and writer share one clock.
  */
-export async function measureChanges(db: Firestore, page: Page, { quick, say }: MeasureOptions): Promise<number[]> {
+export async function measureChanges(
+  db: Firestore,
+  page: Page,
+  { quick, onProgress }: MeasureOptions,
+): Promise<number[]> {
   const reference = db.collection(paths.knowledge).doc(documentId);
   await reference.set(leasedDocument());
   await signIn(page, demoUsers.editor.email);
@@ -26,18 +28,18 @@ export async function measureChanges(db: Firestore, page: Page, { quick, say }: 
   for (let change = 1; change <= (quick ? 20 : 200); change += 1) {
     const text = `retry ${change}`;
     const painted = page.evaluate(timeOfPaint, { selector: `[data-document-id="${documentId}"]`, text });
-    // The page watches before anything is written.
+    // Makes sure that the page observes before the write.
     await page.evaluate(() => 0);
     const sent = Date.now();
     await reference.update({ 'sync.attempts': change + 1 });
     taken.push((await painted) - sent);
     await sleep(Math.random() * longestPauseMs);
   }
-  say(`${taken.length} changes seen`);
+  onProgress(`${taken.length} changes seen`);
   return taken;
 }
 
-/** A document that a run works on and nobody else takes up: its lease lasts. */
+/** A document with a long lease, so that no function touches it. */
 function leasedDocument() {
   const now = Timestamp.now();
   const leaseExpiresAt = Timestamp.fromMillis(Date.now() + 3_600_000);
@@ -46,7 +48,7 @@ function leasedDocument() {
   return { title: 'Opening hours', content: 'Nine to five.', tags: [], ...written, sync };
 }
 
-/** In the page: resolves with the time at which the first frame with this text had been painted, in epoch milliseconds. */
+/** Runs in the page: resolves with the time of the first painted frame with the text, in Unix milliseconds. */
 async function timeOfPaint({ selector, text }: { selector: string; text: string }): Promise<number> {
   await new Promise<void>((resolve) => {
     const observer = new MutationObserver(() => {
@@ -57,7 +59,7 @@ async function timeOfPaint({ selector, text }: { selector: string; text: string 
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   return await new Promise<number>((resolve) => {
-    // A message sent from a frame's callback arrives once that frame is painted.
+    // A message sent in a frame callback arrives after that frame is painted.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => resolve(Date.now());
     requestAnimationFrame(() => port2.postMessage(null));

@@ -1,15 +1,14 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-/** How the page opens for somebody who is not signed in; milliseconds since the navigation began. */
+/** How the page loads for a visitor without a sign-in. Times in milliseconds since navigation. */
 export interface Opening {
-  /** When something was first painted. */
   firstPaint: number;
-  /** When the sign-in form could be seen. */
+  /** When the sign-in form became visible. */
   form: number;
-  /** Names of the scripts that had come by then. */
+  /** Names of the scripts loaded before the first paint. */
   scriptsBefore: string[];
-  /** Names of all scripts that came until the page was at rest. */
+  /** Names of the scripts loaded until the network was idle. */
   scripts: string[];
 }
 
@@ -18,7 +17,6 @@ const openingSchema = z.object({
   scripts: z.array(z.object({ name: z.string(), end: z.number() })),
 });
 
-/** Opens the page as a new visitor and tells what was shown and loaded when. */
 export async function measureOpening(page: Page, url: string): Promise<Opening> {
   await page.goto(url);
   await page.getByLabel('Password').waitFor();
@@ -30,7 +28,7 @@ export async function measureOpening(page: Page, url: string): Promise<Opening> 
   return { firstPaint, form, scriptsBefore: names(before), scripts: names(scripts) };
 }
 
-/** In the page: the browser's own record of paints and loaded scripts. */
+/** Runs in the page: reads the browser's performance entries. */
 function readTimings() {
   const resources = performance
     .getEntriesByType('resource')

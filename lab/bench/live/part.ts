@@ -9,7 +9,7 @@ import { measureChanges } from './changes.ts';
 import { measureOpening, type Opening } from './opening.ts';
 import { measureTyping, tunesSearched } from './typing.ts';
 
-/** How soon people see things in a real browser. */
+/** Latencies as seen in a real browser. */
 export const live: Part = {
   name: 'live',
   title: 'Live',
@@ -46,7 +46,7 @@ async function repeat<Result>(
   return results;
 }
 
-/** Does something in a tab of its own, as a visitor who has never been here. */
+/** Runs `work` in a new browser context, without cache or storage. */
 async function inTab<Result>(browser: Browser, url: string, work: (tab: Page) => Promise<Result>): Promise<Result> {
   const context = await browser.newContext({ locale: 'en-GB' });
   try {
@@ -59,8 +59,8 @@ async function inTab<Result>(browser: Browser, url: string, work: (tab: Page) =>
 }
 
 function describe(openings: readonly Opening[], changes: readonly number[], keys: readonly number[]): string {
-  const change = 'from before the write is sent until its frame is painted';
-  const key = `${keys.length} keys, from the event until the next frame is painted`;
+  const change = 'from before the write until its frame is painted';
+  const key = `${keys.length} keys, from the event until the next painted frame`;
   const atMost = (limit: number) => ({ of: 'figure', sense: 'at most', limit }) as const;
   const last = openings.at(-1);
   const withMore = openings.filter(({ scriptsBefore }) => scriptsBefore.some((name) => !name.startsWith('index')));
@@ -94,13 +94,13 @@ function describe(openings: readonly Opening[], changes: readonly number[], keys
       unit: 'ms',
     },
     {
-      name: 'openings in which more than the entry had loaded before the first paint',
-      how: `of ${openings.length}, by the browser's own record`,
+      name: 'visits that loaded more than the entry script before the first paint',
+      how: `of ${openings.length}, from the browser's performance entries`,
       measured: withMore.length,
       unit: '',
       target: atMost(0),
     },
   ];
-  const scripts = `Scripts before the first paint: ${last?.scriptsBefore.join(', ') ?? ''}. Until the page was at rest, nobody signed in: ${last?.scripts.join(', ') ?? ''}.`;
-  return `Chromium without a window, the page as it is built for Hosting, the emulator's Firestore; page and writer share one clock.\n\n${figureTable(figures)}\n\n${scripts}`;
+  const scripts = `Scripts before the first paint: ${last?.scriptsBefore.join(', ') ?? ''}. All scripts without a sign-in: ${last?.scripts.join(', ') ?? ''}.`;
+  return `Headless Chromium, the production build of the page and the emulator's Firestore. Page and writer share one clock.\n\n${figureTable(figures)}\n\n${scripts}`;
 }

@@ -7,21 +7,21 @@ import { signIn } from '../../../test/e2e/harness/page.ts';
 import type { Caller } from '../bench-stack.ts';
 import type { MeasureOptions } from '../part.ts';
 
-/** Tunes in the collection that is searched. */
+/** Size of the searched collection. */
 export const tunesSearched = 3000;
 
-/** What is typed: broad at first, then narrow, with a word that nothing matches at the end. */
+/** Matches many tunes at first, then few, then none. */
 const typed = 'the lark in the morning xyz';
 
-/** Documents that one commit takes (Firestore's limit). */
+/** Firestore's limit of writes in a commit. */
 const batchSize = 500;
 
-/** Milliseconds from each key to the paint of the frame after it, typing into the search of a large collection. */
+/** Types into the search field and returns the milliseconds from each key to the next painted frame. */
 export async function measureTyping(
   db: Firestore,
   page: Page,
   user: Caller,
-  { quick, say }: MeasureOptions,
+  { quick, onProgress }: MeasureOptions,
 ): Promise<number[]> {
   await fillCollection(db, user.uid);
   await signIn(page, user.email);
@@ -36,7 +36,7 @@ export async function measureTyping(
   const keys = quick ? 2 * typed.length : 8 * typed.length;
   await page.waitForFunction((count) => Object(window).keyTimes.length >= count, keys);
   const taken = z.array(z.number()).parse(await page.evaluate(() => Object(window).keyTimes));
-  say(`${taken.length} keys typed into ${tunesSearched} tunes`);
+  onProgress(`${taken.length} keys typed into ${tunesSearched} tunes`);
   return taken;
 }
 
@@ -52,7 +52,7 @@ async function fillCollection(db: Firestore, uid: string): Promise<void> {
   }
 }
 
-/** In the page: keeps the time from each input event to the paint of the next frame in `window.keyTimes`. */
+/** Runs in the page: stores the time from each input event to the next painted frame in `window.keyTimes`. */
 function recordKeys(): void {
   const keyTimes: number[] = [];
   Object.assign(window, { keyTimes });

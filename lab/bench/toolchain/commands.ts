@@ -2,15 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pagePort } from '../../../local/emulator/ports.ts';
 
-/** A command of the toolchain failed; the message ends with what it printed last. */
+/** A command failed; the message ends with its last output. */
 class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** The longest that a start may take, in milliseconds. */
 const startTimeoutMs = 120_000;
 
-/** Runs a command in a folder and returns the seconds it took. Throws CommandError. */
+/** Returns the seconds that a command took. Throws CommandError. */
 export async function run(folder: string, command: string, args: readonly string[]): Promise<number> {
   const started = performance.now();
   const { child, output } = spawnGroup(folder, command, args);
@@ -19,7 +18,7 @@ export async function run(folder: string, command: string, args: readonly string
   return (performance.now() - started) / 1000;
 }
 
-/** Runs `npm start` in a folder, ends it again, and returns the seconds until the page was served. Throws CommandError. */
+/** Runs `npm start` until the page is served and returns the seconds that took. Throws CommandError. */
 export async function startToPage(folder: string): Promise<number> {
   const started = performance.now();
   const { child, output } = spawnGroup(folder, 'npm', ['start']);
@@ -33,7 +32,7 @@ export async function startToPage(folder: string): Promise<number> {
     }
     return (performance.now() - started) / 1000;
   } finally {
-    // To the whole group, as Ctrl-C in a terminal does.
+    // Signals the whole group, as Ctrl-C in a terminal does.
     if (isRunning(child) && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     await exited;
   }
@@ -46,13 +45,13 @@ async function isServed(): Promise<boolean> {
   );
 }
 
-/** Starts a command in a process group of its own, as a terminal does. */
+/** Starts a command in its own process group, as a terminal does. */
 function spawnGroup(
   folder: string,
   command: string,
   args: readonly string[],
 ): { child: ChildProcess; output: () => string } {
-  // Vite sets NODE_ENV when it builds in this process, and npm then leaves out what is for development.
+  // Vite sets NODE_ENV in this process; with it npm would skip the dev dependencies.
   const { NODE_ENV: _, ...env } = process.env;
   const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   process.once('exit', () => {

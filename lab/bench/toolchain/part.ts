@@ -6,22 +6,22 @@ import { type Figure, figureTable } from '../table.ts';
 import { run, startToPage } from './commands.ts';
 import { copyProject } from './copy.ts';
 
-/** How long the commands take that a developer waits for. */
+/** Durations of the commands that a developer waits for. */
 export const toolchain: Part = {
   name: 'toolchain',
   title: 'Toolchain',
-  async measure({ quick, say }) {
+  async measure({ quick, onProgress }) {
     const folder = await mkdtemp(join(tmpdir(), 'reelsync-bench-'));
     const figures: Figure[] = [];
     const note = (name: string, how: string, seconds: number) => {
       figures.push({ name, how, measured: seconds, unit: 's' });
-      say(`${name}: ${seconds.toFixed(1)} s`);
+      onProgress(`${name}: ${seconds.toFixed(1)} s`);
     };
     try {
       await copyProject(folder);
       note(
         'npm ci',
-        'in a fresh copy, as the other commands do it first; npm’s cache is warm',
+        'in a fresh copy, with a warm npm cache',
         await run(folder, 'node', ['local/commands/install.mjs']),
       );
       note('npm run build', 'functions and page', await run(folder, 'npm', ['run', 'build']));

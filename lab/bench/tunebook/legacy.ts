@@ -3,7 +3,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../../../functions/src/shared/paths.ts';
 
-/** Tunes on a page when none is asked for (API documentation): what the earlier service read. */
+/** The API's default page size, which the earlier service used. */
 const pageSize = 10;
 
 const pageSchema = z.object({
@@ -11,18 +11,17 @@ const pageSchema = z.object({
   tunes: z.array(z.object({ id: z.number(), name: z.string(), type: z.string() })),
 });
 
-/** How long the earlier service's way took, in milliseconds. */
+/** Durations in milliseconds. */
 export interface LegacyTimes {
-  /** Until the last page had come. */
+  /** Until the last page was read. */
   reading: number;
   /** Until the last tune was stored. */
-  whole: number;
+  total: number;
 }
 
 /**
- * Brings a tunebook over as the earlier service did, against the same stub: reads ten tunes a
- * page, one request at a time, each over a connection of its own, and only then stores tune after
- * tune, each looked for in the catalogue and in the collection and written where it is missing.
+ * Imports a tunebook as the earlier service did: reads pages of ten tunes one at a time, each over a new
+ * connection, then looks up and writes the tunes one at a time in the catalogue and the collection.
  */
 export async function syncLegacyWay(
   db: Firestore,
@@ -43,13 +42,13 @@ export async function syncLegacyWay(
   const reading = performance.now() - started;
   for (const { id, name, type } of tunes) {
     const data = { tuneId: id, name, type };
-    const places = [db.collection(paths.tunes), db.collection(paths.userTunes(uid))];
-    for (const place of places) {
-      const reference = place.doc(String(id));
+    const collections = [db.collection(paths.tunes), db.collection(paths.userTunes(uid))];
+    for (const collection of collections) {
+      const reference = collection.doc(String(id));
       if (!(await reference.get()).exists) await reference.create(data);
     }
   }
-  return { reading, whole: performance.now() - started };
+  return { reading, total: performance.now() - started };
 }
 
 async function readText(url: string, agent: Agent): Promise<string> {

@@ -6,10 +6,9 @@ import { type Figure, figureTable } from '../table.ts';
 import { type LegacyTimes, syncLegacyWay } from './legacy.ts';
 import { readPagesAlone } from './stub-alone.ts';
 
-/** What thesession.org's stub takes for each request, in milliseconds. */
+/** Latency of the thesession.org stub. */
 const latencyMs = 50;
 
-/** A size of tunebook, in tunes, and how often it is brought over. */
 interface Size {
   tunes: number;
   repetitions: number;
@@ -32,7 +31,7 @@ interface Times {
   legacy: LegacyTimes | null;
 }
 
-/** The wall time of `syncTunebook`, and that of the earlier service's way beside it. */
+/** The duration of `syncTunebook`, compared with the earlier service's method. */
 export const tunebook: Part = {
   name: 'tunebook',
   title: 'Tunebook',
@@ -50,39 +49,43 @@ export const tunebook: Part = {
   },
 };
 
-/** The first calls load code and open connections; cold starts are measured elsewhere. */
+/** The first calls load code and open connections; cold starts are measured separately. */
 async function warmUp({ newUser }: BenchStack): Promise<void> {
   for (let variant = 90; variant < 93; variant += 1) {
     await (await newUser()).call('syncTunebook', { memberId: memberOf(500, variant) });
   }
 }
 
-async function measureSize(stack: BenchStack, size: Size, { say }: MeasureOptions): Promise<Times> {
+async function measureSize(stack: BenchStack, size: Size, { onProgress }: MeasureOptions): Promise<Times> {
   const { tunes, repetitions } = size;
   const fresh: number[] = [];
   const unchanged: number[] = [];
   const alone: number[] = [];
   await stack.clear();
   for (let variant = 1; variant <= repetitions; variant += 1) {
-    // Another user and other tunes each time: everything is new, in the catalogue too.
+    // A new user and new tunes in each round, so that the catalogue has none of them.
     const memberId = memberOf(tunes, variant);
     const user = await stack.newUser();
     fresh.push((await user.call('syncTunebook', { memberId })).milliseconds);
     unchanged.push((await user.call('syncTunebook', { memberId })).milliseconds);
     alone.push(await readPagesAlone(stack.theSession.url, memberId, tunes));
-    say(`${tunes} tunes: ${fresh.at(-1)?.toFixed(0)} ms new, ${unchanged.at(-1)?.toFixed(0)} ms unchanged`);
+    onProgress(`${tunes} tunes: ${fresh.at(-1)?.toFixed(0)} ms new, ${unchanged.at(-1)?.toFixed(0)} ms unchanged`);
   }
-  const legacy = size.legacy ? await measureLegacy(stack, tunes, say) : null;
+  const legacy = size.legacy ? await measureLegacy(stack, tunes, onProgress) : null;
   return { tunes, fresh: median(fresh), unchanged: median(unchanged), alone: median(alone), legacy };
 }
 
-async function measureLegacy(stack: BenchStack, tunes: number, say: MeasureOptions['say']): Promise<LegacyTimes> {
+async function measureLegacy(
+  stack: BenchStack,
+  tunes: number,
+  onProgress: MeasureOptions['onProgress'],
+): Promise<LegacyTimes> {
   const times = await syncLegacyWay(stack.db, stack.theSession.url, 'legacy', memberOf(tunes, 99));
-  say(`${tunes} tunes the earlier way: ${times.whole.toFixed(0)} ms`);
+  onProgress(`${tunes} tunes with the earlier method: ${times.total.toFixed(0)} ms`);
   return times;
 }
 
-/** The first page alone, then four at a time, and nothing but waiting for them. */
+/** The pure waiting time: page 1 alone, then four pages at a time. */
 function idealMs(tunes: number): number {
   return (1 + Math.ceil((Math.ceil(tunes / 50) - 1) / 4)) * latencyMs;
 }
@@ -92,13 +95,13 @@ function describe(times: readonly Times[]): string {
 
 ${growth(times)}
 
-The earlier service's way, in the same run, against the same stub and emulator: ten tunes a page, one request at a time, a new connection for each; then, tune after tune, the catalogue is asked for it and written, and the collection likewise. "Ideal" is what \`syncTunebook\` took for the same.
+The earlier service's method, in the same run, against the same stub and emulator: pages of ten tunes, one request at a time, each over a new connection; then each tune is looked up and written in the catalogue and the collection, one at a time. "Ideal" is the time of \`syncTunebook\`.
 
 ${figureTable(times.flatMap(legacyFigures))}
 
-Tried and kept: saving while pages still come; the list of what the user owns by reference, in one request, beside the first page; catalogue and collection in one batch; tunes that come while others are being saved go with the next batch. Tried and left out: not asking the catalogue about tunes that the user owns, which would halve the reads when nothing has changed, but a tune that the catalogue lost would never come back to it.
+Optimisations in use: saving while pages are read; reading the owned tunes as references, in one request, in parallel with page 1; writing catalogue and collection in one batch; collecting new tunes for the next batch while one is written. Rejected: skipping the catalogue for owned tunes. It would halve the reads of an unchanged tunebook, but a tune missing from the catalogue would never be restored.
 
-Production differs: the first writes into a new collection are slowed down while Firestore spreads it over servers (500 writes a second at first, half as many again every five minutes: Firestore’s documentation, “Best practices”), which tunebooks of thousands for many users at once would feel; a round trip to Firestore takes some milliseconds rather than one; and a cold start comes on top of the first call.`;
+In production, Firestore limits writes to a new collection at first (500 a second, 50 % more every five minutes; see “Best practices” in its documentation), which slows down large tunebooks of many users at once. A round trip to Firestore takes several milliseconds instead of one, and the first call includes a cold start.`;
 }
 
 function ownFigures({ tunes, fresh, unchanged, alone }: Times): Figure[] {
@@ -115,7 +118,7 @@ function ownFigures({ tunes, fresh, unchanged, alone }: Times): Figure[] {
       ...target,
     },
     {
-      name: `${tunes} tunes, nothing changed`,
+      name: `${tunes} tunes, no changes`,
       how: 'the same call again, median',
       measured: unchanged,
       unit: 'ms',
@@ -124,7 +127,7 @@ function ownFigures({ tunes, fresh, unchanged, alone }: Times): Figure[] {
     },
     {
       name: `${tunes} tunes, the stub alone`,
-      how: 'pages read and thrown away, four at a time, median',
+      how: 'pages read and discarded, four at a time, median',
       measured: alone,
       unit: 'ms',
       ideal,
@@ -138,8 +141,8 @@ function legacyFigures({ tunes, fresh, legacy }: Times): Figure[] {
   const target = { of: 'ratio', sense: 'at least', limit: 12 } as const;
   return [
     {
-      name: `${tunes} tunes, pages alone`,
-      how: 'until the last page had come',
+      name: `${tunes} tunes, pages only`,
+      how: 'until the last page was read',
       measured: legacy.reading,
       ...shared,
       ...(tunes === 2000 ? { target } : {}),
@@ -147,7 +150,7 @@ function legacyFigures({ tunes, fresh, legacy }: Times): Figure[] {
     {
       name: `${tunes} tunes, stored`,
       how: 'until the last tune was stored',
-      measured: legacy.whole,
+      measured: legacy.total,
       ...shared,
       target,
     },
@@ -155,10 +158,10 @@ function legacyFigures({ tunes, fresh, legacy }: Times): Figure[] {
 }
 
 function growth(times: readonly Times[]): string {
-  const steps = times.slice(1).map((larger, place) => {
-    const smaller = times[place] ?? larger;
+  const steps = times.slice(1).map((larger, index) => {
+    const smaller = times[index] ?? larger;
     const perTune = larger.fresh / larger.tunes / (smaller.fresh / smaller.tunes);
-    return `from ${smaller.tunes} to ${larger.tunes} tunes, the time for each tune changes by a factor of ${perTune.toFixed(2)}`;
+    return `from ${smaller.tunes} to ${larger.tunes} tunes, the time per tune changes by a factor of ${perTune.toFixed(2)}`;
   });
-  return steps.length === 0 ? '' : `Growth: ${steps.join('; ')}. One or less is linear or better.`;
+  return steps.length === 0 ? '' : `Growth: ${steps.join('; ')}. A factor of 1 or less is linear or better.`;
 }

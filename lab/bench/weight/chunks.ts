@@ -1,24 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
-/** One file of JavaScript of the built page. */
+/** One JavaScript file of the built page. */
 export interface Chunk {
-  /** Without the hash in the file's name. */
+  /** The file name without its hash. */
   name: string;
-  /** After gzip. */
+  /** Size after gzip. */
   bytes: number;
-  /** Whether it is loaded before anything shows. */
+  /** Whether it loads before the first paint. */
   entry: boolean;
-  /** Which chunks load it, in words. */
+  /** Which chunks load it. */
   loaded: string;
 }
 
-/** The chunks of a built page, the heaviest first. */
+/** The chunks of a built page, largest first. */
 export async function readChunks(folder: string): Promise<Chunk[]> {
   const html = await readFile(`${folder}/index.html`, 'utf8');
   const files = (await readdir(`${folder}/assets`)).filter((file) => file.endsWith('.js'));
   const codes = await Promise.all(files.map((file) => readFile(`${folder}/assets/${file}`, 'utf8')));
-  const sources = new Map(files.map((file, place) => [file, codes[place] ?? '']));
+  const sources = new Map(files.map((file, index) => [file, codes[index] ?? '']));
   const entries = withStaticImports(
     files.filter((file) => html.includes(file)),
     sources,

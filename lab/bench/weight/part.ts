@@ -6,23 +6,23 @@ import type { Part } from '../part.ts';
 import { type Figure, figureTable } from '../table.ts';
 import { type Chunk, readChunks } from './chunks.ts';
 
-/** The targets, in kilobytes after gzip; the build itself holds the page to the same. */
+/** Targets in kB after gzip, equal to the budget that the build enforces. */
 const limits = { total: 225, entry: 15 };
 
-/** What the page's JavaScript weighs, chunk by chunk. */
+/** The size of the page's JavaScript. */
 export const weight: Part = {
   name: 'weight',
   title: 'Weight',
-  async measure({ say }) {
+  async measure({ onProgress }) {
     const folder = `${scratchRoot}/bench-weight`;
     await buildInto(folder, null);
     const chunks = await readChunks(folder);
-    say(`${chunks.length} chunks weighed`);
+    onProgress(`${chunks.length} chunks measured`);
     return describe(chunks, await failsOverBudget(folder));
   },
 };
 
-/** Builds the page for production; `totalBytes` adds a budget of its own. */
+/** Builds the page for production. @param totalBytes an additional budget, or null. */
 async function buildInto(folder: string, totalBytes: number | null): Promise<void> {
   await build({
     root: `${projectRoot}/web`,
@@ -33,7 +33,7 @@ async function buildInto(folder: string, totalBytes: number | null): Promise<voi
   });
 }
 
-/** Whether the build fails, naming the weight, when the page weighs more than it may. */
+/** Whether the build fails when the page exceeds its budget. */
 async function failsOverBudget(folder: string): Promise<boolean> {
   const built = await buildInto(`${folder}-over`, 1000).then(
     () => null,
@@ -51,21 +51,21 @@ function describe(chunks: readonly Chunk[], overBudgetFails: boolean): string {
   const sum = (of: readonly Chunk[]) => of.reduce((total, { bytes }) => total + bytes, 0) / 1000;
   const figures: Figure[] = [
     {
-      name: 'JavaScript in all',
-      how: 'chunks of a production build, each compressed by gzip',
+      name: 'JavaScript in total',
+      how: 'chunks of a production build, each gzipped',
       measured: sum(chunks),
       unit: 'kB',
       target: { of: 'figure', sense: 'at most', limit: limits.total },
     },
     {
-      name: 'JavaScript before the sign-in form shows',
-      how: 'the entry and what it imports statically',
+      name: 'JavaScript before the sign-in form',
+      how: 'the entry and its static imports',
       measured: sum(chunks.filter(({ entry }) => entry)),
       unit: 'kB',
       target: { of: 'figure', sense: 'at most', limit: limits.entry },
     },
     {
-      name: 'builds that pass although they are over budget',
+      name: 'builds over budget that pass',
       how: 'the same build with a budget of 1 kB',
       measured: overBudgetFails ? 0 : 1,
       unit: '',

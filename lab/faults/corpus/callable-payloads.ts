@@ -7,12 +7,12 @@ import {
   wrongMembers,
 } from './hostile-values.ts';
 
-/** A call that must be refused as `invalid-argument`, with a message that names the field. */
+/** Must be refused as `invalid-argument` with a message that names the field. */
 export interface HostileCall {
   name: string;
   callable: string;
   data: unknown;
-  /** What the message must hold. */
+  /** Required in the message. */
   names: string;
 }
 
@@ -32,18 +32,20 @@ function eachValue(
   });
 }
 
-/** Calls whose input as a whole is none. `null` is no input at all, which three of them take. */
-function eachWhole(callable: string, takesNothing: boolean): HostileCall[] {
-  return wrongEverywhere
-    .filter(([name]) => !takesNothing || (name !== 'null' && name !== 'an empty map'))
-    .map(([name, data]) => ({ name: `${callable} with ${name} as its input`, callable, data, names: '' }));
+/** Replaces the whole input. */
+function eachInput(callable: string, { optional }: { optional: boolean }): HostileCall[] {
+  return (
+    wrongEverywhere
+      // `null` and an empty map are valid where input is optional.
+      .filter(([name]) => !optional || (name !== 'null' && name !== 'an empty map'))
+      .map(([name, data]) => ({ name: `${callable} with ${name} as its input`, callable, data, names: '' }))
+  );
 }
 
-function eachSurplus(callable: string, data: Readonly<Record<string, unknown>>): HostileCall[] {
+function eachUnknownField(callable: string, data: Readonly<Record<string, unknown>>): HostileCall[] {
   return ['uid', 'force', 'constructor', 'a'.repeat(10_000), '__proto__x'].map((key) => ({
     name: `${callable} with an unknown field ${key.slice(0, 20)}`,
     callable,
-    // `force` is a field of the reconciliation: there it is a boolean, and this is none.
     data: { ...data, [key]: 'x' },
     names: key.slice(0, 20),
   }));
@@ -51,27 +53,26 @@ function eachSurplus(callable: string, data: Readonly<Record<string, unknown>>):
 
 const member = { memberId: 12 };
 
-/** Every call of the corpus. */
 export const hostileCalls: readonly HostileCall[] = [
-  ...eachWhole('retryKnowledgeSync', false),
+  ...eachInput('retryKnowledgeSync', { optional: false }),
   ...eachValue('retryKnowledgeSync', 'documentId', wrongIds),
-  ...eachSurplus('retryKnowledgeSync', { documentId: 'abc' }),
-  ...eachWhole('syncTunebook', true),
+  ...eachUnknownField('retryKnowledgeSync', { documentId: 'abc' }),
+  ...eachInput('syncTunebook', { optional: true }),
   ...eachValue('syncTunebook', 'memberId', wrongMembers),
   ...eachValue('syncTunebook', 'learnStatus', wrongChoices, member),
   ...eachValue('syncTunebook', 'saveMemberId', wrongBooleans, member),
   ...eachValue('syncTunebook', 'retry', wrongBooleans, member),
-  ...eachSurplus('syncTunebook', member),
-  ...eachWhole('cancelTunebookSync', true),
-  ...eachSurplus('cancelTunebookSync', {}),
-  ...eachWhole('reconcileKnowledge', true),
+  ...eachUnknownField('syncTunebook', member),
+  ...eachInput('cancelTunebookSync', { optional: true }),
+  ...eachUnknownField('cancelTunebookSync', {}),
+  ...eachInput('reconcileKnowledge', { optional: true }),
   ...eachValue('reconcileKnowledge', 'apply', wrongBooleans),
   ...eachValue('reconcileKnowledge', 'force', wrongBooleans),
-  ...eachWhole('deleteMyData', true),
-  ...eachSurplus('deleteMyData', {}),
+  ...eachInput('deleteMyData', { optional: true }),
+  ...eachUnknownField('deleteMyData', {}),
 ];
 
-/** A request to a callable that is not even a call. */
+/** A request that does not follow the callable protocol, or lacks a valid sign-in. */
 export interface HostileRequest {
   name: string;
   body: string;
@@ -80,13 +81,13 @@ export interface HostileRequest {
 
 const json = { 'content-type': 'application/json' };
 
-/** Every request of the corpus that is no call; each goes to every callable. */
+/** Each is sent to every callable. */
 export const hostileRequests: readonly HostileRequest[] = [
   { name: 'no body', body: '', headers: json },
-  { name: 'no JSON', body: '{"data":', headers: json },
+  { name: 'invalid JSON', body: '{"data":', headers: json },
   { name: 'no data', body: '{}', headers: json },
   { name: 'a list', body: '[]', headers: json },
-  { name: 'a surplus field', body: '{"data":null,"context":{"auth":{"uid":"x"}}}', headers: json },
+  { name: 'an extra field', body: '{"data":null,"context":{"auth":{"uid":"x"}}}', headers: json },
   {
     name: 'XML',
     body: '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
@@ -94,7 +95,7 @@ export const hostileRequests: readonly HostileRequest[] = [
   },
   { name: 'a form', body: 'data=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
   { name: 'no sign-in', body: '{"data":{}}', headers: json },
-  { name: 'a token that is none', body: '{"data":{}}', headers: { ...json, authorization: 'Bearer not.a.token' } },
+  { name: 'an invalid token', body: '{"data":{}}', headers: { ...json, authorization: 'Bearer not.a.token' } },
   {
     name: 'an unsigned token',
     body: '{"data":{}}',

@@ -1,16 +1,15 @@
 import { serverTimestamp } from 'firebase/firestore';
 import { refusedDrafts } from '../../../test/rules/knowledge.ts';
 
-/** A document that an editor's client must not be able to write. */
+/** A write that the rules must deny to an editor's client. */
 export interface HostileWrite {
   name: string;
-  /** Replaces fields of a document that the rules accept. */
+  /** Replaces fields of a valid document. */
   change: Readonly<Record<string, unknown>>;
-  /** An id that the rules must refuse; any sound one when left out. */
+  /** Defaults to a valid id. */
   id?: string;
 }
 
-/** What a client would forge under `sync` to have its way. */
 const forged: readonly HostileWrite[] = [
   { name: 'a status of completed', change: { sync: { status: 'completed' } } },
   { name: 'a status of syncing', change: { sync: { status: 'syncing' } } },
@@ -20,15 +19,14 @@ const forged: readonly HostileWrite[] = [
   { name: 'a lease', change: { sync: { status: 'pending', leaseOwner: 'me', leaseExpiresAt: serverTimestamp() } } },
   { name: 'no sync', change: { sync: null } },
   { name: 'a list as sync', change: { sync: ['pending'] } },
-  { name: 'another author', change: { createdBy: 'somebody else' } },
-  { name: 'a time of its own', change: { createdAt: new Date(0) } },
-  { name: 'a time of change in the future', change: { updatedAt: new Date(4_000_000_000_000) } },
-  { name: 'a field that nobody knows', change: { admin: true } },
+  { name: 'another author', change: { createdBy: 'another-uid' } },
+  { name: 'an invented creation time', change: { createdAt: new Date(0) } },
+  { name: 'a future update time', change: { updatedAt: new Date(4_000_000_000_000) } },
+  { name: 'an unknown field', change: { admin: true } },
 ];
 
 const ids = ['a b', 'ä', 'a.b', 'a:b', '~', 'a'.repeat(101), '🎻'];
 
-/** Every write of the corpus. */
 export const hostileWrites: readonly HostileWrite[] = [
   ...refusedDrafts.map(([name, change]) => ({ name, change })),
   ...forged,

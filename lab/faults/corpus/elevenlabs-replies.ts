@@ -1,14 +1,14 @@
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import { secrets } from '../rig.ts';
 
-/** What ElevenLabs, or whoever answers in its place, says to one request. */
+/** A malicious or broken reply to one request. */
 export interface HostileReply {
   name: string;
   method: 'POST' | 'GET';
   action: FaultRule['actions'][number];
 }
 
-/** What an answer may repeat of a request: none of it may reach a log or a message. */
+/** Secrets of the request that a reply repeats. They must not reach a log or a message. */
 const echo = `xi-api-key: ${secrets.apiKey}; authorization: Bearer ${secrets.apiKey}; ${secrets.contentWord}`;
 const json = { 'content-type': 'application/json' };
 
@@ -50,18 +50,18 @@ const createdReplies = [
   created('an id of 2 000 characters', `{"id":"${'x'.repeat(2_000)}"}`),
   created('6 MB of JSON', `{"id":"x","fill":"${'x'.repeat(6_000_000)}"}`),
   created('JSON nested 20 000 deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`),
-  created('half of it', '{"id":"ab'),
-  created('two answers in one', '{"id":"a"}{"id":"b"}'),
-  created('a mark of byte order before it', '\uFEFFid'),
+  created('truncated JSON', '{"id":"ab'),
+  created('two JSON values', '{"id":"a"}{"id":"b"}'),
+  created('a byte order mark', '\uFEFFid'),
   created('NUL bytes', '\u0000\u0000'),
-  created('HTML with what was sent', `<html>${echo}</html>`),
+  created('HTML that repeats the request', `<html>${echo}</html>`),
 ];
 
-/** Listings that are none, never end, or lead astray. */
+/** Malformed, endless and misleading listings. */
 const listedReplies = [
   listed('null', null),
   listed('no documents', { has_more: false }),
-  listed('documents that are none', { documents: 'none', has_more: false }),
+  listed('a text as documents', { documents: 'none', has_more: false }),
   listed('a document that is null', { documents: [null], has_more: false }),
   listed('a document without a name', { documents: [{ id: 'x' }], has_more: false }),
   listed('a number as name', { documents: [{ ...found, name: 5 }], has_more: false }),
@@ -82,12 +82,12 @@ const listedReplies = [
 
 /** Refusals with hostile bodies and headers. */
 const refusedReplies = [
-  refused('50 000 characters of what was sent', 400, echo.repeat(500).slice(0, 50_000)),
+  refused('50 000 characters that repeat the request', 400, echo.repeat(500).slice(0, 50_000)),
   refused('50 000 characters as message', 422, {
     detail: { code: 'validation_error', message: echo.repeat(500).slice(0, 50_000) },
   }),
-  refused('what was sent as code', 400, { detail: { code: echo, message: echo } }),
-  refused('what was sent as old status', 401, { detail: { status: echo, message: echo } }),
+  refused('the request as code', 400, { detail: { code: echo, message: echo } }),
+  refused('the request as legacy status', 401, { detail: { status: echo, message: echo } }),
   refused('a code of 1 MB', 403, { detail: { code: 'x'.repeat(1_000_000) } }),
   refused('a number as code', 400, { detail: { code: 400 } }),
   refused('a list as code', 400, { detail: { code: ['quota_exceeded'] } }),
@@ -97,19 +97,18 @@ const refusedReplies = [
   refused('a list as detail', 422, { detail: [{ loc: ['body'], msg: echo, input: echo }] }),
   refused('no body', 401, ''),
   refused('a redirect to another host', 302, '', { location: 'http://127.0.0.1:1/steal' }),
-  refused('a redirect for good', 308, '', { location: '//evil.example/' }),
-  refused('a redirect to nowhere', 303, ''),
+  refused('a permanent redirect', 308, '', { location: '//evil.example/' }),
+  refused('a redirect without a location', 303, ''),
   refused('a cookie', 400, '{}', { 'set-cookie': `key=${secrets.apiKey}` }),
-  refused('packed that is not packed', 400, 'not gzip', { 'content-encoding': 'gzip' }),
+  refused('a false content encoding', 400, 'not gzip', { 'content-encoding': 'gzip' }),
   refused('an unknown status', 299, '{}'),
   refused('an unknown error', 599, echo),
   refused('a teapot', 418, echo),
   refused('status 451', 451, echo),
-  refused('Retry-After with a header in it', 429, echo, { 'retry-after': '5, xi-api-key' }),
-  refused('Retry-After without end', 429, '{}', { 'retry-after': '9'.repeat(400) }),
-  refused('Retry-After as a fraction', 503, '{}', { 'retry-after': '0.5' }),
-  refused('Retry-After as an odd date', 503, '{}', { 'retry-after': 'Someday, 99 Foo 9999 99:99:99 GMT' }),
+  refused('a header inside Retry-After', 429, echo, { 'retry-after': '5, xi-api-key' }),
+  refused('an endless Retry-After', 429, '{}', { 'retry-after': '9'.repeat(400) }),
+  refused('a fractional Retry-After', 503, '{}', { 'retry-after': '0.5' }),
+  refused('an invalid date in Retry-After', 503, '{}', { 'retry-after': 'Someday, 99 Foo 9999 99:99:99 GMT' }),
 ];
 
-/** Every reply of the corpus. */
 export const hostileReplies: readonly HostileReply[] = [...createdReplies, ...listedReplies, ...refusedReplies];

@@ -1,7 +1,7 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { secrets } from '../rig.ts';
 
-/** A knowledge document as only the Admin SDK or the console can write it. */
+/** A knowledge document that only the Admin SDK or the console can write. */
 export interface StoredDocument {
   name: string;
   data: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface StoredDocument {
 const long = `${secrets.contentWord} `.repeat(30_000).slice(0, 300_001);
 const later = Timestamp.fromMillis(Date.UTC(2099, 0, 1));
 
-function sound(): Record<string, unknown> {
+function valid(): Record<string, unknown> {
   const now = Timestamp.now();
   return {
     title: `${secrets.contentWord} title`,
@@ -24,16 +24,16 @@ function sound(): Record<string, unknown> {
 }
 
 const withField = ([name, change]: readonly [string, Readonly<Record<string, unknown>>]): StoredDocument => {
-  return { name, data: { ...sound(), ...change } };
+  return { name, data: { ...valid(), ...change } };
 };
 const withSync = ([name, sync]: readonly [string, Readonly<Record<string, unknown>>]): StoredDocument => {
-  return { name: `sync with ${name}`, data: { ...sound(), sync: { status: 'pending', ...sync } } };
+  return { name: `sync with ${name}`, data: { ...valid(), sync: { status: 'pending', ...sync } } };
 };
 const without = (field: string): StoredDocument => {
-  return { name: `no ${field}`, data: Object.fromEntries(Object.entries(sound()).filter(([key]) => key !== field)) };
+  return { name: `no ${field}`, data: Object.fromEntries(Object.entries(valid()).filter(([key]) => key !== field)) };
 };
 
-/** Documents that must be settled as failed, `validation`, with a message: they cannot be read, or never be sent. */
+/** Documents that must fail with the error type `validation`. */
 export const unreadableDocuments: readonly StoredDocument[] = [
   ...['title', 'content', 'sync'].map(without),
   ...(
@@ -62,7 +62,7 @@ export const unreadableDocuments: readonly StoredDocument[] = [
       ['an unknown status', { status: 'done' }],
       ['a number as status', { status: 1 }],
       ['negative attempts', { attempts: -1 }],
-      ['a fraction of a run', { runs: 1.5 }],
+      ['fractional runs', { runs: 1.5 }],
       ['runs as text', { runs: '3' }],
       ['a number as time', { nextAttemptAt: 5 }],
       ['a text as time', { lastAttemptAt: 'yesterday' }],
@@ -72,21 +72,21 @@ export const unreadableDocuments: readonly StoredDocument[] = [
       ['a map as tag', { tag: { of: 'somebody' } }],
       ['a text as error', { error: 'broken' }],
       ['an error of an unknown type', { error: { type: 'oops', message: 'x', retryable: true } }],
-      ['a hash that is none', { attemptedHash: 7 }],
+      ['a number as hash', { attemptedHash: 7 }],
       ['a number as remote name', { remoteName: 1 }],
     ] as const
   ).map(withSync),
 ];
 
-/** Documents that are odd and yet can be synced: each must end as completed. */
+/** Unusual but valid documents, which must be completed. */
 export const oddDocuments: readonly StoredDocument[] = [
-  withField(['fields that nobody knows', { surprise: { deep: [1, { a: 2 }] } }]),
+  withField(['unknown fields', { surprise: { deep: [1, { a: 2 }] } }]),
   withField(['tags of the wrong type', { tags: 7 }]),
   withField(['a title with markup', { title: `<script>${secrets.contentWord}</script>` }]),
   withField(['a title like a header', { title: `xi-title: ${secrets.contentWord}\r\nx: y` }]),
   withField(['a title in many scripts', { title: `${secrets.contentWord} 日本語 العربية 🎻` }]),
   withField(['content with NUL', { content: `${secrets.contentWord}\u0000end` }]),
-  withSync(['fields that nobody knows', { surprise: true }]),
+  withSync(['unknown fields', { surprise: true }]),
   withSync(['a status of completed and no hash', { status: 'completed' }]),
   withSync(['a status of syncing and no lease', { status: 'syncing' }]),
   withSync(['a next attempt in the far future', { nextAttemptAt: later }]),

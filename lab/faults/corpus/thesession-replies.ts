@@ -1,16 +1,16 @@
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import { secrets } from '../rig.ts';
 
-/** What thesession.org says to a request for the first page of a tunebook. */
+/** A malicious or broken reply for page 1 of a tunebook. */
 export interface HostilePage {
   name: string;
-  /** `refused`: the sync fails with a message. `isolated`: one tune is an error, the sound one beside it is added. */
+  /** `refused`: the sync fails with a message. `isolated`: one tune is an error and the valid one is added. */
   ends: 'refused' | 'isolated';
   action: FaultRule['actions'][number];
 }
 
-/** The tune that stands beside every flawed one; the id lies beyond those that thesession.org gave out. */
-const soundTune = {
+/** The valid tune beside every flawed one. Its id is above those of real tunes. */
+const validTune = {
   id: 1_900_001,
   name: 'The Hostile Reel',
   type: 'reel',
@@ -25,12 +25,11 @@ const answer = (name: string, ends: HostilePage['ends'], value: unknown, status 
 };
 const noTunebook = (name: string, value: unknown) => answer(name, 'refused', value);
 const oddEntry = (name: string, entry: unknown) =>
-  answer(`an entry that is ${name}`, 'isolated', page([entry, soundTune]));
+  answer(`an entry that is ${name}`, 'isolated', page([entry, validTune]));
 const oddTune = (name: string, change: object) => {
-  return oddEntry(name, { ...soundTune, id: 1_900_002, ...change });
+  return oddEntry(name, { ...validTune, id: 1_900_002, ...change });
 };
 
-/** Every page of the corpus. */
 export const hostilePages: readonly HostilePage[] = [
   noTunebook('HTML', `<html>${secrets.contentWord}</html>`),
   noTunebook('null', null),
@@ -38,19 +37,19 @@ export const hostilePages: readonly HostilePage[] = [
   noTunebook('a text', `"${secrets.contentWord}"`),
   noTunebook('no tunes', { pages: 1 }),
   noTunebook('null as tunes', page(null)),
-  noTunebook('a map as tunes', page({ 0: soundTune })),
+  noTunebook('a map as tunes', page({ 0: validTune })),
   noTunebook('tunes on the prototype', '{"__proto__":{"tunes":[],"pages":1}}'),
-  noTunebook('a text as pages', { ...page([soundTune]), pages: '1' }),
-  noTunebook('a fraction of a page', { ...page([soundTune]), pages: 1.5 }),
-  noTunebook('negative pages', { ...page([soundTune]), pages: -1 }),
-  noTunebook('2 001 pages', { ...page([soundTune]), pages: 2001 }),
-  noTunebook('pages without end', { ...page([soundTune]), pages: Number.MAX_SAFE_INTEGER }),
-  noTunebook('pages beyond all numbers', '{"pages":1e400,"tunes":[]}'),
-  noTunebook('a text as total', { ...page([soundTune]), total: 'many' }),
-  noTunebook('10 000 entries on a page', page(Array.from({ length: 10_000 }, () => soundTune))),
-  noTunebook('6 MB', JSON.stringify({ ...page([soundTune]), fill: 'x'.repeat(6_000_000) })),
+  noTunebook('a text as pages', { ...page([validTune]), pages: '1' }),
+  noTunebook('a fraction of a page', { ...page([validTune]), pages: 1.5 }),
+  noTunebook('negative pages', { ...page([validTune]), pages: -1 }),
+  noTunebook('2 001 pages', { ...page([validTune]), pages: 2001 }),
+  noTunebook('an unsafe number of pages', { ...page([validTune]), pages: Number.MAX_SAFE_INTEGER }),
+  noTunebook('infinite pages', '{"pages":1e400,"tunes":[]}'),
+  noTunebook('a text as total', { ...page([validTune]), total: 'many' }),
+  noTunebook('10 000 entries on a page', page(Array.from({ length: 10_000 }, () => validTune))),
+  noTunebook('6 MB', JSON.stringify({ ...page([validTune]), fill: 'x'.repeat(6_000_000) })),
   noTunebook('lists nested 20 000 deep', '['.repeat(20_000) + ']'.repeat(20_000)),
-  noTunebook('half of it', '{"tunes":['),
+  noTunebook('truncated JSON', '{"tunes":['),
   answer('404 with 50 000 characters', 'refused', secrets.contentWord.repeat(4000), 404),
   answer('403 with markup', 'refused', '<script>alert(1)</script>', 403),
   answer('500 with 50 000 characters', 'refused', secrets.contentWord.repeat(4000), 500),
@@ -60,26 +59,26 @@ export const hostilePages: readonly HostilePage[] = [
   oddEntry('null', null),
   oddEntry('a number', 7),
   oddEntry('a text', secrets.contentWord),
-  oddEntry('a list', [soundTune]),
+  oddEntry('a list', [validTune]),
   oddEntry('an empty map', {}),
   oddTune('without an id', { id: null }),
-  oddTune('numbered by a text', { id: '7; DROP TABLE tunes' }),
-  oddTune('numbered by a fraction', { id: 7.5 }),
-  oddTune('numbered below zero', { id: -7 }),
-  oddTune('numbered by zero', { id: 0 }),
-  oddTune('numbered beyond what is exact', { id: 2 ** 53 }),
-  oddTune('numbered by a map', { id: { id: 7 } }),
-  oddTune('named by 1 MB', { name: 'x'.repeat(1_000_000) }),
-  oddTune('of a type of 1 MB', { type: 'x'.repeat(1_000_000) }),
+  oddTune('with a text as id', { id: '7; DROP TABLE tunes' }),
+  oddTune('with a fractional id', { id: 7.5 }),
+  oddTune('with a negative id', { id: -7 }),
+  oddTune('with id 0', { id: 0 }),
+  oddTune('with an unsafe id', { id: 2 ** 53 }),
+  oddTune('with a map as id', { id: { id: 7 } }),
+  oddTune('with a name of 1 MB', { name: 'x'.repeat(1_000_000) }),
+  oddTune('with a type of 1 MB', { type: 'x'.repeat(1_000_000) }),
 ];
 
-/** Pages that are odd and yet hold two tunes that can be added. */
+/** Unusual pages with two tunes that can be added. */
 export const oddPages: readonly HostilePage[] = [
-  ['an address of another kind', { url: 'javascript:alert(1)' }],
-  ['an address of 1 MB', { url: `https://thesession.org/${'x'.repeat(1_000_000)}` }],
-  ['no address', { url: null }],
+  ['a javascript: URL', { url: 'javascript:alert(1)' }],
+  ['a URL of 1 MB', { url: `https://thesession.org/${'x'.repeat(1_000_000)}` }],
+  ['no URL', { url: null }],
   ['markup as name', { name: '<b onmouseover=alert(1)>x</b>' }],
-  ['a type that nobody knows', { type: '__proto__' }],
-  ['half a surrogate pair as name', { name: 'x\uD800y' }],
-  ['fields that nobody knows', { constructor: { prototype: { polluted: true } } }],
+  ['an unknown type', { type: '__proto__' }],
+  ['a lone surrogate in the name', { name: 'x\uD800y' }],
+  ['unknown fields', { constructor: { prototype: { polluted: true } } }],
 ].map(([name, change]) => oddTune(String(name), Object(change)));

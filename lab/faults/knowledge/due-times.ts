@@ -8,7 +8,7 @@ import {
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
 
-/** The times by which something of a document is outstanding. */
+/** The fields with a document's due times. */
 export const dueFields = {
   'expire lease': 'sync.leaseExpiresAt',
   'retry due': 'sync.nextAttemptAt',
@@ -16,8 +16,8 @@ export const dueFields = {
 } as const;
 
 /**
- * Lets time go on past one of a document's times, by moving that time into the past: the clock that
- * the functions read cannot be moved. False when the document has no such time ahead.
+ * Moves a future due time into the past, since the functions' clock cannot be moved. Returns false when
+ * the field has no future time.
  */
 export async function makeDue(reference: DocumentReference, field: string): Promise<boolean> {
   return await updateUnchanged(reference, (document) => {
@@ -26,14 +26,14 @@ export async function makeDue(reference: DocumentReference, field: string): Prom
   });
 }
 
-/** Lets time go on past the two minutes after which the sweep takes up what no event reached. */
+/** Makes a pending document older than the 2 min after which the sweep claims it. */
 export async function agePending(reference: DocumentReference): Promise<void> {
   await updateUnchanged(reference, (document) =>
     document.get('sync.status') === 'pending' ? { updatedAt: ago(10 * 60_000) } : null,
   );
 }
 
-/** Updates a document as it was read, reading it again when it changed meanwhile; false when there is nothing to do. */
+/** Updates a document, starting over when it changes meanwhile. Returns false when `choose` returns null. */
 async function updateUnchanged(
   reference: DocumentReference,
   choose: (document: DocumentSnapshot) => Record<string, Timestamp> | null,
@@ -47,7 +47,7 @@ async function updateUnchanged(
   }
 }
 
-/** The removals that are owed for documents whose id begins like this. */
+/** The pending removals of documents whose id starts with a prefix. */
 export async function removalsOf(db: Firestore, prefix: string): Promise<DocumentReference[]> {
   const from = db.doc(`${paths.knowledgeRemovals}/${prefix}`);
   const to = db.doc(`${paths.knowledgeRemovals}/${prefix}~`);

@@ -1,23 +1,23 @@
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
-import { orderFaults } from './run-steps.ts';
+import { addFaults } from './run-steps.ts';
 import { completed, expireLease, nothingMore, requestsAbout, type Scenario, text, untilStatus } from './scenario.ts';
 
-/** Orders of events that only chance brings about when deployed. */
+/** Interleavings that occur only by chance in production. */
 export const interleavings: readonly Scenario[] = [
   {
-    name: 'an event that comes eight times at once sends one create',
+    name: 'an event delivered eight times at once sends one create',
     async run(context) {
       const id = `${context.prefix}a`;
-      await context.rig.emulator.order({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 7 });
+      await context.rig.emulator.inject({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 7 });
       await context.writes.create(id, text);
       await context.rig.emulator.untilFired('duplicate');
       return () => only(['POST'], requestsAbout(context, id));
     },
   },
   {
-    name: 'a document that is refused again and again is given up after seven runs of three attempts',
+    name: 'a document that is always refused stops after seven runs of three attempts',
     async run(context) {
       const { rig, writes } = context;
       const id = `${context.prefix}a`;
@@ -33,29 +33,29 @@ export const interleavings: readonly Scenario[] = [
       }
       const { length } = requestsAbout(context, id).filter(({ method }) => method === 'POST');
       const { runs, nextAttemptAt }: Record<string, unknown> = (await reference.get()).get('sync');
-      const given = length === 21 && runs === 7 && nextAttemptAt === null;
-      return () => (given ? [] : [`${length} requests in ${runs} runs, next at ${nextAttemptAt}`]);
+      const stopped = length === 21 && runs === 7 && nextAttemptAt === null;
+      return () => (stopped ? [] : [`${length} requests in ${runs} runs, next at ${nextAttemptAt}`]);
     },
   },
   {
-    name: 'a run whose lease went to a successor sends nothing more',
+    name: 'a run that lost its lease sends nothing more',
     async run(context) {
       const { rig, writes } = context;
       const id = `${context.prefix}a`;
       const match = { name: `${id}-` };
-      orderFaults(rig, id, ['held'], 'POST');
+      addFaults(rig, id, ['held'], 'POST');
       await writes.create(id, text);
       await rig.elevenLabs.requests.waitFor(match);
       await expireLease(context, id);
       await untilStatus(context, id, 'completed');
-      // By now the first run has given its request up too: what it wants to do next is what counts.
+      // By now the first run's request has timed out too; the test is about what it does next.
       await rig.emulator.untilIdle();
       const sent = requestsAbout(context, id).map(({ method }) => method);
       return () => same(['POST', 'GET', 'POST'], sent);
     },
   },
   {
-    name: 'a run whose lease went to a successor settles nothing',
+    name: 'a run that lost its lease settles nothing',
     async run(context) {
       const { rig, writes } = context;
       const id = await completed(context);
@@ -63,35 +63,36 @@ export const interleavings: readonly Scenario[] = [
       rig.elevenLabs.faults.add({ match, actions: [{ kind: 'delay', ms: 300, when: 'after' }] });
       await writes.edit(id, { content: 1 });
       await rig.elevenLabs.requests.waitFor(match, { until: 'processed' });
-      orderFaults(rig, id, ['422'], 'PATCH');
+      addFaults(rig, id, ['422'], 'PATCH');
       await expireLease(context, id);
       await untilStatus(context, id, 'failed');
       await rig.emulator.untilIdle();
       const status: unknown = (await rig.db.collection(paths.knowledge).doc(id).get()).get('sync.status');
-      return () => (status === 'failed' ? [] : [`the run given up settled it as ${status}`]);
+      return () => (status === 'failed' ? [] : [`the run without a lease settled the document as ${status}`]);
     },
   },
   {
-    name: 'a create that is processed after the look-up found nothing leaves one document, the recorded one',
+    name: 'a create processed after the look-up found nothing leaves only the recorded document',
     async run(context) {
       const { rig, writes } = context;
       const id = `${context.prefix}a`;
       const match = { method: 'POST', name: `${id}-` } as const;
-      orderFaults(rig, id, ['held and dropped'], 'POST');
+      addFaults(rig, id, ['held and dropped'], 'POST');
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
       rig.elevenLabs.release(match);
-      const doubled = remoteDocumentsOf(rig, id).length;
-      return () => (doubled === 2 ? [] : [`the late create made ${doubled} documents, so nothing was tried`]);
+      const copies = remoteDocumentsOf(rig, id).length;
+      return () =>
+        copies === 2 ? [] : [`the late create led to ${copies} documents instead of 2, so the scenario did not happen`];
     },
   },
   {
-    name: 'a document deleted while its create is held back leaves nothing',
+    name: 'a document deleted while its create is held leaves no remote document',
     async run(context) {
       const { rig, writes } = context;
       const id = `${context.prefix}a`;
       const match = { method: 'POST', name: `${id}-` } as const;
-      orderFaults(rig, id, ['held and dropped'], 'POST');
+      addFaults(rig, id, ['held and dropped'], 'POST');
       await writes.create(id, text);
       await rig.elevenLabs.requests.waitFor(match);
       await writes.remove(id);
@@ -101,11 +102,11 @@ export const interleavings: readonly Scenario[] = [
     },
   },
   {
-    name: 'a document made again under its id survives the removal of the first',
+    name: 'a recreated document survives the removal of its predecessor',
     async run(context) {
       const { rig, writes } = context;
       const id = await completed(context);
-      orderFaults(rig, id, ['401'], 'DELETE');
+      addFaults(rig, id, ['401'], 'DELETE');
       await writes.remove(id);
       await rig.elevenLabs.requests.waitFor({ method: 'DELETE', name: `${id}-` }, { until: 'closed' });
       await writes.create(id, { title: 1, content: 1 });
@@ -113,11 +114,11 @@ export const interleavings: readonly Scenario[] = [
     },
   },
   {
-    name: 'a text edited and edited back after a lost reply ends as it was written last',
+    name: 'a text edited and reverted after a lost reply ends with the last version',
     async run(context) {
       const { rig, writes } = context;
       const id = await completed(context);
-      orderFaults(rig, id, ['500 processed', '401'], 'PATCH');
+      addFaults(rig, id, ['500 processed', '401'], 'PATCH');
       await writes.edit(id, { content: 1 });
       await untilStatus(context, id, 'failed');
       await writes.edit(id, text);
@@ -125,7 +126,7 @@ export const interleavings: readonly Scenario[] = [
     },
   },
   {
-    name: 'a document whose tag begins like another’s is left alone by its removal',
+    name: 'a removal ignores a document whose tag starts with the removed tag',
     async run(context) {
       const { rig, writes } = context;
       const id = await completed(context);
@@ -137,11 +138,11 @@ export const interleavings: readonly Scenario[] = [
     },
   },
   {
-    name: 'a document whose tag begins like another’s is left alone by its verification',
+    name: 'a verification ignores a document whose tag starts with the verified tag',
     async run(context) {
       const { rig, writes } = context;
       const id = `${context.prefix}a`;
-      orderFaults(rig, id, ['reset after'], 'POST');
+      addFaults(rig, id, ['reset after'], 'POST');
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
       const reference = rig.db.collection(paths.knowledge).doc(id);

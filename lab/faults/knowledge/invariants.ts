@@ -25,7 +25,7 @@ const storedSchema = z.object({
 
 type Stored = z.infer<typeof storedSchema>;
 
-/** Checks everything that must hold once nothing is outstanding any more. */
+/** Checks every invariant after recovery. `outstanding` is what recovery could not finish. */
 export async function violations(
   context: TrialContext,
   history: ListenerHistory,
@@ -34,8 +34,8 @@ export async function violations(
   const found: Violation[] = outstanding.map((what) => ({ kind: 'stuck', what }));
   for (const id of context.writes.ids()) {
     const snapshot = await retryUnavailable(() => context.rig.db.collection(paths.knowledge).doc(id).get());
-    // Without its last state a listener may have seen nothing at all.
-    await until(`a listener saw the last of ${id}`, () => sawLast(history, snapshot));
+    // A listener that missed the last state may have missed everything.
+    await until(`the listener has seen the last state of ${id}`, () => sawLast(history, snapshot));
     found.push(...documentViolations(context, snapshot, history));
     const steps = illegalTransitions(history.of(id), context.retried.has(id));
     found.push(...steps.map((step): Violation => ({ kind: 'illegal transition', what: `${id}: ${step}` })));
@@ -78,14 +78,14 @@ function statusViolations(context: TrialContext, id: string, stored: Stored): Vi
   const { status, error, runs = 0, tag } = stored.sync;
   if (status === 'completed') {
     const [remote] = remoteDocumentsOf(context.rig, id);
-    if (remote === undefined) return [{ kind: 'lost', what: `${id}: completed, with nothing at ElevenLabs` }];
+    if (remote === undefined) return [{ kind: 'lost', what: `${id}: completed, without a remote document` }];
     const name = `${tag} ${stored.title}`;
     const same = remote.text === stored.content && remote.name === name.slice(0, (tag?.length ?? 0) + 101).trim();
     return same ? [] : [{ kind: 'lost', what: `${id}: the newest text at ElevenLabs (${remote.name}, not ${name})` }];
   }
   if (status !== 'failed') return [{ kind: 'stuck', what: `${id} is ${status}` }];
   if (!error) return [{ kind: 'wrong reason', what: `${id}: failed without a reason` }];
-  // Used up by faults, or by the run that was under way when they ended: all runs after that must succeed.
+  // Faults used up the runs, or all but the one active when the faults ended. Every later run must succeed.
   if (runs >= budget.runs && (context.runsUnderFaults.get(id) ?? 0) >= budget.runs - 1) return [];
   if (error.retryable) return [{ kind: 'stuck', what: `${id}: ${error.type} after ${runs} runs` }];
   const caused = permanentReasons(context, tag);
@@ -94,7 +94,7 @@ function statusViolations(context: TrialContext, id: string, stored: Stored): Vi
     : [{ kind: 'wrong reason', what: `${id}: ${error.type}, never caused: ${error.message}` }];
 }
 
-/** What lies at ElevenLabs and belongs to no document that exists, whichever schedule left it. */
+/** Remote documents without a Firestore document, from this or an earlier schedule. */
 async function orphans({ rig }: TrialContext): Promise<Violation[]> {
   const documents = await retryUnavailable(() => rig.db.collection(paths.knowledge).select().get());
   const known = new Set(documents.docs.map(({ id }) => id));

@@ -2,13 +2,13 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
-import { orderFaults, type TrialContext } from './run-steps.ts';
+import { addFaults, type TrialContext } from './run-steps.ts';
 import { completed, nothingMore, type Scenario, text, untilStatus } from './scenario.ts';
 
-/** Every step at which the functions' process is killed on purpose. */
+/** Every step at which the functions process is killed on purpose. */
 export const killPoints: readonly Scenario[] = [
   {
-    name: 'after the claim, before anything was sent',
+    name: 'after the claim, before any request',
     async run(context) {
       const { rig, writes } = context;
       rig.elevenLabsProxy.stall();
@@ -19,14 +19,14 @@ export const killPoints: readonly Scenario[] = [
     },
   },
   {
-    name: 'after the create was sent, before it was processed',
+    name: 'after sending the create, before it is processed',
     async run(context) {
       await killWhileHeld(context, 'POST', () => context.writes.create(idOf(context), text));
       return nothingMore;
     },
   },
   {
-    name: 'after the create was processed, before its answer came',
+    name: 'after the create is processed, before its answer',
     async run(context) {
       const { rig, writes } = context;
       const match = { method: 'POST', name: `${idOf(context)}-` } as const;
@@ -38,12 +38,12 @@ export const killPoints: readonly Scenario[] = [
     },
   },
   {
-    name: 'after the answer came, before the settle',
+    name: 'after the answer, before the settle',
     async run(context) {
       const { rig, writes } = context;
       const id = idOf(context);
-      // The client's commit, the claim, the settle: this is refused, and its next try a second later never comes.
-      await rig.emulator.order({ kind: 'commit', nth: 3, how: 'conflict' });
+      // Commit 1 is the client's, 2 the claim, 3 the settle. The settle fails and the crash prevents its retry.
+      await rig.emulator.inject({ kind: 'commit', nth: 3, how: 'conflict' });
       await writes.create(id, text);
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
@@ -51,7 +51,8 @@ export const killPoints: readonly Scenario[] = [
         'sync.status',
       );
       const { length } = remoteDocumentsOf(rig, id);
-      return () => (status === 'syncing' && length === 1 ? [] : [`it was ${status}, with ${length} documents`]);
+      return () =>
+        status === 'syncing' && length === 1 ? [] : [`the document was ${status}, with ${length} remote documents`];
     },
   },
   {
@@ -71,13 +72,13 @@ export const killPoints: readonly Scenario[] = [
     name: 'during the look-up before a second create',
     async run(context) {
       const { rig, writes } = context;
-      orderFaults(rig, idOf(context), ['reset after'], 'POST');
+      addFaults(rig, idOf(context), ['reset after'], 'POST');
       await killWhileHeld(context, 'GET', () => writes.create(idOf(context), text));
       return nothingMore;
     },
   },
   {
-    name: 'while an edit is sent',
+    name: 'during an update',
     async run(context) {
       const id = await completed(context);
       await killWhileHeld(context, 'PATCH', () => context.writes.edit(id, { content: 1 }));
@@ -89,7 +90,7 @@ export const killPoints: readonly Scenario[] = [
     async run(context) {
       const { rig, writes } = context;
       const id = idOf(context);
-      orderFaults(rig, id, ['reset after'], 'POST');
+      addFaults(rig, id, ['reset after'], 'POST');
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
       await makeDue(rig.db.collection(paths.knowledge).doc(id), dueFields['verification due']);
@@ -98,17 +99,17 @@ export const killPoints: readonly Scenario[] = [
     },
   },
   {
-    name: 'as the delete’s event arrives',
+    name: 'when the delete event arrives',
     async run(context) {
       const id = await completed(context);
-      await context.rig.emulator.order({ kind: 'undelivered', function: 'onKnowledgeDeleted', how: 'crashRunner' });
+      await context.rig.emulator.inject({ kind: 'undelivered', function: 'onKnowledgeDeleted', how: 'crashRunner' });
       await context.writes.remove(id);
       await context.rig.emulator.untilFired('crashRunner');
       return nothingMore;
     },
   },
   {
-    name: 'during a removal, before the delete was processed',
+    name: 'during a removal, before the delete is processed',
     async run(context) {
       const id = await completed(context);
       await killWhileHeld(context, 'DELETE', () => context.writes.remove(id));
@@ -125,7 +126,7 @@ export const killPoints: readonly Scenario[] = [
   },
 ];
 
-/** Kills the process while ElevenLabs holds a request back, which is processed after that. */
+/** Kills the process while ElevenLabs holds a request, then releases the request. */
 async function killWhileHeld(
   context: TrialContext,
   method: 'POST' | 'PATCH' | 'GET' | 'DELETE',
@@ -134,7 +135,7 @@ async function killWhileHeld(
   const { elevenLabs, emulator } = context.rig;
   const match = { method, name: `${idOf(context)}-` };
   const before = elevenLabs.requests.find(match).length;
-  orderFaults(context.rig, idOf(context), ['held'], method);
+  addFaults(context.rig, idOf(context), ['held'], method);
   await act();
   await elevenLabs.requests.waitFor(match, { count: before + 1 });
   await emulator.crash();

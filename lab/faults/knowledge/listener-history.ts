@@ -8,7 +8,7 @@ const millis = z
   .nullish()
   .transform((time) => time ?? null);
 
-/** What a listener reads of a document. */
+/** The fields of a document that the checks use. */
 const seenSchema = z.object({
   createdAt: millis,
   updatedAt: millis,
@@ -27,16 +27,16 @@ const seenSchema = z.object({
   }),
 });
 
-/** One state of a document as a listener saw it. */
+/** One state of a document that a listener saw. */
 export type Seen = z.output<typeof seenSchema>;
 
-/** What a listener saw of each document, in order; null where it was gone. */
 export interface ListenerHistory {
+  /** The states of a document that the listener saw, in order; null after a deletion. */
   of(id: string): readonly (Seen | null)[];
   close(): void;
 }
 
-/** Listens to every document whose id begins with a prefix. */
+/** Listens to every document whose id starts with a prefix. */
 export function recordStates(db: Firestore, prefix: string): ListenerHistory {
   const seen = new Map<string, (Seen | null)[]>();
   const documents = db
@@ -53,7 +53,7 @@ export function recordStates(db: Firestore, prefix: string): ListenerHistory {
   return { of: (id) => seen.get(id) ?? [], close };
 }
 
-/** The steps between states, each with what must be true of the two sides of it, and of an editor's retries. */
+/** The legal status transitions, each with its condition on the states before and after. */
 const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolean) => boolean>> = {
   'pending syncing': () => true,
   'syncing completed': () => true,
@@ -64,31 +64,32 @@ const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolea
   'failed syncing': (before, after, retried) => {
     return retried || before.sync.nextAttemptAt !== null || before.sync.verifyAt !== null || edited(before, after);
   },
-  // Only a verification takes up what is completed.
+  // Only a verification claims a completed document.
   'completed syncing': (before, after) => before.sync.verifyAt !== null || edited(before, after),
 };
 
 /**
- * What a listener must not have seen of a document; `retried` says whether an editor pressed Retry.
- * A listener may miss states between two that it sees; then the later one shows that there was a
- * claim between them.
+ * The illegal changes in what a listener saw of one document. A listener can miss states; a changed
+ * `lastAttemptAt` then shows that there was a claim in between.
+ *
+ * @param retried whether an editor retried the document.
  */
 export function illegalTransitions(states: readonly (Seen | null)[], retried: boolean): string[] {
-  return states.flatMap((after, place) => {
-    const before = states[place - 1] ?? null;
-    // Deleted and made again in between, whether or not that was seen: another life begins.
+  return states.flatMap((after, index) => {
+    const before = states[index - 1] ?? null;
+    // A document recreated with the same id starts over.
     if (before === null || after === null || before.createdAt !== after.createdAt) return [];
     const step = `${before.sync.status} ${after.sync.status}`;
     const { tag, lease } = { tag: before.sync.tag, lease: leaseTaken(before.sync, after.sync) };
     return [
       ...(before.sync.status === after.sync.status || isLegal(step, before, after, retried) ? [] : [step]),
       ...(tag && tag !== after.sync.tag ? [`the tag ${tag} became ${after.sync.tag}`] : []),
-      ...(lease === null ? [] : [`a lease was taken ${lease} ms before it ran out`]),
+      ...(lease === null ? [] : [`a lease was taken ${lease} ms before it expired`]),
     ];
   });
 }
 
-/** How long before its end a lease went to another run, in milliseconds; null when it did not. */
+/** How many milliseconds before its expiry a lease went to another run; null when it did not. */
 function leaseTaken(before: Seen['sync'], after: Seen['sync']): number | null {
   if (!before.leaseOwner || !after.leaseOwner || before.leaseOwner === after.leaseOwner) return null;
   const left = (before.leaseExpiresAt ?? 0) - (after.lastAttemptAt ?? 0);

@@ -5,22 +5,22 @@ import type { Rig } from '../rig.ts';
 import { agePending, dueFields, makeDue, removalsOf } from './due-times.ts';
 import { type TrialContext, untilProcessed } from './run-steps.ts';
 
-/** Passes of the sweep after which everything must be done: seven runs, verifications, removals (the design). */
-const mostPasses = 14;
+/** Enough sweeps for seven runs, a verification after each, and the removals. */
+const maxSweeps = 14;
 
 /**
- * Ends every fault, then lets time go on past every lease, attempt, verification and removal, and
- * the sweep run, until nothing is outstanding. Returns what is still outstanding when it never ends.
+ * Ends every fault, then repeatedly makes everything due and runs the sweep until no work is left.
+ * Returns the work that is left after the last sweep.
  */
 export async function recover(context: TrialContext): Promise<string[]> {
   const { rig, prefix } = context;
-  await rig.calm();
+  await rig.endFaults();
   await untilProcessed(rig, prefix);
   await rig.emulator.untilIdle();
-  // What was in flight may have been held or delayed after the first look.
+  // Requests sent after the first check can be held or delayed too.
   await untilProcessed(rig, prefix);
   await recordRuns(context);
-  for (let pass = 0; pass < mostPasses; pass += 1) {
+  for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
     if ((await outstanding(rig.db, context)).length === 0) return [];
     await makeEverythingDue(rig, context);
     await rig.emulator.sweep();
@@ -29,7 +29,6 @@ export async function recover(context: TrialContext): Promise<string[]> {
   return await outstanding(rig.db, context);
 }
 
-/** Notes how many runs of each document the faults have used up. */
 async function recordRuns({ rig, writes, runsUnderFaults }: TrialContext): Promise<void> {
   for (const id of writes.ids()) {
     const document = await retryUnavailable(() => rig.db.collection(paths.knowledge).doc(id).get());
@@ -46,7 +45,7 @@ async function makeEverythingDue({ db }: Rig, { prefix, writes }: TrialContext):
   for (const removal of await removalsOf(db, prefix)) await makeDue(removal, 'nextAttemptAt');
 }
 
-/** Everything that the system still means to do, in words. */
+/** Descriptions of all work that is left. */
 async function outstanding(db: Firestore, { prefix, writes }: TrialContext): Promise<string[]> {
   const found: string[] = [];
   for (const id of writes.ids()) {

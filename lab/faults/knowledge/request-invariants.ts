@@ -5,41 +5,37 @@ import { documentIdIn } from './remote-documents.ts';
 import type { TrialContext } from './run-steps.ts';
 import { permanentReason } from './upstream-faults.ts';
 
-/** Runs of a text before it is given up, and requests of a run (the contract). */
+/** Runs until the retries of a text end, and requests in each run (docs/reference.md). */
 export const budget = { runs: 7, requests: 3 };
 
-/** What a document counts of itself. */
-interface Counted {
+interface Counters {
   runs?: number | undefined;
   attempts?: number | undefined;
   tag?: string | null | undefined;
 }
 
-/**
- * The reasons to fail for good that requests bearing a tag really met. A document that is gone at
- * ElevenLabs is none: it is made anew.
- */
+/** The permanent error types of the faults applied to requests with a tag. */
 export function permanentReasons({ rig }: TrialContext, tag: string | null | undefined): ReadonlySet<string> {
-  const met = rig.elevenLabs.requests.find({ name: `${tag}` });
+  const requests = rig.elevenLabs.requests.find({ name: `${tag}` });
   return new Set<string>(
-    met
+    requests
       .filter(({ method, names }) => method !== 'DELETE' && names.some((name) => name.split(' ')[0] === tag))
       .flatMap(({ fault, status }) => {
-        const ordered = fault === null ? null : permanentReason(fault);
-        // A key that ElevenLabs did not know is no ordered fault.
-        return [...(ordered === null ? [] : [ordered]), ...(status === 401 ? (['auth'] as const) : [])];
+        const injected = fault === null ? null : permanentReason(fault);
+        // A 401 for the wrong key is not a fault rule.
+        return [...(injected === null ? [] : [injected]), ...(status === 401 ? (['auth'] as const) : [])];
       }),
   );
 }
 
 /**
- * Runs and requests beyond the budget, and requests that the document did not count. Requests are
- * held against the runs that a listener saw: an edit begins the count anew, a retry as well.
+ * Runs and requests beyond the budget, and requests missing from `attempts`. Edited and retried
+ * documents are checked for runs only, since both reset the counters.
  */
 export function budgetViolations(
   { rig, writes, retried }: TrialContext,
   id: string,
-  { runs = 0, attempts = 0, tag }: Counted,
+  { runs = 0, attempts = 0, tag }: Counters,
   runsSeen: number,
 ): Violation[] {
   const found: Violation[] = [];
@@ -49,7 +45,7 @@ export function budgetViolations(
   const { length } = rig.elevenLabs.requests
     .find({ name: `${tag} ` })
     .filter(({ method, names }) => isSend(method) && names.some((name) => documentIdIn(name) === id));
-  // Counted before it is sent: no request may be missing from the count, though a crash may add to it.
+  // An attempt is counted before its request, so a crash can leave the count too high, never too low.
   if (length > attempts) wrong(`${length} requests, ${attempts} counted`);
   if (length > budget.requests * runsSeen) wrong(`${length} requests in ${runsSeen} runs`);
   return found;
@@ -60,28 +56,28 @@ function isSend(method: string): boolean {
 }
 
 /**
- * Creates that were sent without looking whether an earlier one had gone through. A run that was given
- * up while it goes on may send one that it was about to send, so documents of such runs are left out.
+ * Creates sent without a look-up after an ambiguous create. Skips documents whose lease was expired
+ * during a run: that run may still send the request it was about to send.
  */
 export function createsWithoutLookUp({ rig, prefix, expired }: TrialContext): Violation[] {
   const found: Violation[] = [];
-  const unclear = new Map<string, boolean>();
+  const ambiguous = new Map<string, boolean>();
   for (const request of rig.elevenLabs.requests.find({ name: prefix })) {
     const { method, names, query, status } = request;
     const tag = names[0]?.split(' ')[0] ?? '';
-    if (method === 'GET' && hasArrived(request)) unclear.set(new URLSearchParams(query).get('search') ?? '', false);
+    if (method === 'GET' && isReadable(request)) ambiguous.set(new URLSearchParams(query).get('search') ?? '', false);
     if (method !== 'POST' || expired.has(documentIdIn(tag) ?? '')) continue;
-    if (unclear.get(tag)) found.push({ kind: 'duplicate', what: `${tag}: a create without a look-up before it` });
+    if (ambiguous.get(tag)) found.push({ kind: 'duplicate', what: `${tag}: a create without a look-up before it` });
     const refused = status !== null && status >= 300 && status < 500 && status !== 408;
-    unclear.set(tag, !refused);
+    ambiguous.set(tag, !refused);
   }
   return found;
 }
 
-/** Whether the answer may have come, and can be read: a listing that fails is no look-up. */
-function hasArrived({ status, fault }: RequestRecord): boolean {
+/** Whether the client may have received and understood the answer. A failed listing is not a look-up. */
+function isReadable({ status, fault }: RequestRecord): boolean {
   if (status !== 200) return false;
   if (fault === null || fault.kind === 'pass') return true;
-  // Held back, it may have been released in time.
+  // A held request may have been released in time.
   return fault.kind === 'slow' ? fault.ms < requestTimeoutMs : fault.kind === 'hold' && !fault.drop;
 }

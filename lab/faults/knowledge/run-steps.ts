@@ -8,38 +8,38 @@ import type { ClientStep, CommonStep, DocumentStep, Step, UpstreamMethod } from 
 import { upstreamFaults } from './upstream-faults.ts';
 import { recordWrites, type WriteHistory } from './write-history.ts';
 
-/** What a schedule is carried out in: its own documents on a rig that it has to itself. */
+/** The state of one schedule or scenario: its own documents, on a rig that nothing else uses meanwhile. */
 export interface TrialContext {
   rig: Rig;
   prefix: string;
   writes: WriteHistory;
-  /** Ids that an editor pressed Retry for. */
+  /** Ids of documents that an editor retried. */
   retried: Set<string>;
-  /** Ids of documents whose runs were given up while they went on. */
+  /** Ids of documents whose lease was expired while their run may still have been active. */
   expired: Set<string>;
-  /** How many runs each document had used up when the faults ended. */
+  /** Runs of each document at the end of the faults. */
   runsUnderFaults: Map<string, number>;
-  /** Faults that met no request in particular, each time one met something. */
-  met: string[];
-  /** What was done, with the millisecond. */
+  /** Faults that took effect but are not in the stub's request log. */
+  injected: string[];
+  /** The steps, with their time. */
   trace: string[];
 }
 
-/** Sets a context for a schedule whose documents' ids begin with `prefix`. */
+/** @param prefix starts the id of every document of the trial. */
 export function createTrialContext(rig: Rig, prefix: string): TrialContext {
   const known = { retried: new Set<string>(), expired: new Set<string>(), runsUnderFaults: new Map<string, number>() };
-  return { rig, prefix, writes: recordWrites(rig.db), ...known, met: [], trace: [] };
+  return { rig, prefix, writes: recordWrites(rig.db), ...known, injected: [], trace: [] };
 }
 
-/** Carries a schedule out: each step begins when it is its turn, whether or not those before it have ended. */
+/** Runs the steps. Each starts after its pause, even if earlier ones have not ended. */
 export async function runSteps(context: TrialContext, steps: readonly Step[]): Promise<void> {
-  const begun = Date.now();
+  const startedAt = Date.now();
   const token = await context.rig.callables.tokenOf('editor');
   const running: Promise<void>[] = [];
   const clients: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
   for (const step of steps) {
     if (step.pauseMs > 0) await sleep(step.pauseMs);
-    context.trace.push(`${Date.now() - begun} ms: ${JSON.stringify(step)}`);
+    context.trace.push(`${Date.now() - startedAt} ms: ${JSON.stringify(step)}`);
     if ('client' in step) {
       const turn = clients[step.client].then(() => clientStep(context, step, token, running));
       clients[step.client] = turn.catch(() => {});
@@ -50,7 +50,7 @@ export async function runSteps(context: TrialContext, steps: readonly Step[]): P
       running.push(commonStep(context, step));
     }
   }
-  // One may add another, a retry say, while they are waited for.
+  // A loop, since a step can add another promise (a retry) while it is awaited.
   for (const step of running) await step;
 }
 
@@ -62,7 +62,7 @@ async function clientStep(
 ): Promise<void> {
   const { rig, writes, retried } = context;
   const id = idOf(context, step);
-  if (step.meets.length > 0) orderFaults(rig, id, step.meets, null);
+  if (step.faults.length > 0) addFaults(rig, id, step.faults, null);
   switch (step.kind) {
     case 'create':
       return await writes.create(id, step.text);
@@ -74,7 +74,7 @@ async function clientStep(
       return await writes.remove(id);
     case 'retry':
       retried.add(id);
-      // Its answer comes when the run has ended: the client does not wait for it.
+      // The callable answers when the run has ended; the client does not wait for that.
       running.push(
         rig.callables.call('retryKnowledgeSync', { documentId: id }, token).then(
           () => {},
@@ -90,7 +90,7 @@ async function clientStep(
     case 'replace':
       for (const remote of remoteDocumentsOf(rig, id)) {
         rig.elevenLabs.documents.remove(remote.id);
-        context.met.push('remote document deleted by hand');
+        context.injected.push('remote document deleted by hand');
       }
       return await writes.edit(id, step.text);
   }
@@ -102,19 +102,19 @@ async function documentStep(context: TrialContext, step: DocumentStep): Promise<
   const reference = rig.db.collection(paths.knowledge).doc(id);
   switch (step.kind) {
     case 'upstream':
-      return orderFaults(rig, id, step.faults, step.method);
+      return addFaults(rig, id, step.faults, step.method);
     case 'release':
       rig.elevenLabs.release({ name: `${id}-` });
       return;
     case 'expire lease':
       context.expired.add(id);
-      if (await makeDue(reference, dueFields['expire lease'])) context.met.push('run given up while it goes on');
+      if (await makeDue(reference, dueFields['expire lease'])) context.injected.push('lease expired during a run');
       return;
     case 'retry due':
       await makeDue(reference, dueFields['retry due']);
       return;
     case 'verification due':
-      // No request is taken to arrive later than the ten minutes after which is verified (the design).
+      // A verification comes 10 min after the request, by when every request has been processed.
       await untilProcessed(rig, `${id}-`);
       await makeDue(reference, dueFields['verification due']);
       return;
@@ -124,7 +124,7 @@ async function documentStep(context: TrialContext, step: DocumentStep): Promise<
   }
 }
 
-async function commonStep({ rig, met }: TrialContext, step: CommonStep): Promise<void> {
+async function commonStep({ rig, injected }: TrialContext, step: CommonStep): Promise<void> {
   const { emulator, elevenLabsProxy, elevenLabs } = rig;
   switch (step.kind) {
     case 'sweep':
@@ -134,12 +134,12 @@ async function commonStep({ rig, met }: TrialContext, step: CommonStep): Promise
     case 'redeliver':
       return await emulator.advance(30);
     case 'emulator':
-      await emulator.order(step.fault);
+      await emulator.inject(step.fault);
       if (step.fault.kind !== 'late') return;
       await sleep(step.fault.seconds * 1000);
       return await emulator.advance(step.fault.seconds);
     case 'outage':
-      if (elevenLabsProxy.disconnect() > 0) met.push('connections broken, new ones refused');
+      if (elevenLabsProxy.disconnect() > 0) injected.push('upstream unreachable');
       await sleep(step.ms);
       return await elevenLabsProxy.restore();
     case 'overload':
@@ -154,8 +154,8 @@ async function commonStep({ rig, met }: TrialContext, step: CommonStep): Promise
   }
 }
 
-/** Orders faults of the table for the next requests about a document, one after the other. */
-export function orderFaults(
+/** Applies the named faults to the next requests about a document, in order. */
+export function addFaults(
   { elevenLabs }: Rig,
   id: string,
   names: readonly string[],
@@ -165,9 +165,9 @@ export function orderFaults(
   elevenLabs.faults.add({ match: { ...(method === null ? {} : { method }), name: `${id}-` }, actions });
 }
 
-/** Lets held requests arrive, and resolves when none that is delayed is on its way any more. */
+/** Releases held requests and waits until every delayed one is processed. */
 export async function untilProcessed({ elevenLabs }: Rig, name: string): Promise<void> {
-  await until(`every request about ${name} arrived`, () => {
+  await until(`every request about ${name} is processed`, () => {
     elevenLabs.release({ name });
     const requests = elevenLabs.requests.find({ name });
     return requests.every(({ fault, processed }) => processed || (fault?.kind !== 'delay' && fault?.kind !== 'hold'));

@@ -9,23 +9,23 @@ import { recordStates } from './listener-history.ts';
 import { recover } from './recovery.ts';
 import { createTrialContext, type TrialContext } from './run-steps.ts';
 
-/** Something that goes wrong at one named scenario, brought about on purpose. */
+/** A fault at one specific point, caused on purpose. */
 export interface Scenario {
   name: string;
-  /** Brings it about. What it returns must hold too, once the system has recovered. */
+  /** Causes the fault. The returned expectation is checked after recovery. */
   run(context: TrialContext): Promise<Expectation>;
 }
 
-/** What must hold beyond what always must: a list of what does not. */
+/** An additional check: returns the problems found. */
 export type Expectation = () => string[];
 
-/** Nothing beyond what always must hold. */
+/** Checks the invariants only. */
 export const nothingMore: Expectation = () => [];
 
-/** The one document that most scenarios are about. */
+/** The text of the document that most scenarios create. */
 export const text = { title: 0, content: 0 } as const;
 
-/** Brings a scenario about, lets the system recover, and returns every promise that was not kept. */
+/** Runs a scenario, lets the system recover and returns every violation. */
 export async function runScenario(
   { run }: Scenario,
   rig: TrialContext['rig'],
@@ -42,7 +42,7 @@ export async function runScenario(
   }
 }
 
-/** Makes a document and resolves with its id once ElevenLabs has it. */
+/** Creates a document and returns its id once it is completed. */
 export async function completed(context: TrialContext): Promise<string> {
   const id = `${context.prefix}a`;
   await context.writes.create(id, text);
@@ -51,7 +51,6 @@ export async function completed(context: TrialContext): Promise<string> {
   return id;
 }
 
-/** Resolves once a document has this status. */
 export async function untilStatus({ rig }: TrialContext, id: string, status: string): Promise<void> {
   const reference = rig.db.collection(paths.knowledge).doc(id);
   await until(`${id} is ${status}`, async () => {
@@ -59,12 +58,12 @@ export async function untilStatus({ rig }: TrialContext, id: string, status: str
   });
 }
 
-/** The requests about a document, in order of arrival. */
+/** The ElevenLabs requests about a document, in order of arrival. */
 export function requestsAbout({ rig }: TrialContext, id: string): readonly Readonly<RequestRecord>[] {
   return rig.elevenLabs.requests.find({ name: `${id}-` });
 }
 
-/** Gives a run up: its lease runs out while it goes on, and the sweep finds the document. */
+/** Expires the lease of an active run and starts a sweep, which claims the document. */
 export async function expireLease(context: TrialContext, id: string): Promise<void> {
   context.expired.add(id);
   await makeDue(context.rig.db.collection(paths.knowledge).doc(id), dueFields['expire lease']);

@@ -11,12 +11,14 @@ import { upstreamFaultName } from './upstream-faults.ts';
 let schedulesRun = 0;
 
 /**
- * Carries a schedule out on a rig that it has to itself, lets the system recover, and checks every
- * promise. Throws WaitTimeoutError when the functions never come to rest.
+ * Runs a schedule, lets the system recover and checks every invariant. Nothing else may use the rig
+ * meanwhile.
+ *
+ * @throws WaitTimeoutError when the functions never become idle.
  */
 export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<ScheduleResult> {
   schedulesRun += 1;
-  // The number only keeps the documents of one schedule apart from those of the last.
+  // Separates this schedule's documents from those of earlier ones.
   const context = createTrialContext(rig, `f${schedulesRun}-`);
   const history = recordStates(rig.db, context.prefix);
   try {
@@ -26,9 +28,9 @@ export async function runSchedule(rig: Rig, steps: readonly Step[]): Promise<Sch
     return {
       violations: await violations(context, history, outstanding),
       subjects: context.writes.ids().length,
-      met: addCounts(
+      injected: addCounts(
         countNames(requests.map(upstreamFaultName).filter((name) => name !== null)),
-        countNames(context.met),
+        countNames(context.injected),
       ),
       trace: [...context.trace, ...requests.map(describeRequest), ...describeHistory(context, history)],
     };

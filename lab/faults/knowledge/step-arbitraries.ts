@@ -5,30 +5,30 @@ import { upstreamFaults } from './upstream-faults.ts';
 
 const document = fc.constantFrom(...documentNames);
 const client = fc.constantFrom<0 | 1>(0, 1);
-/** Texts repeat, so that an edit may bring back what was there before. */
+/** Few values, so that an edit can revert an earlier one. */
 const choice = fc.nat({ max: 2 });
 const wholeText = fc.record({ title: choice, content: choice });
 const change = fc.oneof(fc.record({ title: choice }), fc.record({ content: choice }), wholeText);
 
 const faultNames = fc.constantFrom(...Object.keys(upstreamFaults));
-const meets = fc.oneof(
+const faults = fc.oneof(
   { weight: 2, arbitrary: fc.constant<string[]>([]) },
   { weight: 3, arbitrary: fc.array(faultNames, { minLength: 1, maxLength: 4 }) },
 );
 
 const clientStep: Arbitrary<ClientStep> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('create'), document, client, meets, text: wholeText }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('edit'), document, client, meets, text: change }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit tags'), document, client, meets }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete'), document, client, meets }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('retry'), document, client, meets }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('namesake'), document, client, meets, text: wholeText }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replace'), document, client, meets, text: wholeText }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('create'), document, client, faults, text: wholeText }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('edit'), document, client, faults, text: change }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit tags'), document, client, faults }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete'), document, client, faults }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('retry'), document, client, faults }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('namesake'), document, client, faults, text: wholeText }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replace'), document, client, faults, text: wholeText }) },
 );
 
 const method = fc.constantFrom(null, null, 'POST' as const, 'PATCH' as const, 'GET' as const, 'DELETE' as const);
-const faults = fc.array(faultNames, { minLength: 1, maxLength: 4 });
-const passage = fc.constantFrom(
+const someFaults = fc.array(faultNames, { minLength: 1, maxLength: 4 });
+const dueStep = fc.constantFrom(
   'expire lease' as const,
   'retry due' as const,
   'verification due' as const,
@@ -36,14 +36,14 @@ const passage = fc.constantFrom(
 );
 
 const documentStep: Arbitrary<DocumentStep> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('upstream'), document, method, faults }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('upstream'), document, method, faults: someFaults }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('release'), document }) },
-  { weight: 4, arbitrary: fc.record({ kind: passage, document }) },
+  { weight: 4, arbitrary: fc.record({ kind: dueStep, document }) },
 );
 
 const events = ['onKnowledgeCreated', 'onKnowledgeUpdated', 'onKnowledgeDeleted'] as const satisfies EventFunction[];
 const event = fc.constantFrom(...events);
-/** A delete that never comes is what reconciling is for: nothing else can see it. */
+/** Not the delete event: only reconciliation can detect its loss. */
 const losable = fc.constantFrom('onKnowledgeCreated' as const, 'onKnowledgeUpdated' as const);
 const failure = fc.constantFrom(
   'returnError' as const,
@@ -75,7 +75,7 @@ const commonStep: Arbitrary<CommonStep> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('emulator'), fault: emulatorFault }) },
 );
 
-/** Pauses from none to longer than a run without faults takes, in milliseconds. */
+/** From no pause to more than the duration of a run without faults. */
 const pauseMs = fc.constantFrom(0, 0, 5, 20, 50, 100, 250);
 
 const step: Arbitrary<Step> = fc
@@ -87,9 +87,9 @@ const step: Arbitrary<Step> = fc
       { weight: 2, arbitrary: commonStep },
     ),
   )
-  .map(([pause, taken]) => ({ pauseMs: pause, ...taken }));
+  .map(([pause, chosen]) => ({ pauseMs: pause, ...chosen }));
 
-/** A schedule: what happens, in order. It begins with a document, or most of it would meet nothing. */
+/** A random schedule. It starts with a create, since most steps need a document. */
 export const schedule: Arbitrary<Step[]> = fc
   .tuple(
     fc.record({
@@ -97,7 +97,7 @@ export const schedule: Arbitrary<Step[]> = fc
       pauseMs: fc.constant(0),
       document: fc.constant('a' as const),
       client: fc.constant(0 as const),
-      meets,
+      faults,
       text: wholeText,
     }),
     fc.array(step, { maxLength: 24, size: 'max' }),

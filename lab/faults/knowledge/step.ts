@@ -1,61 +1,59 @@
 import type { EmulatorFault } from '../emulator-control.ts';
 
-/** The documents that a schedule's steps name; each schedule puts its own prefix before them. */
+/** Each schedule adds its own prefix to these ids. */
 export const documentNames = ['a', 'b', 'c'] as const;
 
-/** See documentNames. */
 type DocumentName = (typeof documentNames)[number];
 
-/** What a client writes: few values, so that texts come back as they were before. */
+/** Numbers that select one of a few texts. */
 export interface TextChange {
   title?: number;
   content?: number;
 }
 
-/** Something that an editor's client does; each client does one thing after the other. */
+/** An action of an editor's client. Each client runs its actions in sequence. */
 export type ClientStep = {
   document: DocumentName;
   client: 0 | 1;
-  /** Faults of the table that the requests which follow meet, one after the other. */
-  meets: string[];
+  /** Names of the faults applied to the next requests, in order. */
+  faults: string[];
 } & (
   | { kind: 'create'; text: Required<TextChange> }
   | { kind: 'edit'; text: TextChange }
   | { kind: 'edit tags' }
   | { kind: 'delete' }
   | { kind: 'retry' }
-  /** Makes a document whose id is the tag of another: its own tag begins like that one. */
+  /** Creates a document whose id is the tag of another, so that its own tag starts with that tag. */
   | { kind: 'namesake'; text: Required<TextChange> }
-  /** Somebody deletes the remote document by hand; then the text is edited. */
+  /** Deletes the remote document by hand, then edits the text. */
   | { kind: 'replace'; text: Required<TextChange> }
 );
 
-/** The methods of the requests to ElevenLabs. */
 export type UpstreamMethod = 'POST' | 'PATCH' | 'GET' | 'DELETE';
 
-/** Something that happens to a document, or to what is on its way. */
+/** An event that concerns one document or its requests. */
 export type DocumentStep = {
   document: DocumentName;
-} /** The next requests about it meet these faults of the table, one after the other. */ & (
+} /** Applies the named faults to the next requests about the document, in order. */ & (
   | { kind: 'upstream'; method: UpstreamMethod | null; faults: string[] }
-  /** Requests that were held back are processed. */
+  /** Releases its held requests. */
   | { kind: 'release' }
-  /** Time goes on past its lease, its next attempt, its verification, its removals. */
+  /** Moves its due times into the past. */
   | { kind: 'expire lease' | 'retry due' | 'verification due' | 'removals due' }
 );
 
-/** Something that happens to all. */
+/** An event that concerns everything. */
 export type CommonStep =
   | { kind: 'sweep' }
   | { kind: 'crash' }
-  /** ElevenLabs refuses connections for this long. */
+  /** ElevenLabs refuses connections for `ms`. */
   | { kind: 'outage'; ms: number }
-  /** ElevenLabs answers 429 beyond this many requests at once, and takes its time. */
+  /** ElevenLabs is slow and answers 429 beyond `atOnce` concurrent requests, for `ms`. */
   | { kind: 'overload'; atOnce: number; ms: number }
-  /** ElevenLabs does not know the key for this long. */
+  /** ElevenLabs refuses the key for `ms`. */
   | { kind: 'wrong key'; ms: number }
   | { kind: 'redeliver' }
   | { kind: 'emulator'; fault: EmulatorFault };
 
-/** One step of a schedule, taken this many milliseconds after the one before. */
+/** One step of a schedule, started `pauseMs` after the previous one. */
 export type Step = { pauseMs: number } & (ClientStep | DocumentStep | CommonStep);

@@ -1,14 +1,14 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
-import type { FaultRule, FaultAction as MetFault } from '../../../local/stub/faults.ts';
+import type { FaultAction as AppliedFault, FaultRule } from '../../../local/stub/faults.ts';
 import { keyOf, nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../rig.ts';
 
 type FaultAction = FaultRule['actions'][number];
 
-/** A fault of ElevenLabs, with what a document may say that failed because of it. */
+/** A fault of ElevenLabs and its effect on a document. */
 export interface UpstreamFault {
   action: FaultAction;
-  /** The reason that ends a document's syncing for good; null for what passes. */
+  /** The error type of the permanent failure it causes; null for a transient fault. */
   permanent: FailureType | null;
 }
 
@@ -16,15 +16,12 @@ const status = (code: number, rest: Partial<Extract<FaultAction, { kind: 'status
   return { kind: 'status', status: code, ...rest };
 };
 const transient = (action: FaultAction): UpstreamFault => ({ action, permanent: null });
-const permanent = (permanent: FailureType, action: FaultAction): UpstreamFault => ({ action, permanent });
+const permanent = (type: FailureType, action: FaultAction): UpstreamFault => ({ action, permanent: type });
 const retryAfter = (value: string) => ({ headers: { 'retry-after': value } });
 
 const tooLongMs = requestTimeoutMs * 2;
 
-/**
- * Every kind of fault, by name: each status of the classification in the shapes in which it comes,
- * each way to lose a request or an answer, and each form of `Retry-After`.
- */
+/** Every classified status, every error shape, every way to lose a request or an answer, and every form of `Retry-After`. */
 export const upstreamFaults: Readonly<Record<string, UpstreamFault>> = {
   '301': permanent('unknown', status(301, { headers: { location: '/elsewhere' } })),
   '307': permanent('unknown', status(307, { headers: { location: 'http://127.0.0.1:9/' } })),
@@ -77,14 +74,16 @@ export const upstreamFaults: Readonly<Record<string, UpstreamFault>> = {
   pass: transient({ kind: 'pass' }),
 };
 
-const reasons = new Map(Object.values(upstreamFaults).map(({ action, permanent }) => [keyOf(action), permanent]));
+const permanentTypes = new Map(
+  Object.values(upstreamFaults).map(({ action, permanent }) => [keyOf(action), permanent]),
+);
 
-/** The name of the fault that a request met; null when it met none. */
+/** The name of the fault applied to a request, or null. */
 export const upstreamFaultName = nameFaults(
   Object.fromEntries(Object.entries(upstreamFaults).map(([name, { action }]) => [name, action])),
 );
 
-/** The reason that a fault which met a request gives a document to fail for good; null when it passes. */
-export function permanentReason(met: MetFault): FailureType | null {
-  return reasons.get(JSON.stringify(met)) ?? null;
+/** The error type of the permanent failure that a fault causes; null for a transient fault. */
+export function permanentReason(fault: AppliedFault): FailureType | null {
+  return permanentTypes.get(JSON.stringify(fault)) ?? null;
 }

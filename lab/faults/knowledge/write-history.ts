@@ -10,7 +10,6 @@ import { attemptWrite } from '../firestore-access.ts';
 import { secrets } from '../rig.ts';
 import type { TextChange } from './step.ts';
 
-/** A text as Firestore should hold it. */
 interface Text {
   title: string;
   content: string;
@@ -22,25 +21,24 @@ interface Entry {
   change: Partial<Text> | null;
 }
 
-/** What clients wrote, so that it can be told afterwards what must be there. */
+/** What clients wrote, from which the expected final state follows. */
 export interface WriteHistory {
-  /** Every id that a client ever made. */
+  /** Every id that a client created. */
   ids(): string[];
   create(id: string, choice: Required<TextChange>): Promise<void>;
   edit(id: string, choice: TextChange): Promise<void>;
   editTags(id: string): Promise<void>;
   remove(id: string): Promise<void>;
-  /** The newest text of a document; null when it was deleted last, or never made. */
+  /** The expected text of a document; null when it was never created, or deleted last. */
   newest(id: string): Text | null;
-  /** Whether a document was ever edited. */
   edited(id: string): boolean;
 }
 
-/** Opens a writes of the documents of one schedule. */
+/** Writes as clients do and records each write that Firestore accepted. */
 export function recordWrites(db: Firestore): WriteHistory {
   const entries = new Map<string, Entry[]>();
   const reference = (id: string) => db.collection(paths.knowledge).doc(id);
-  const enter = async (id: string, change: Entry['change'], write: () => Promise<WriteResult>) => {
+  const record = async (id: string, change: Entry['change'], write: () => Promise<WriteResult>) => {
     const written = await attemptWrite(write);
     if (written !== null) entries.set(id, [...(entries.get(id) ?? []), { at: written.writeTime, change }]);
   };
@@ -51,7 +49,7 @@ export function recordWrites(db: Firestore): WriteHistory {
       const text = textOf(id, choice);
       const now = FieldValue.serverTimestamp();
       const data = { ...text, tags: ['fault'], createdBy: 'editor', createdAt: now, updatedAt: now };
-      await enter(id, text, () => reference(id).create({ ...data, sync: { status: 'pending' } }));
+      await record(id, text, () => reference(id).create({ ...data, sync: { status: 'pending' } }));
     },
     async edit(id, choice) {
       const text = textOf(id, choice);
@@ -60,22 +58,22 @@ export function recordWrites(db: Firestore): WriteHistory {
         updatedAt: FieldValue.serverTimestamp(),
         'sync.status': 'pending',
       };
-      await enter(id, text, () => reference(id).update(change));
+      await record(id, text, () => reference(id).update(change));
     },
     async editTags(id) {
-      await enter(id, {}, () =>
+      await record(id, {}, () =>
         reference(id).update({ tags: ['fault', 'again'], updatedAt: FieldValue.serverTimestamp() }),
       );
     },
     async remove(id) {
-      await enter(id, null, () => reference(id).delete({ exists: true }));
+      await record(id, null, () => reference(id).delete({ exists: true }));
     },
     newest: (id) => inOrder(id).reduce<Text | null>(apply, null),
-    edited: (id) => inOrder(id).some(({ change }, place) => place > 0 && change !== null),
+    edited: (id) => inOrder(id).some(({ change }, index) => index > 0 && change !== null),
   };
 }
 
-/** The texts that a client may write; the word in them must never be found in a log. */
+/** Texts with the content word, which must never appear in a log. */
 function textOf<Choice extends TextChange>(id: string, choice: Choice): { [Field in keyof Choice]: string } {
   const texts = Object.entries(choice).map(([field, number]) => [
     field,

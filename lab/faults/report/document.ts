@@ -1,6 +1,5 @@
 import type { MeasuredDocument } from '../../report/measured-document.ts';
 
-/** Where the figures of the fault tests are written. */
 export const reliability: MeasuredDocument = {
   path: 'docs/reliability.md',
   parts: [
@@ -11,17 +10,17 @@ export const reliability: MeasuredDocument = {
   ],
   head: `# Reliability
 
-What Reelsync promises under faults, and what was tried against it. Every figure was measured and written by the command that stands beside it; none is written by hand.
+The guarantees of Reelsync under faults, and how they are tested. Each section is measured and written by the command it names; no figure is edited by hand.
 
-The functions are the deployed ones, in the local emulator; both upstream services are stubs on real sockets that keep state and hold, delay, break and refuse requests to order. A schedule is a random order of what clients do (create, edit, delete, retry, sync, cancel) and of what goes wrong, drawn from a seed: the same seed draws the same schedules, though not the same milliseconds. Then all faults end, time goes on past every lease, try, verification and removal, the sweep runs, and everything is compared with what the clients wrote:
+The tests run the deployed functions in the local emulator. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. A schedule is a random sequence of client actions (create, edit, delete, retry, sync, cancel) and faults, generated from a seed: the same seed gives the same schedules, though not the same timing. After a schedule all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
-- every live document is completed, or failed for a permanent reason that really occurred, or because faults had used up its seven runs;
-- each completed one has exactly one remote document, with the newest title and text; a deleted one has none, and nothing else is there;
-- no lease is held, nothing is outstanding, no run and no attempt beyond the budget was made;
-- every listener saw legal steps only;
-- a collection is what was there and what the tunebook holds, no learn status decided by its musician changed, percent never fell, the counts are true;
-- the logs hold no key, no header, no token and no text of a document.
+- Every existing document is completed, or failed for a permanent reason that occurred, or failed because faults used up its seven runs.
+- Each completed document has exactly one remote document, with the newest title and text. A deleted document has none, and there are no orphans.
+- No lease is held, no work is pending, and no run or attempt exceeds its limit.
+- Every listener saw legal transitions only.
+- A collection contains what was there before and what the tunebook has. Learn statuses that the musician set are unchanged, the percentage never falls, and the counts are correct.
+- The logs contain no key, header, token or document text.
 
-A schedule that breaks a promise prints its seed, its place and the smallest schedule found that still breaks it; \`npm run test:faults -- --trial knowledge --seed SEED --path PLACE\` runs it again.
+A schedule with a violation prints its seed, its index and the smallest schedule found with a violation. Repeat it with \`npm run test:faults -- --trial knowledge --seed SEED --path INDEX\`.
 `,
 };

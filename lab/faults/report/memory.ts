@@ -1,15 +1,15 @@
 import { table } from '../../report/markdown-table.ts';
-import { isWithinBound, largestMiB, type SizeResult } from '../memory-limits.ts';
+import { isWithinLimit, limitMiB, type MemoryResult } from '../memory-limits.ts';
 import { heapOption } from '../rig.ts';
 
-/** The table of the largest cases: the peak of the functions' process in each, against its bound. */
-export function describeSizes(results: readonly SizeResult[]): string {
+/** A table of the peak memory for each of the largest inputs. */
+export function describeMemory(results: readonly MemoryResult[]): string {
   const rows = results.map((result) => [
     result.name,
     `${result.peakMiB} MiB`,
-    isWithinBound(result) ? `below ${largestMiB} MiB` : `**not below ${largestMiB} MiB**`,
+    isWithinLimit(result) ? `below ${limitMiB} MiB` : `**not below ${limitMiB} MiB**`,
     `${result.seconds} s`,
   ]);
-  const heap = `The process runs with the heap that Node gives itself in an instance of 512 MiB (\`${heapOption}\`).`;
-  return `${heap}\n\n${table(['case', 'peak of the resident set', 'bound', 'took'], rows)}`;
+  const heap = `The process runs with Node's default heap limit of a 512 MiB instance (\`${heapOption}\`).`;
+  return `${heap}\n\n${table(['input', 'peak resident memory', 'limit', 'time'], rows)}`;
 }

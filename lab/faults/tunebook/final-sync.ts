@@ -7,17 +7,18 @@ import { tunebookViolations } from './invariants.ts';
 import type { Musician } from './musician.ts';
 
 /**
- * Ends every fault, lets time go on past the lease of a run that was given up, syncs once more, and
- * returns every promise that was not kept. Throws WaitTimeoutError.
+ * Ends every fault, expires the lease of an interrupted run, syncs once more and returns every violation.
+ *
+ * @throws WaitTimeoutError when the functions never become idle.
  */
 export async function syncOnceMore(rig: Rig, musician: Musician): Promise<Violation[]> {
   const { db, callables, emulator } = rig;
-  await rig.calm();
+  await rig.endFaults();
   await emulator.untilIdle();
   await makeDue(db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt');
   const tunes = db.collection(paths.userTunes(musician.uid));
   const ownedBefore = (await retryUnavailable(() => tunes.select().get())).size;
-  musician.asked.add('learning');
+  musician.requested.add('learning');
   const input = { memberId: musician.memberId, learnStatus: 'learning' };
   const answer = await callables.call('syncTunebook', input, musician.token);
   await emulator.untilIdle();

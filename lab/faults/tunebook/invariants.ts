@@ -32,62 +32,63 @@ const answerSchema = z.object({
   }),
 });
 
-/** What is checked of a user once their last sync, without faults, has been answered. */
-export interface LastSync {
+/** A user's final sync, which ran without faults. */
+export interface FinalSync {
   musician: Musician;
   answer: CallAnswer;
-  /** How many tunes they had before it. */
+  /** Tunes in the collection before it. */
   ownedBefore: number;
 }
 
-/** Checks everything that must hold of a user's tunebook in the end. */
-export async function tunebookViolations(db: Firestore, last: LastSync): Promise<Violation[]> {
+/** Checks every invariant of a user's collection and progress. */
+export async function tunebookViolations(db: Firestore, last: FinalSync): Promise<Violation[]> {
   const { musician } = last;
   const collection = await retryUnavailable(() => db.collection(paths.userTunes(musician.uid)).get());
   const tunes = collection.docs.map((document) => ({ id: document.id, ...storedTune.parse(document.data()) }));
   const lost = (what: string): Violation => ({ kind: 'lost', what: `${musician.uid}: ${what}` });
   const found: Violation[] = illegalProgress(musician.history).map((what) => ({ kind: 'illegal transition', what }));
 
-  const expected = new Set([...musician.book.map(({ id }) => String(id)), ...musician.decided.keys()]);
+  const expected = new Set([...musician.tunebook.map(({ id }) => String(id)), ...musician.chosen.keys()]);
   const held = new Set(tunes.map(({ id }) => id));
   const missing = [...expected].filter((id) => !held.has(id));
-  const surplus = [...held].filter((id) => !expected.has(id));
+  const unexpected = [...held].filter((id) => !expected.has(id));
   if (missing.length > 0) found.push(lost(`${missing.length} tunes, ${missing[0]} first`));
-  if (surplus.length > 0) found.push({ kind: 'orphan', what: `${surplus.length} tunes, ${surplus[0]} first` });
+  if (unexpected.length > 0) found.push({ kind: 'orphan', what: `${unexpected.length} tunes, ${unexpected[0]} first` });
   const { size } = musician.missing;
-  if (size > 0) found.push(lost(`${size} tunes, when a sync was completed, ${[...musician.missing][0]} first`));
+  if (size > 0) found.push(lost(`${size} tunes after a completed sync, ${[...musician.missing][0]} first`));
   for (const { id, learnStatus, learnedAt, notes } of tunes) {
     const { owned, deleted } = musician;
     if (owned.has(id) && !deleted.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
-    const decided = musician.decided.get(id);
+    const chosen = musician.chosen.get(id);
     const right =
-      decided === undefined ? [...musician.asked].some((asked) => asked === learnStatus) : learnStatus === decided;
-    if (!right) found.push(lost(`the learn status of ${id}: ${learnStatus}, not ${decided ?? [...musician.asked]}`));
+      chosen === undefined ? [...musician.requested].some((status) => status === learnStatus) : learnStatus === chosen;
+    if (!right) found.push(lost(`the learn status of ${id}: ${learnStatus}, not ${chosen ?? [...musician.requested]}`));
     if ((learnStatus === 'learned') !== (learnedAt !== undefined)) found.push(lost(`when ${id} was learned`));
   }
-  return [...found, ...(await catalogueViolations(db, musician)), ...lastSyncViolations(last, tunes.length)];
+  return [...found, ...(await catalogueViolations(db, musician)), ...finalSyncViolations(last, tunes.length)];
 }
 
-async function catalogueViolations(db: Firestore, { book }: Musician): Promise<Violation[]> {
-  if (book.length === 0) return [];
-  const references = book.map(({ id }) => db.doc(`${paths.tunes}/${id}`));
+async function catalogueViolations(db: Firestore, { tunebook }: Musician): Promise<Violation[]> {
+  if (tunebook.length === 0) return [];
+  const references = tunebook.map(({ id }) => db.doc(`${paths.tunes}/${id}`));
   const snapshots = await retryUnavailable(() => db.getAll(...references));
   return snapshots.flatMap((snapshot, place): Violation[] => {
-    const tune = book[place];
+    const tune = tunebook[place];
     if (tune === undefined || !snapshot.exists) return [{ kind: 'lost', what: `${snapshot.id} from the catalogue` }];
     const same = snapshot.get('name') === tune.name && snapshot.get('type') === titleCase(tune.type);
     return same ? [] : [{ kind: 'lost', what: `name or type of ${snapshot.id} in the catalogue` }];
   });
 }
 
-function lastSyncViolations({ musician, answer, ownedBefore }: LastSync, ownedAfter: number): Violation[] {
+function finalSyncViolations({ musician, answer, ownedBefore }: FinalSync, ownedAfter: number): Violation[] {
   const read = answerSchema.safeParse(answer.body);
-  if (!read.success) return [{ kind: 'stuck', what: `the last sync answered ${JSON.stringify(answer).slice(0, 300)}` }];
+  if (!read.success)
+    return [{ kind: 'stuck', what: `the final sync answered ${JSON.stringify(answer).slice(0, 300)}` }];
   const state = musician.history.states.at(-1);
   if (state === undefined || !isTerminal(state))
     return [{ kind: 'stuck', what: `${musician.uid} is ${state?.status}` }];
   const { results } = read.data.result;
-  const size = musician.book.length;
+  const size = musician.tunebook.length;
   const expected = {
     status: 'completed',
     progressPercent: 100,
@@ -98,9 +99,9 @@ function lastSyncViolations({ musician, answer, ownedBefore }: LastSync, ownedAf
     errorCount: 0,
   };
   return Object.entries(expected).flatMap(([field, value]): Violation[] => {
-    const told = z.record(z.string(), z.unknown()).parse(results)[field];
+    const answered = z.record(z.string(), z.unknown()).parse(results)[field];
     const shown = z.record(z.string(), z.unknown()).parse(state)[field];
-    if (told === value && shown === value) return [];
-    return [{ kind: 'miscount', what: `${field}: answered ${told}, shown ${shown}, true ${value}` }];
+    if (answered === value && shown === value) return [];
+    return [{ kind: 'miscount', what: `${field}: answered ${answered}, shown ${shown}, expected ${value}` }];
   });
 }

@@ -10,7 +10,7 @@ const status = (code: number, headers: Readonly<Record<string, string>> = {}): F
 const answer = (body: string): FaultAction => ({ kind: 'status', status: 200, body });
 const tooLongMs = requestTimeoutMs * 2;
 
-/** Every kind of fault of thesession.org, by name. */
+/** Every kind of fault of thesession.org. */
 export const pageFaults: Readonly<Record<string, FaultAction>> = {
   '301': status(301, { location: '/elsewhere' }),
   '400': status(400),
@@ -44,5 +44,5 @@ export const pageFaults: Readonly<Record<string, FaultAction>> = {
   pass: { kind: 'pass' },
 };
 
-/** The name of the fault that a request met; null when it met none. */
+/** The name of the fault applied to a request, or null. */
 export const pageFaultName = nameFaults(pageFaults);

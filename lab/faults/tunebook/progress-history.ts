@@ -5,7 +5,7 @@ import { isRunningStatus, progressStatuses } from '../../../functions/src/shared
 
 const millis = z.instanceof(Timestamp).transform((time) => time.toMillis());
 
-/** The whole progress document: every field stands in every write (the design). */
+/** Strict, since every write must contain every field. */
 const progressSchema = z.strictObject({
   status: z.enum(progressStatuses),
   progressPercent: z.int().min(0).max(100),
@@ -28,51 +28,49 @@ const progressSchema = z.strictObject({
   leaseExpiresAt: millis.nullable(),
 });
 
-/** One state of a progress document as a listener saw it. */
+/** One state of a progress document that a listener saw. */
 export type SeenProgress = z.output<typeof progressSchema>;
 
-/** What a listener saw of one user's progress document. */
 export interface ProgressHistory {
   states: readonly SeenProgress[];
-  /** States that were not whole. */
-  broken: readonly string[];
+  /** Problems of states that do not match the schema. */
+  invalid: readonly string[];
   close(): void;
 }
 
-/** Whether a sync has come to its end. */
 export function isTerminal({ status }: SeenProgress): boolean {
   return !isRunningStatus(status);
 }
 
-/** Listens to a user's progress document. */
 export function recordProgress(db: Firestore, uid: string): ProgressHistory {
   const states: SeenProgress[] = [];
-  const broken: string[] = [];
+  const invalid: string[] = [];
   const close = db.doc(`${paths.tunebookSyncs}/${uid}`).onSnapshot((snapshot) => {
     if (!snapshot.exists) return;
     const read = progressSchema.safeParse(snapshot.data());
     if (read.success) states.push(read.data);
-    else broken.push(z.prettifyError(read.error));
+    else invalid.push(z.prettifyError(read.error));
   });
-  return { states, broken, close };
+  return { states, invalid, close };
 }
 
-/** What a listener must not have seen: a percentage that fell, a run that went on after its end, or beside another. */
-export function illegalProgress({ states, broken }: ProgressHistory): string[] {
-  const problems = [...broken];
-  for (const [place, after] of states.entries()) {
-    const before = states[place - 1];
-    problems.push(...untrueCounts(after));
+/** The illegal states and changes in what a listener saw. */
+export function illegalProgress({ states, invalid }: ProgressHistory): string[] {
+  const problems = [...invalid];
+  for (const [index, after] of states.entries()) {
+    const before = states[index - 1];
+    problems.push(...wrongCounts(after));
     if (before === undefined) continue;
     const { leaseOwner, leaseExpiresAt } = before;
-    const anothers = leaseOwner !== null && after.leaseOwner !== null && leaseOwner !== after.leaseOwner;
-    if (anothers && (leaseExpiresAt ?? 0) > after.startedAt) problems.push('a run began while another held the lease');
+    const newOwner = leaseOwner !== null && after.leaseOwner !== null && leaseOwner !== after.leaseOwner;
+    if (newOwner && (leaseExpiresAt ?? 0) > after.startedAt) problems.push('a run began while another held the lease');
     if (before.startedAt !== after.startedAt) continue;
     const { progressPercent, status } = after;
     if (progressPercent < before.progressPercent)
       problems.push(`${before.progressPercent} % fell to ${progressPercent} %`);
     if (isTerminal(before) && !isTerminal(after)) problems.push(`${before.status} became ${status}`);
-    if (before.status === 'adding_to_collection' && status === 'fetching_metadata') problems.push(`it fetched again`);
+    if (before.status === 'adding_to_collection' && status === 'fetching_metadata')
+      problems.push('returned to fetching');
     for (const count of ['tunesFetched', 'personTunesAdded', 'personTunesSkipped', 'errorCount'] as const) {
       if (after[count] < before[count]) problems.push(`${count} fell from ${before[count]} to ${after[count]}`);
     }
@@ -80,8 +78,8 @@ export function illegalProgress({ states, broken }: ProgressHistory): string[] {
   return problems;
 }
 
-/** Counts that contradict each other: what was fetched is done with once a sync is completed. */
-function untrueCounts(state: SeenProgress): string[] {
+/** Contradictory counts, for example a completed sync with unprocessed tunes. */
+function wrongCounts(state: SeenProgress): string[] {
   const { status, tunesFetched, personTunesAdded, personTunesSkipped, errorCount, errors } = state;
   const done = personTunesAdded + personTunesSkipped;
   const problems: string[] = [];

@@ -8,14 +8,14 @@ import { pageFaults } from './page-faults.ts';
 import type { TunebookStep, UserName } from './step.ts';
 
 /**
- * Carries one step out; resolves once it is done, which for a sync is its end. Faults that meet no
- * request in particular are added to `met` when they met something.
+ * Runs one step; a sync step resolves when the sync has ended. Adds faults that took effect but are not
+ * in the stub's request log to `injected`.
  */
 export async function runStep(
   rig: Rig,
   musicians: ReadonlyMap<UserName, Musician>,
   step: TunebookStep,
-  met: string[],
+  injected: string[],
 ): Promise<void> {
   const { db, callables, emulator, theSession, theSessionProxy } = rig;
   const musician = 'user' in step ? musicians.get(step.user) : undefined;
@@ -26,9 +26,9 @@ export async function runStep(
     case 'crash':
       return await emulator.crash();
     case 'commit':
-      return await emulator.order(step);
+      return await emulator.inject(step);
     case 'outage':
-      if (theSessionProxy.disconnect() > 0) met.push('connections broken, new ones refused');
+      if (theSessionProxy.disconnect() > 0) injected.push('upstream unreachable');
       await sleep(step.ms);
       return await theSessionProxy.restore();
     case 'overload':
@@ -39,10 +39,10 @@ export async function runStep(
   if (musician === undefined) return;
   switch (step.kind) {
     case 'upstream':
-      return orderPageFaults(rig, musician, step.page, step.faults);
+      return addPageFaults(rig, musician, step.page, step.faults);
     case 'sync': {
-      for (const { page, faults } of step.meets) orderPageFaults(rig, musician, page, faults);
-      musician.asked.add(step.learnStatus);
+      for (const { page, faults } of step.faults) addPageFaults(rig, musician, page, faults);
+      musician.requested.add(step.learnStatus);
       const input = { memberId: musician.memberId, learnStatus: step.learnStatus, retry: step.retry };
       const answer = await callables.call('syncTunebook', input, musician.token).catch(() => null);
       if (isComplete(answer?.body)) await recordMissing(db, musician);
@@ -51,13 +51,13 @@ export async function runStep(
     case 'cancel':
       await callables.call('cancelTunebookSync', null, musician.token).catch(() => {});
       return;
-    case 'learn':
+    case 'set learn status':
       return await inSequence(musician, () => setLearnStatus(db, musician, step.place, step.learnStatus));
-    case 'forget':
+    case 'delete tune':
       return await inSequence(musician, () => deleteTune(db, musician, step.place));
     case 'expire lease':
       if (await makeDue(db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt')) {
-        met.push('run given up while it goes on');
+        injected.push('lease expired during a run');
       }
   }
 }
@@ -68,8 +68,8 @@ function isComplete(body: unknown): boolean {
   return completeAnswer.safeParse(body).success;
 }
 
-/** Orders faults of the table for the next requests for a page of a user's tunebook, one after the other. */
-export function orderPageFaults(
+/** Applies the named faults to the next requests for a page of a user's tunebook, in order. */
+export function addPageFaults(
   { theSession }: Rig,
   { memberId }: Musician,
   page: number,

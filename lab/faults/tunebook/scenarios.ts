@@ -6,60 +6,64 @@ import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import { syncOnceMore } from './final-sync.ts';
 import { createMusician, type Musician, setLearnStatus } from './musician.ts';
-import { orderPageFaults } from './run-step.ts';
+import { addPageFaults } from './run-step.ts';
 
-/** Something that goes wrong with a tunebook at one named scenario. It returns what must hold beyond what always must. */
+/** A fault at one specific point of a tunebook sync. */
 export interface TunebookScenario {
   name: string;
-  /** How many tunes the tunebook has. */
+  /** Size of the tunebook. */
   tunes: number;
+  /** Causes the fault and returns the problems found beyond the invariants. */
   run(rig: Rig, musician: Musician): Promise<string[]>;
 }
 
-/** Every step at which the functions' process is killed on purpose, and orders of events that chance brings about. */
 export const tunebookScenarios: readonly TunebookScenario[] = [
   {
-    name: 'killed while the first page is fetched',
+    name: 'recovers when the process is killed during page 1',
     tunes: 120,
     run: (rig, musician) => killWhileHeld(rig, musician, 1),
   },
   {
-    name: 'killed while a later page is fetched',
+    name: 'recovers when the process is killed during a later page',
     tunes: 230,
     run: (rig, musician) => killWhileHeld(rig, musician, 3),
   },
   {
-    name: 'killed before its end was written',
+    name: 'recovers when the process is killed before the end is written',
     tunes: 3,
     async run(rig, musician) {
-      // Claim, saved member and tunes, end: this is refused, and its next try a second later never comes.
-      await rig.emulator.order({ kind: 'commit', nth: 4, how: 'conflict' });
+      // Commit 1 is the claim, 2 the member id, 3 the tunes, 4 the end, which fails and is never retried.
+      await rig.emulator.inject({ kind: 'commit', nth: 4, how: 'conflict' });
       const answer = sync(rig, musician);
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
       const answered = expected([502], [await answer]);
       const tunes = await retryUnavailable(() => rig.db.collection(paths.userTunes(musician.uid)).listDocuments());
       const status = musician.history.states.at(-1)?.status;
-      const saved = musician.book.every(({ id }) => tunes.some((tune) => tune.id === String(id)));
-      return saved && status === 'fetching_metadata' ? answered : [...answered, `it was ${status}, saved: ${saved}`];
+      const saved = musician.tunebook.every(({ id }) => tunes.some((tune) => tune.id === String(id)));
+      return saved && status === 'fetching_metadata'
+        ? answered
+        : [...answered, `the sync was ${status}, all tunes saved: ${saved}`];
     },
   },
   {
-    name: 'a run whose lease went to a successor is told so, and writes nothing more',
+    name: 'a run that lost its lease answers 409 and writes nothing more',
     tunes: 120,
     async run(rig, musician) {
       const wait = { kind: 'status', status: 429, headers: { 'retry-after': '30' } } as const;
       rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [wait] });
-      const given = sync(rig, musician);
-      // Its next write would take the lease anew: it is 15 s away once this one is seen.
-      await until('the first page is told', () => musician.history.states.some(({ tunesFetched }) => tunesFetched > 0));
+      const first = sync(rig, musician);
+      // The next renewal of the lease is 15 s after the write seen here.
+      await until('the listener has seen page 1', () =>
+        musician.history.states.some(({ tunesFetched }) => tunesFetched > 0),
+      );
       await makeDue(rig.db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt');
       const successor = await sync(rig, musician);
-      return expected([409, 200], [await given, successor]);
+      return expected([409, 200], [await first, successor]);
     },
   },
   {
-    name: 'of four calls at once one runs',
+    name: 'only one of four concurrent calls runs',
     tunes: 51,
     async run(rig, musician) {
       const answers = await Promise.all([1, 2, 3, 4].map(() => sync(rig, musician)));
@@ -67,11 +71,11 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
     },
   },
   {
-    name: 'a learn status that is decided while a sync runs stays',
+    name: 'a learn status set during a sync is kept',
     tunes: 120,
     async run(rig, musician) {
       await sync(rig, musician);
-      orderPageFaults(rig, musician, 2, ['slow']);
+      addPageFaults(rig, musician, 2, ['slow']);
       const second = sync(rig, musician);
       await setLearnStatus(rig.db, musician, 5, 'learned');
       return expected([200], [await second]);
@@ -79,7 +83,7 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
   },
 ];
 
-/** Brings a scenario about, syncs once more, and returns every promise that was not kept. */
+/** Runs a scenario, syncs once more and returns every violation. */
 export async function runTunebookScenario(rig: Rig, { tunes, run }: TunebookScenario): Promise<(Violation | string)[]> {
   const musician = await createMusician(rig, { tunes, variant: 3 }, 3);
   try {
@@ -91,22 +95,22 @@ export async function runTunebookScenario(rig: Rig, { tunes, run }: TunebookScen
 }
 
 async function killWhileHeld(rig: Rig, musician: Musician, page: number): Promise<string[]> {
-  orderPageFaults(rig, musician, page, ['held']);
+  addPageFaults(rig, musician, page, ['held']);
   const answer = sync(rig, musician);
   await rig.theSession.requests.waitFor({ path: path(musician), page });
-  await until('the run is seen', () => musician.history.states.length > 0);
+  await until('the listener has seen the run', () => musician.history.states.length > 0);
   await rig.emulator.crash();
   return expected([502], [await answer]);
 }
 
-/** Calls the sync, and resolves with the HTTP status of its answer. */
+/** Returns the HTTP status of the answer. */
 async function sync({ callables }: Rig, musician: Musician): Promise<number> {
-  musician.asked.add('want to learn');
+  musician.requested.add('want to learn');
   return (await callables.call('syncTunebook', { memberId: musician.memberId }, musician.token)).status;
 }
 
 function expected(statuses: readonly number[], answered: readonly number[]): string[] {
-  return statuses.join() === answered.join() ? [] : [`it answered ${answered}, not ${statuses}`];
+  return statuses.join() === answered.join() ? [] : [`answered ${answered} instead of ${statuses}`];
 }
 
 function path({ memberId }: Musician): string {

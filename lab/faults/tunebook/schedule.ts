@@ -9,9 +9,13 @@ import { pageFaultName } from './page-faults.ts';
 import { runStep } from './run-step.ts';
 import { type TunebookSchedule, type UserName, userNames } from './step.ts';
 
-/** Carries a schedule out, syncs each tunebook once more without faults, and checks every promise. Throws WaitTimeoutError. */
+/**
+ * Runs a schedule, syncs each tunebook once more without faults and checks every invariant.
+ *
+ * @throws WaitTimeoutError when the functions never become idle.
+ */
 export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule): Promise<ScheduleResult> {
-  // Every schedule begins with an empty catalogue, or none after the first would write it.
+  // With the catalogue of an earlier schedule, this one would not write it.
   await rig.db.recursiveDelete(rig.db.collection(paths.tunes));
   const musicians = new Map<UserName, Musician>();
   for (const name of userNames) {
@@ -19,13 +23,13 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
   }
   const lastRequest = rig.theSession.requests.find().at(-1)?.id ?? 0;
   const trace: string[] = [];
-  const met: string[] = [];
+  const injected: string[] = [];
   try {
     const steps: Promise<void>[] = [];
     for (const step of schedule.steps) {
       if (step.pauseMs > 0) await sleep(step.pauseMs);
       trace.push(`${new Date().toISOString()} ${JSON.stringify(step)}`);
-      steps.push(runStep(rig, musicians, step, met));
+      steps.push(runStep(rig, musicians, step, injected));
     }
     await Promise.all(steps);
     const violations: Violation[] = [];
@@ -34,7 +38,10 @@ export async function runTunebookSchedule(rig: Rig, schedule: TunebookSchedule):
     return {
       violations,
       subjects: musicians.size,
-      met: addCounts(countNames(requests.map(pageFaultName).filter((name) => name !== null)), countNames(met)),
+      injected: addCounts(
+        countNames(requests.map(pageFaultName).filter((name) => name !== null)),
+        countNames(injected),
+      ),
       trace: [...trace, ...[...musicians].flatMap(describeHistory)],
     };
   } finally {

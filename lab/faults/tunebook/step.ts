@@ -1,45 +1,42 @@
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 
-/** The users of a schedule; each has an account of their own. */
+/** Each user has an account of their own. */
 export const userNames = ['u', 'v', 'w'] as const;
 
-/** See userNames. */
 export type UserName = (typeof userNames)[number];
 
-/** Something that a user's client does. */
+/** An action of a user's client. */
 export type UserStep = {
   user: UserName;
-} /** Calls the sync; requests for these pages meet faults of the table, one after the other. */ & (
-  | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean; meets: { page: number; faults: string[] }[] }
+} /** Syncs; `faults` apply to the requests for a page, in order. */ & (
+  | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean; faults: { page: number; faults: string[] }[] }
   | { kind: 'cancel' }
-  /** Changes the learn status of a tune of theirs. */
-  | { kind: 'learn'; place: number; learnStatus: LearnStatus }
-  /** Deletes a tune of theirs, which the next sync brings back. */
-  | { kind: 'forget'; place: number }
-  /** Time goes on past the lease of their sync. */
+  | { kind: 'set learn status'; place: number; learnStatus: LearnStatus }
+  /** Deletes a tune, which the next sync adds again. */
+  | { kind: 'delete tune'; place: number }
+  /** Expires the lease of the user's sync. */
   | { kind: 'expire lease' }
 );
 
-/** Something that happens to what is on its way, or to all. */
-export type SurroundingStep =
-  /** The next requests for this page of a user's tunebook meet these faults of the table, one after the other. */
+/** An event that concerns requests or everything. */
+export type CommonStep =
+  /** Applies the named faults to the next requests for a page of a user's tunebook, in order. */
   | { kind: 'upstream'; user: UserName; page: number; faults: string[] }
   | { kind: 'release' }
   | { kind: 'crash' }
-  /** thesession.org refuses connections for this long. */
+  /** thesession.org refuses connections for `ms`. */
   | { kind: 'outage'; ms: number }
-  /** thesession.org answers 429 beyond this many requests at once, and takes its time. */
+  /** thesession.org is slow and answers 429 beyond `atOnce` concurrent requests, for `ms`. */
   | { kind: 'overload'; atOnce: number; ms: number }
   | { kind: 'commit'; nth: number; how: 'conflict' | 'unavailable' };
 
-/** One step of a schedule, taken this many milliseconds after the one before. */
-export type TunebookStep = { pauseMs: number } & (UserStep | SurroundingStep);
+/** One step of a schedule, started `pauseMs` after the previous one. */
+export type TunebookStep = { pauseMs: number } & (UserStep | CommonStep);
 
-/** A schedule of tunebooks: what each user's tunebook is like, and what happens. */
 export interface TunebookSchedule {
-  /** For each user, how many tunes the tunebook has and whose they are; two users may follow one member. */
+  /** The member whose tunebook each user syncs; two users can have the same one. */
   members: Record<UserName, { tunes: number; variant: number }>;
-  /** For each user, how many tunes they have before, some of which the tunebook does not hold. */
+  /** Tunes already in each user's collection, some of them not in the tunebook. */
   owned: Record<UserName, number>;
   steps: TunebookStep[];
 }

@@ -38,7 +38,7 @@ async function age({ path }: DocumentReference): Promise<void> {
 
 describe('an event', () => {
   test('of a creation that comes twice gives one POST', async () => {
-    await deployment().emulator.order({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 1 });
+    await deployment().emulator.inject({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 1 });
     const reference = await addCompleted();
     await deployment().emulator.untilFired('duplicate');
     expect(requests(reference)).toEqual(['POST']);
@@ -48,7 +48,7 @@ describe('an event', () => {
   test('of an edit that comes twice gives one PATCH', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
-    await deployment().emulator.order({ kind: 'duplicate', function: 'onKnowledgeUpdated', count: 1 });
+    await deployment().emulator.inject({ kind: 'duplicate', function: 'onKnowledgeUpdated', count: 1 });
     const followed = editor.follow(reference);
     await editor.edit(reference, { title: 'New hours' });
     await deployment().emulator.untilIdle();
@@ -58,7 +58,7 @@ describe('an event', () => {
   });
 
   test('of a creation that cannot be handled comes again', async () => {
-    await deployment().emulator.order({ kind: 'undelivered', function: 'onKnowledgeCreated', how: 'returnError' });
+    await deployment().emulator.inject({ kind: 'undelivered', function: 'onKnowledgeCreated', how: 'returnError' });
     const { editor } = deployment();
     const reference = editor.place();
     await editor.add(reference, { content });
@@ -69,7 +69,7 @@ describe('an event', () => {
   });
 
   test('of a creation that never comes is made good by the sweep', async () => {
-    await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeCreated' });
+    await deployment().emulator.inject({ kind: 'lost event', function: 'onKnowledgeCreated' });
     const { editor } = deployment();
     const reference = editor.place();
     await editor.add(reference, { content });
@@ -86,7 +86,7 @@ describe('an event', () => {
   test('of an edit that never comes is made good by the sweep', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
-    await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeUpdated' });
+    await deployment().emulator.inject({ kind: 'lost event', function: 'onKnowledgeUpdated' });
     await editor.edit(reference, { content: `${content} Or the iron key.` });
     await deployment().emulator.untilIdle();
     await deployment().emulator.untilFired('deadLetter');
@@ -133,7 +133,7 @@ describe('a process that is killed', () => {
 });
 
 test('the schedule runs the sweep every minute', async () => {
-  await deployment().emulator.order({ kind: 'lost event', function: 'onKnowledgeCreated' });
+  await deployment().emulator.inject({ kind: 'lost event', function: 'onKnowledgeCreated' });
   const { editor } = deployment();
   const reference = editor.place();
   await editor.add(reference, { content });

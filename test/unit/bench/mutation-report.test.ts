@@ -28,7 +28,7 @@ test('a failing test or a timeout kills a mutant; one that does not compile is n
 });
 
 const explained: Mutant = {
-  file: 'functions/src/knowledge/settlement.ts',
+  file: 'functions/src/knowledge/delivery/settle.ts',
   line: 2,
   mutator: 'StringLiteral',
   original: "'ours'",
@@ -40,12 +40,12 @@ const nine = Array.from({ length: 9 }, () => ({ ...explained, killed: true }));
 test('the result is good enough when every file has 90 % killed', () => {
   const { tables, enough } = describeMutants([...nine, explained]);
   expect(enough).toBe(true);
-  expect(tables).toContain('settlement.ts | 10 | 9 | 90.0 % |');
+  expect(tables).toContain('settle.ts | 10 | 9 | 90.0 % |');
   expect(describeMutants([...nine, explained, explained]).enough).toBe(false);
 });
 
 test('an unexplained survivor is highlighted and fails the result', () => {
   const { tables, enough } = describeMutants([...nine, { ...explained, replacement: "'else'" }]);
   expect(enough).toBe(false);
-  expect(tables).toContain('**no reason known**');
+  expect(tables).toContain('**not explained**');
 });

@@ -72,13 +72,15 @@ describe('the progress check', () => {
     ['a completed run with tunes left', { status: 'completed', progressPercent: 100 }],
   ];
   test.each(illegal)('reports %s', (_, change) => {
-    expect(illegalProgress({ states: [progress, { ...progress, ...change }], broken: [], close() {} })).toHaveLength(1);
+    expect(illegalProgress({ states: [progress, { ...progress, ...change }], invalid: [], close() {} })).toHaveLength(
+      1,
+    );
   });
 
   test('allows steady progress', () => {
     const after = { ...progress, personTunesAdded: 8, progressPercent: 95 };
     const completed = { ...after, status: 'completed', progressPercent: 100, leaseOwner: null } as const;
-    expect(illegalProgress({ states: [progress, after, completed], broken: [], close() {} })).toEqual([]);
+    expect(illegalProgress({ states: [progress, after, completed], invalid: [], close() {} })).toEqual([]);
   });
 });
 
