@@ -8,8 +8,8 @@ import { memberOf } from '../../local/stub/thesession/members.ts';
 import { hostileCalls, hostileRequests } from './corpus/callable-payloads.ts';
 import { hostileWrites } from './corpus/client-writes.ts';
 import { hostileReplies } from './corpus/elevenlabs-replies.ts';
-import { oddDocuments, unreadableDocuments } from './corpus/stored-documents.ts';
-import { hostilePages, oddPages } from './corpus/thesession-replies.ts';
+import { unreadableDocuments, unusualDocuments } from './corpus/stored-documents.ts';
+import { hostilePages, unusualPages } from './corpus/thesession-replies.ts';
 import { leaksIn, leaksInLogs } from './leaks.ts';
 import { type Rig, secrets, startRig } from './rig.ts';
 import { until } from './until.ts';
@@ -77,8 +77,8 @@ test(`${hostileWrites.length} hostile writes from an editor's client are denied`
   expect(allowed).toEqual([]);
 });
 
-test(`${unreadableDocuments.length} unreadable documents fail with a reason, and ${oddDocuments.length} unusual ones are synced`, async () => {
-  const stored = [...unreadableDocuments, ...oddDocuments].map((document, index) => ({
+test(`${unreadableDocuments.length} unreadable documents fail with a reason, and ${unusualDocuments.length} unusual ones are synced`, async () => {
+  const stored = [...unreadableDocuments, ...unusualDocuments].map((document, index) => ({
     ...document,
     id: `s-${index}`,
   }));
@@ -114,9 +114,9 @@ test(`${hostileReplies.length} hostile replies of ElevenLabs end in a message fo
   expect(wrong).toEqual([]);
 });
 
-test(`${hostilePages.length} hostile pages of thesession.org are refused or isolated, and ${oddPages.length} unusual ones are imported`, async () => {
+test(`${hostilePages.length} hostile pages of thesession.org are refused or isolated, and ${unusualPages.length} unusual ones are imported`, async () => {
   const wrong: unknown[] = [];
-  for (const [index, { name, ends, action }] of [...hostilePages, ...oddPages].entries()) {
+  for (const [index, { name, ends, action }] of [...hostilePages, ...unusualPages].entries()) {
     const memberId = memberOf(100 + index);
     rig.theSession.faults.add({ match: { path: `/members/${memberId}/tunebook` }, actions: [action], times: 20 });
     const { uid, token } = await rig.callables.newUser();

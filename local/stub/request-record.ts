@@ -22,7 +22,7 @@ export interface RequestRecord {
   fault: FaultAction | null;
   /** Whether the upstream has processed it. */
   processed: boolean;
-  /** The status of the answer; null while there is none. */
+  /** The status of the answer; null without an answer. */
   status: number | null;
   /** Whether it was answered, dropped, or aborted by the client. */
   closed: boolean;

@@ -23,7 +23,11 @@ export async function probeImports(
   return probeSchema.parse(await runScript('probe.mjs', [first.join(','), then.join(',')], deployedAs(functionName)));
 }
 
-/** Reads one document in a fresh process. @param hosts `host:port` of the emulator and the metadata server. */
+/**
+ * Reads one document in a fresh process.
+ *
+ * @param hosts `host:port` of the emulator and the metadata server.
+ */
 export async function probeFirstRead(
   transport: 'gRPC' | 'REST',
   hosts: { firestore: string; metadata: string },

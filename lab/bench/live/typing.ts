@@ -31,7 +31,7 @@ export async function measureTyping(
   await search.focus();
   for (let round = 0; round < (quick ? 1 : 4); round += 1) {
     await page.keyboard.type(typed, { delay: 60 });
-    for (let place = 0; place < typed.length; place += 1) await page.keyboard.press('Backspace', { delay: 30 });
+    for (let index = 0; index < typed.length; index += 1) await page.keyboard.press('Backspace', { delay: 30 });
   }
   const keys = quick ? 2 * typed.length : 8 * typed.length;
   await page.waitForFunction((count) => Object(window).keyTimes.length >= count, keys);

@@ -22,7 +22,11 @@ export const weight: Part = {
   },
 };
 
-/** Builds the page for production. @param totalBytes an additional budget, or null. */
+/**
+ * Builds the page for production.
+ *
+ * @param totalBytes an additional budget, or null.
+ */
 async function buildInto(folder: string, totalBytes: number | null): Promise<void> {
   await build({
     root: `${projectRoot}/web`,

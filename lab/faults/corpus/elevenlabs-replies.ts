@@ -30,7 +30,7 @@ const refused = (name: string, status: number, body: unknown, headers = {}) => {
 };
 const found = { id: 'x', name: 'x', metadata: { created_at_unix_secs: 1 } };
 
-/** Successes that carry no usable id. */
+/** Successes without a usable id. */
 const createdReplies = [
   created('null', 'null'),
   created('a list', '[]'),

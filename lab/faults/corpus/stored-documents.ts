@@ -79,7 +79,7 @@ export const unreadableDocuments: readonly StoredDocument[] = [
 ];
 
 /** Unusual but valid documents, which must be completed. */
-export const oddDocuments: readonly StoredDocument[] = [
+export const unusualDocuments: readonly StoredDocument[] = [
   withField(['unknown fields', { surprise: { deep: [1, { a: 2 }] } }]),
   withField(['tags of the wrong type', { tags: 7 }]),
   withField(['a title with markup', { title: `<script>${secrets.contentWord}</script>` }]),

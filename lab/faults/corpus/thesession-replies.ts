@@ -73,7 +73,7 @@ export const hostilePages: readonly HostilePage[] = [
 ];
 
 /** Unusual pages with two tunes that can be added. */
-export const oddPages: readonly HostilePage[] = [
+export const unusualPages: readonly HostilePage[] = [
   ['a javascript: URL', { url: 'javascript:alert(1)' }],
   ['a URL of 1 MB', { url: `https://thesession.org/${'x'.repeat(1_000_000)}` }],
   ['no URL', { url: null }],

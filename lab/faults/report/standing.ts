@@ -33,7 +33,7 @@ export async function runStanding(): Promise<{ tables: string; passed: boolean }
   return { tables: `${summary}\n\n${table(['behaviour', 'result'], rows)}`, passed: success && passes > 0 };
 }
 
-/** Ignores the exit code: the output file has the result, and reading it fails when there is none. */
+/** Ignores the exit code: the result is in the output file, and reading a missing file throws. */
 async function runVitest(args: readonly string[]): Promise<void> {
   await new Promise<void>((resolve) => {
     execFile(process.execPath, ['node_modules/vitest/vitest.mjs', ...args], { cwd: projectRoot }, () => resolve());

@@ -72,8 +72,8 @@ async function catalogueViolations(db: Firestore, { tunebook }: Musician): Promi
   if (tunebook.length === 0) return [];
   const references = tunebook.map(({ id }) => db.doc(`${paths.tunes}/${id}`));
   const snapshots = await retryUnavailable(() => db.getAll(...references));
-  return snapshots.flatMap((snapshot, place): Violation[] => {
-    const tune = tunebook[place];
+  return snapshots.flatMap((snapshot, index): Violation[] => {
+    const tune = tunebook[index];
     if (tune === undefined || !snapshot.exists) return [{ kind: 'lost', what: `${snapshot.id} from the catalogue` }];
     const same = snapshot.get('name') === tune.name && snapshot.get('type') === titleCase(tune.type);
     return same ? [] : [{ kind: 'lost', what: `name or type of ${snapshot.id} in the catalogue` }];

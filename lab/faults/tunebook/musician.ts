@@ -54,14 +54,14 @@ export async function createMusician(
   }
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), tunebook };
-  const none = { deleted: new Set<string>(), missing: new Set<string>(), requested: new Set<LearnStatus>() };
+  const empty = { deleted: new Set<string>(), missing: new Set<string>(), requested: new Set<LearnStatus>() };
   return {
     uid,
     token,
     ...member,
     owned: new Set(chosen.keys()),
     chosen,
-    ...none,
+    ...empty,
     history,
     lastAction: Promise.resolve(),
   };
@@ -86,10 +86,10 @@ export async function inSequence(musician: Musician, act: () => Promise<void>): 
 export async function setLearnStatus(
   db: Firestore,
   musician: Musician,
-  place: number,
+  index: number,
   learnStatus: LearnStatus,
 ): Promise<void> {
-  const id = await tuneIdAt(db, musician.uid, place);
+  const id = await tuneIdAt(db, musician.uid, index);
   if (id === null) return;
   const learnedAt = learnStatus === 'learned' ? FieldValue.serverTimestamp() : FieldValue.delete();
   const change = { learnStatus, learnedAt };
@@ -97,18 +97,18 @@ export async function setLearnStatus(
   if ((await attemptWrite(() => reference.update(change))) !== null) musician.chosen.set(id, learnStatus);
 }
 
-export async function deleteTune(db: Firestore, musician: Musician, place: number): Promise<void> {
-  const id = await tuneIdAt(db, musician.uid, place);
+export async function deleteTune(db: Firestore, musician: Musician, index: number): Promise<void> {
+  const id = await tuneIdAt(db, musician.uid, index);
   if (id === null) return;
   musician.deleted.add(id);
   const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
   if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.chosen.delete(id);
 }
 
-async function tuneIdAt(db: Firestore, uid: string, place: number): Promise<string | null> {
+async function tuneIdAt(db: Firestore, uid: string, index: number): Promise<string | null> {
   const tunes = db
     .collection(paths.userTunes(uid))
     .select()
-    .limit(place + 1);
+    .limit(index + 1);
   return (await retryUnavailable(() => tunes.get())).docs.at(-1)?.id ?? null;
 }

@@ -52,9 +52,9 @@ export async function runStep(
       await callables.call('cancelTunebookSync', null, musician.token).catch(() => {});
       return;
     case 'set learn status':
-      return await inSequence(musician, () => setLearnStatus(db, musician, step.place, step.learnStatus));
+      return await inSequence(musician, () => setLearnStatus(db, musician, step.index, step.learnStatus));
     case 'delete tune':
-      return await inSequence(musician, () => deleteTune(db, musician, step.place));
+      return await inSequence(musician, () => deleteTune(db, musician, step.index));
     case 'expire lease':
       if (await makeDue(db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt')) {
         injected.push('lease expired during a run');

@@ -5,7 +5,7 @@ import { type CommonStep, type TunebookSchedule, type TunebookStep, type UserSte
 
 const user = fc.constantFrom(...userNames);
 const learnStatus = fc.constantFrom(...learnStatuses);
-const place = fc.nat({ max: 20 });
+const index = fc.nat({ max: 20 });
 
 const page = fc.integer({ min: 1, max: 4 });
 const names = fc.array(fc.constantFrom(...Object.keys(pageFaults)), { minLength: 1, maxLength: 4 });
@@ -14,8 +14,8 @@ const faults = fc.array(fc.record({ page, faults: names }), { maxLength: 3 });
 const userStep: Arbitrary<UserStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('sync'), user, learnStatus, retry: fc.boolean(), faults }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel'), user }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('set learn status'), user, place, learnStatus }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete tune'), user, place }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('set learn status'), user, index, learnStatus }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete tune'), user, index }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire lease'), user }) },
 );
 

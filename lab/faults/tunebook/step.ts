@@ -11,9 +11,9 @@ export type UserStep = {
 } /** Syncs; `faults` apply to the requests for a page, in order. */ & (
   | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean; faults: { page: number; faults: string[] }[] }
   | { kind: 'cancel' }
-  | { kind: 'set learn status'; place: number; learnStatus: LearnStatus }
+  | { kind: 'set learn status'; index: number; learnStatus: LearnStatus }
   /** Deletes a tune, which the next sync adds again. */
-  | { kind: 'delete tune'; place: number }
+  | { kind: 'delete tune'; index: number }
   /** Expires the lease of the user's sync. */
   | { kind: 'expire lease' }
 );

@@ -47,7 +47,7 @@ test('median and percentile return a measured value', () => {
   expect(percentile(values, 0.95)).toBe(5);
   expect(
     percentile(
-      Array.from({ length: 200 }, (_, place) => place + 1),
+      Array.from({ length: 200 }, (_, index) => index + 1),
       0.95,
     ),
   ).toBe(190);

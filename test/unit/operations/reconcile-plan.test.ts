@@ -102,7 +102,7 @@ describe('a remote document without a document', () => {
     });
   });
 
-  test('whose removal is owed already is left to the outbox', () => {
+  test('whose removal is pending is left to the outbox', () => {
     expect(plan([remote('x', 'gone-abcd1234 Hours')], [], ['gone-abcd1234'])).toMatchObject(nothing);
   });
 
