@@ -11,6 +11,9 @@ const withKey = endpoints.filter(([, endpoint]) => secretsOf(endpoint).includes(
 /** Requests of one instance at once unless a param says otherwise (the contract). */
 const elevenLabsConcurrency = 3;
 
+/** Events that find a place in all instances of a function together. */
+const burst = 500;
+
 /** Functions that list all of ElevenLabs, one request at a time. */
 const comparing = ['reconcileKnowledge', 'reportKnowledge'];
 
@@ -24,9 +27,9 @@ const follows = { availableMemoryMb: 512, cpu: 1, concurrency: 20, maxInstances:
 
 describe('a function that follows knowledge documents', () => {
   const options: Readonly<Record<string, object>> = {
-    onKnowledgeCreated: { ...follows, ...event('created'), timeoutSeconds: 540, maxInstances: 2 },
-    onKnowledgeUpdated: { ...follows, ...event('updated'), timeoutSeconds: 540 },
-    onKnowledgeDeleted: { ...follows, ...event('deleted'), timeoutSeconds: 540 },
+    onKnowledgeCreated: { ...follows, ...event('created'), timeoutSeconds: 540, concurrency: 250, maxInstances: 2 },
+    onKnowledgeUpdated: { ...follows, ...event('updated'), timeoutSeconds: 540, concurrency: 500 },
+    onKnowledgeDeleted: { ...follows, ...event('deleted'), timeoutSeconds: 540, concurrency: 500 },
     retryKnowledgeSync: { ...follows, callableTrigger: {}, timeoutSeconds: 120 },
     sweepKnowledge: {
       ...follows,
@@ -38,6 +41,14 @@ describe('a function that follows knowledge documents', () => {
   test.each(Object.entries(options))('is deployed as it was decided: %s', (name, expected) => {
     expect(Object.fromEntries(endpoints)[name]).toMatchObject(expected);
   });
+
+  test.each(['onKnowledgeCreated', 'onKnowledgeUpdated', 'onKnowledgeDeleted'])(
+    'finds a place for a burst of 500 events: %s',
+    (name) => {
+      const endpoint = Object.fromEntries(endpoints)[name];
+      expect(Number(endpoint?.maxInstances) * Number(endpoint?.concurrency)).toBeGreaterThanOrEqual(burst);
+    },
+  );
 
   test('has at most 18 requests to ElevenLabs in flight, all functions together', () => {
     const following = withKey.filter(([name]) => !comparing.includes(name));

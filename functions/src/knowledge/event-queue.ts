@@ -1,0 +1,33 @@
+import pLimit from 'p-limit';
+
+/** An event waited too long for its turn. Thrown to the platform, which delivers the event again. */
+export class EventQueueTimeoutError extends Error {
+  override readonly name = 'EventQueueTimeoutError';
+}
+
+/** How many events an instance works on at once, and how long the others wait, in milliseconds. */
+export interface EventQueueOptions {
+  concurrency: number;
+  longestWaitMs: number;
+}
+
+/**
+ * Queues the events of one instance in the order in which they came. A waiting event has no lease, no slot and
+ * no text in memory. The queue throws EventQueueTimeoutError for an event that waited too long and never runs it.
+ */
+export function createEventQueue(options: EventQueueOptions): (work: () => Promise<void>) => Promise<void> {
+  const limit = pLimit(options.concurrency);
+  return (work) => {
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      const timer = setTimeout(() => {
+        waiting = false;
+        reject(new EventQueueTimeoutError(`The event waited for ${options.longestWaitMs} ms.`));
+      }, options.longestWaitMs);
+      void limit(async () => {
+        clearTimeout(timer);
+        if (waiting) await work().then(resolve, reject);
+      });
+    });
+  };
+}
