@@ -9,6 +9,7 @@ import type { Stub } from '../../local/stub/stub.ts';
 import { type Callables, openCallables } from './callables.ts';
 import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
 import { openLoggingSocket } from './logging-socket.ts';
+import { requestTimeoutMs } from './request-timeout.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 /** The key, and a word in every text that the tests write. Neither may appear in a log. */
@@ -32,9 +33,6 @@ export interface Rig {
   endFaults(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** Timeout of an upstream request: 20 s in production, shorter here since many requests time out. */
-export const requestTimeoutMs = 800;
 
 /** Node's default heap limit in a 512 MiB instance, which is 259 MiB in total (measured). */
 export const heapOption = '--max-old-space-size=211';

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../../local/stub/request-record.ts';
-import { requestTimeoutMs } from '../rig.ts';
+import { requestTimeoutMs } from '../request-timeout.ts';
 import type { Violation } from '../violation.ts';
 import { documentIdIn } from './remote-documents.ts';
 import type { TrialContext } from './run-steps.ts';

@@ -1,7 +1,7 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
 import type { FaultAction as AppliedFault, FaultRule } from '../../../local/stub/faults.ts';
 import { keyOf, nameFaults } from '../fault-names.ts';
-import { requestTimeoutMs } from '../rig.ts';
+import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
 

@@ -1,6 +1,6 @@
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import { nameFaults } from '../fault-names.ts';
-import { requestTimeoutMs } from '../rig.ts';
+import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
 

@@ -1,0 +1,140 @@
+/** Everything unusual that the simulation can let happen. What is not listed happens in every schedule. */
+export const oddities = [
+  // Instances and time.
+  'instance crashes',
+  'instance freezes',
+  'instance freezes before sending',
+  'clock is off',
+  'slow exchange',
+  // Firestore.
+  'transaction aborted',
+  'commit fails',
+  'commit reply lost',
+  'commit applied late',
+  'firestore unreachable',
+  // Events and schedules.
+  'event delivered twice',
+  'event late',
+  'event lost',
+  'sweep skipped',
+  // Upstream.
+  'error answer',
+  'connection refused',
+  'connection breaks before processing',
+  'connection breaks after processing',
+  'processed late',
+  'answer late',
+  'answer unreadable',
+  'listing lags',
+  'fresh document not found',
+  // People.
+  'edit',
+  'edit back',
+  'delete',
+  'create again',
+  'restore',
+  'retry',
+  'reconcile',
+  'remote deleted by hand',
+  'remote renamed by hand',
+  'remote edited by hand',
+] as const;
+
+/** See `oddities`. */
+export type Oddity = (typeof oddities)[number];
+
+/** An oddity that happened, at a place that stays the same when other oddities are suppressed. */
+export interface Happened {
+  readonly place: number;
+  readonly oddity: Oddity;
+}
+
+/** No oddity is likelier than this, whatever its weight: what never ends would never come to rest. */
+const mostLikely = 0.5;
+
+/** How likely each oddity is in one schedule, which of them may not happen, and which did. */
+export class Oddities {
+  readonly happened: Happened[] = [];
+  readonly #weights: Readonly<Record<Oddity, number>>;
+  readonly #suppressed: ReadonlySet<number>;
+  /** False once faults have ended. */
+  enabled = true;
+
+  constructor(weights: Readonly<Record<Oddity, number>>, suppressed: ReadonlySet<number>) {
+    this.#weights = weights;
+    this.#suppressed = suppressed;
+  }
+
+  /** Whether an oddity of this probability happens at a place, given a number in [0, 1). */
+  happens(oddity: Oddity, probability: number, place: number, drawn: number): boolean {
+    const weight = this.#weights[oddity];
+    const likely =
+      weight > 1 ? Math.max(probability, Math.min(probability * weight, mostLikely)) : probability * weight;
+    if (!this.enabled || drawn >= likely || this.#suppressed.has(place)) return false;
+    this.happened.push({ place, oddity });
+    return true;
+  }
+}
+
+/** Draws of one stream stay below this, so that place numbers are unique. */
+const drawsOfStream = 1 << 20;
+
+/**
+ * The random numbers of one actor. Each actor draws from a stream of its own, and each oddity draws
+ * its details from a stream below that, so that suppressing one oddity moves as little as possible.
+ */
+export class Chance {
+  readonly #oddities: Oddities;
+  readonly #stream: number;
+  #state: number;
+  #draws = 0;
+
+  constructor(oddities: Oddities, seed: number, stream: number) {
+    this.#oddities = oddities;
+    this.#stream = stream;
+    this.#state = mix(seed, stream);
+  }
+
+  /** A number in [0, 1). */
+  next(): number {
+    this.#draws += 1;
+    this.#state = (this.#state + 0x9e3779b9) | 0;
+    return scramble(this.#state) / 4294967296;
+  }
+
+  /** A whole number in [least, most]. */
+  int(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[Math.floor(this.next() * items.length)];
+    if (item === undefined) throw new Error('There is nothing to pick from.');
+    return item;
+  }
+
+  /** The random numbers for the details of an oddity if it happens here, else null. */
+  oddity(oddity: Oddity, probability: number): Chance | null {
+    const drawn = this.next();
+    const place = this.#stream * drawsOfStream + this.#draws;
+    if (!this.#oddities.happens(oddity, probability, place, drawn)) return null;
+    return new Chance(this.#oddities, this.#state, this.#draws);
+  }
+
+  /** A stream below this one. */
+  stream(number: number): Chance {
+    return new Chance(this.#oddities, this.#state, mix(this.#stream, number));
+  }
+}
+
+/** A 32-bit number that depends on both. */
+export function mix(a: number, b: number): number {
+  return scramble(Math.imul(a ^ 0x7feb352d, 0x846ca68b) ^ scramble((b + 0x9e3779b9) | 0));
+}
+
+function scramble(value: number): number {
+  let z = value;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return (z ^ (z >>> 15)) >>> 0;
+}

@@ -1,0 +1,50 @@
+import type { SimulatedEvent } from './scheduler.ts';
+
+/** A binary heap: the earliest event first, and of several at one time the one that was put in first. */
+export class EventQueue {
+  readonly #heap: SimulatedEvent[] = [];
+
+  peek(): SimulatedEvent | undefined {
+    return this.#heap[0];
+  }
+
+  push(event: SimulatedEvent): void {
+    const heap = this.#heap;
+    let place = heap.length;
+    heap.push(event);
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const parent = heap[above];
+      if (parent === undefined || isBefore(parent, event)) break;
+      heap[place] = parent;
+      place = above;
+    }
+    heap[place] = event;
+  }
+
+  pop(): SimulatedEvent | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return first;
+    let place = 0;
+    for (;;) {
+      let below = 2 * place + 1;
+      let child = heap[below];
+      const other = heap[below + 1];
+      if (other !== undefined && child !== undefined && isBefore(other, child)) {
+        below += 1;
+        child = other;
+      }
+      if (child === undefined || isBefore(last, child)) break;
+      heap[place] = child;
+      place = below;
+    }
+    heap[place] = last;
+    return first;
+  }
+}
+
+function isBefore(one: SimulatedEvent, other: SimulatedEvent): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
+}

@@ -1,0 +1,128 @@
+import type { Chance } from './chance.ts';
+import { EventQueue } from './event-queue.ts';
+import type { Trace } from './trace.ts';
+
+/** When every schedule begins, in epoch milliseconds; whole days, so that times in a trace read well. */
+export const beginning = Date.UTC(2030, 0, 1);
+
+/** A process that runs functions. What has died runs nothing more; what is frozen runs later. */
+export interface Instance {
+  readonly name: string;
+  /** How far its clock is off, in milliseconds. */
+  readonly clockOffset: number;
+  dead: boolean;
+  /** Nothing runs before this time. */
+  frozenUntil: number;
+}
+
+/** One call of a function in an instance. Its continuations run only while it is under way. */
+export interface Task {
+  readonly name: string;
+  readonly instance: Instance;
+  readonly chance: Chance;
+  ended: boolean;
+  /** It slept through a freeze: bounds on time do not apply. */
+  froze: boolean;
+}
+
+/** Something that happens at a time; `task` is null for what runs no product code. */
+export interface SimulatedEvent {
+  at: number;
+  readonly order: number;
+  readonly task: Task | null;
+  readonly happen: () => void;
+  cancelled: boolean;
+}
+
+const breath = setImmediate;
+
+/**
+ * Virtual time and the order of everything. Between two events the microtask queue is empty: all that
+ * product code does in answer to an event happens before the next one.
+ */
+export class Scheduler {
+  readonly trace: Trace;
+  /** Chance of the world outside every task. */
+  readonly chance: Chance;
+  /** Epoch milliseconds by the clock of the world. */
+  time = beginning;
+  /** The task whose code is running. */
+  current: Task | null = null;
+  /** Called before an event reaches a task: its instance may freeze or die. */
+  onDelivery: (task: Task) => void = () => {};
+  readonly #queue = new EventQueue();
+  #order = 0;
+
+  constructor(trace: Trace, chance: Chance) {
+    this.trace = trace;
+    this.chance = chance;
+  }
+
+  /** Lets something happen after a delay, in milliseconds. */
+  after(delay: number, task: Task | null, happen: () => void): SimulatedEvent {
+    this.#order += 1;
+    const event = { at: this.time + delay, order: this.#order, task, happen, cancelled: false };
+    this.#queue.push(event);
+    return event;
+  }
+
+  log(line: string): void {
+    this.trace.add(this.time - beginning, line);
+  }
+
+  /** Runs until nothing is left that could happen, or the next event comes after `until`, or it is enough. */
+  run(until = Number.POSITIVE_INFINITY, isEnough: () => boolean = () => false): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const step = () => {
+        try {
+          // Only events of tasks run product code, and only that leaves something in the microtask queue.
+          for (;;) {
+            const event = this.#queue.peek();
+            if (event === undefined || event.at > until || isEnough()) {
+              this.current = null;
+              resolve();
+              return;
+            }
+            this.#queue.pop();
+            if (this.#happen(event)) break;
+          }
+          breath(step);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      // What ran before this call has to come to rest too.
+      breath(step);
+    });
+  }
+
+  /** Moves the time on; nothing may be due before. */
+  skipTo(time: number): void {
+    if (time > this.time) this.time = time;
+  }
+
+  /** Lets an event happen, if it still can; true when product code may have run. */
+  #happen(event: SimulatedEvent): boolean {
+    const { task } = event;
+    if (event.cancelled) return false;
+    if (task === null) {
+      this.time = event.at;
+      this.current = null;
+      event.happen();
+      return false;
+    }
+    if (task.ended || task.instance.dead) return false;
+    this.time = event.at;
+    if (task.instance.frozenUntil <= this.time) this.onDelivery(task);
+    if (task.instance.dead) return false;
+    if (task.instance.frozenUntil > this.time) {
+      task.froze = true;
+      event.at = task.instance.frozenUntil;
+      this.#queue.push(event);
+      return false;
+    }
+    this.current = task;
+    event.happen();
+    return true;
+  }
+}

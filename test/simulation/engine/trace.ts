@@ -1,0 +1,38 @@
+/** What happened in a schedule, line by line. The hash covers every character of every line. */
+export class Trace {
+  readonly lines: string[] | null;
+  #low = 0x811c9dc5;
+  #high = 0x9e3779b9;
+  steps = 0;
+
+  /** @param kept whether the lines are kept for people to read. */
+  constructor(kept: boolean) {
+    this.lines = kept ? [] : null;
+  }
+
+  add(at: number, line: string): void {
+    this.steps += 1;
+    this.#absorb(at | 0);
+    for (let i = 0; i < line.length; i += 1) this.#absorb(line.charCodeAt(i));
+    this.lines?.push(`${clock(at)} ${line}`);
+  }
+
+  /** 64 bits as two unsigned numbers. */
+  get hash(): readonly [number, number] {
+    return [this.#low >>> 0, this.#high >>> 0];
+  }
+
+  #absorb(value: number): void {
+    this.#low = Math.imul(this.#low ^ value, 0x01000193);
+    this.#high = Math.imul(this.#high ^ (value + 0x5bd1), 0x85ebca6b) ^ (this.#high >>> 13);
+  }
+}
+
+/** Milliseconds since the beginning of a schedule as `d hh:mm:ss.mmm`. */
+function clock(milliseconds: number): string {
+  const part = (unit: number, of: number, width: number) =>
+    String(Math.floor(milliseconds / unit) % of).padStart(width, '0');
+  const days = Math.floor(milliseconds / 86_400_000);
+  const time = `${part(3_600_000, 24, 2)}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
+  return days > 0 ? `${days}d ${time}` : time;
+}

@@ -1,0 +1,28 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { beginning } from '../engine/scheduler.ts';
+import type { Write } from './database.ts';
+import { isMap } from './values.ts';
+
+/** Characters of a text that are shown. */
+const shown = 40;
+
+/** The writes of a commit in one line. */
+export function describeWrites(writes: readonly Write[]): string {
+  return writes
+    .map((write) =>
+      write.kind === 'delete' ? `delete ${write.path}` : `${write.kind} ${write.path} ${describe(write.data)}`,
+    )
+    .join('; ');
+}
+
+/** A value for people: times as seconds since the beginning, fields that are null left out. */
+export function describe(value: unknown): string {
+  if (value instanceof Timestamp) return `${(value.toMillis() - beginning) / 1000}s`;
+  if (typeof value === 'string') return value.length > shown ? `${value.slice(0, shown)}…` : value;
+  if (Array.isArray(value)) return `[${value.map(describe).join(' ')}]`;
+  if (!isMap(value)) return typeof value === 'object' && value !== null ? 'server value' : String(value);
+  let text = '';
+  for (const name in value)
+    if (value[name] !== null) text += `${text === '' ? '' : ' '}${name}=${describe(value[name])}`;
+  return `{${text}}`;
+}

@@ -1,0 +1,101 @@
+import type { Timestamp } from 'firebase-admin/firestore';
+import { type Client, type DocumentReference, DocumentSnapshot, readArguments, WriteBatch } from './client.ts';
+import type { ServerTransaction } from './database.ts';
+import { isRetryable } from './errors.ts';
+import { Query, type QuerySnapshot } from './query.ts';
+import type { Fields } from './values.ts';
+
+/** How often the SDK runs a transaction before it gives up (its own default). */
+const most = 5;
+
+/** One run of a transaction's closure. */
+export class Transaction {
+  readonly #client: Client;
+  readonly #batch: WriteBatch;
+  readonly #server: ServerTransaction;
+
+  private constructor(client: Client) {
+    this.#client = client;
+    this.#batch = new WriteBatch(client);
+    this.#server = { task: client.task, reads: new Map(), open: true, committing: false };
+  }
+
+  /** Runs a closure and commits what it wrote, again when another one came in between or an answer was lost. */
+  static async run<Result>(client: Client, update: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      const transaction = new Transaction(client);
+      try {
+        const result = await update(transaction);
+        await transaction.#commit();
+        return result;
+      } catch (error) {
+        transaction.#rollBack();
+        if (!isRetryable(error) || tries === most) throw error;
+        // The SDK's own backoff: 1 s, half as much again each time.
+        await client.pause(1000 * 1.5 ** (tries - 1));
+      }
+    }
+  }
+
+  get(reference: DocumentReference): Promise<DocumentSnapshot>;
+  get(query: Query): Promise<QuerySnapshot>;
+  async get(what: DocumentReference | Query): Promise<DocumentSnapshot | QuerySnapshot> {
+    this.#requireNoWrites();
+    const { database } = this.#client;
+    if (what instanceof Query) return await what.read((path) => database.readIn(this.#server, path));
+    return await this.#client.exchange(
+      `reads ${what.path} to change it`,
+      () => new DocumentSnapshot(what, database.readIn(this.#server, what.path)),
+    );
+  }
+
+  async getAll(...parts: (DocumentReference | { fieldMask?: string[] })[]): Promise<DocumentSnapshot[]> {
+    this.#requireNoWrites();
+    const { references, fieldMask } = readArguments(parts);
+    const { database } = this.#client;
+    return await this.#client.exchange(`reads ${references.map(({ path }) => path).join(' ')} to change them`, () =>
+      references.map((one) => new DocumentSnapshot(one, database.readIn(this.#server, one.path), fieldMask)),
+    );
+  }
+
+  create(reference: DocumentReference, data: Fields): this {
+    this.#batch.create(reference, data);
+    return this;
+  }
+
+  set(reference: DocumentReference, data: Fields, options?: { merge?: boolean }): this {
+    this.#batch.set(reference, data, options);
+    return this;
+  }
+
+  update(reference: DocumentReference, data: Fields, precondition?: { lastUpdateTime?: Timestamp }): this {
+    this.#batch.update(reference, data, precondition);
+    return this;
+  }
+
+  delete(reference: DocumentReference, precondition?: { lastUpdateTime?: Timestamp; exists?: boolean }): this {
+    this.#batch.delete(reference, precondition);
+    return this;
+  }
+
+  async #commit(): Promise<void> {
+    const { writes } = this.#batch;
+    if (writes.length === 0 && this.#server.reads.size === 0) return;
+    // What only read has seen a state that existed: nothing is compared.
+    if (writes.length === 0) return this.#rollBack();
+    const { database, task } = this.#client;
+    await this.#client.send((done) => database.commit(writes, this.#server, task, done), writes, this.#server);
+  }
+
+  #rollBack(): void {
+    this.#client.notify(() => {
+      if (!this.#server.committing) this.#client.database.release(this.#server);
+    });
+  }
+
+  #requireNoWrites(): void {
+    if (this.#batch.writes.length > 0) {
+      throw new Error('Firestore transactions require all reads to be executed before all writes.');
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
+
+/** The fields of a stored document, or of a map in one. Never changed in place. */
+export interface Fields {
+  readonly [name: string]: unknown;
+}
+
+/** The value of a field that is no map, and what stands for one. */
+export function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/**
+ * What a value given by a caller is stored as: a copy, with field values such as the server's time
+ * worked out from what was there before. Throws for what the SDK refuses.
+ */
+export function stored(value: unknown, before: unknown, now: Timestamp): unknown {
+  if (value === undefined) throw new Error('Cannot use "undefined" as a Firestore value.');
+  if (value instanceof FieldValue) return transformed(value, before, now);
+  if (Array.isArray(value)) return value.map((item) => stored(item, undefined, now));
+  if (!isMap(value)) return value;
+  const fields: Record<string, unknown> = {};
+  for (const name in value) {
+    const field = stored(value[name], isMap(before) ? before[name] : undefined, now);
+    if (field !== deleted) fields[name] = field;
+  }
+  return fields;
+}
+
+/** Stands for a field that a write takes away. */
+export const deleted = Symbol('deleted');
+
+/** A document with the fields of another put over it, maps into maps, as a merging set does. */
+export function merged(before: Fields, over: Fields, now: Timestamp): Fields {
+  const fields: Record<string, unknown> = { ...before };
+  for (const name in over) {
+    const [value, old] = [over[name], fields[name]];
+    const next =
+      isMap(value) && Object.keys(value).length > 0
+        ? merged(isMap(old) ? old : {}, value, now)
+        : stored(value, old, now);
+    if (next === deleted) delete fields[name];
+    else fields[name] = next;
+  }
+  return fields;
+}
+
+/** A document with fields replaced, named by paths such as `sync.status`, as an update does. */
+export function updated(before: Fields, changes: Fields, now: Timestamp): Fields {
+  let fields = before;
+  for (const path in changes) fields = withField(fields, path.split('.'), changes[path], now);
+  return fields;
+}
+
+function withField(fields: Fields, [name = '', ...rest]: string[], value: unknown, now: Timestamp): Fields {
+  const old = fields[name];
+  const next = rest.length > 0 ? withField(isMap(old) ? old : {}, rest, value, now) : stored(value, old, now);
+  const { [name]: _, ...others } = fields;
+  return next === deleted ? others : { ...fields, [name]: next };
+}
+
+/** The value at a path such as `sync.status`; undefined where there is none. */
+export function fieldAt(fields: Fields, path: string): unknown {
+  let value: unknown = fields;
+  for (const name of path.split('.')) {
+    if (!isMap(value)) return undefined;
+    value = value[name];
+  }
+  return value;
+}
+
+/** A copy for a caller, who may change it. */
+export function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isMap(value)) return value;
+  const fields: Record<string, unknown> = {};
+  for (const name in value) fields[name] = copy(value[name]);
+  return fields;
+}
+
+/** The order of values in Firestore: null, booleans, numbers, times, texts, the rest. */
+export function compareValues(one: unknown, other: unknown): number {
+  const ranks = rank(one) - rank(other);
+  if (ranks !== 0) return ranks;
+  if (one instanceof Timestamp && other instanceof Timestamp) {
+    return one.seconds - other.seconds || one.nanoseconds - other.nanoseconds;
+  }
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one === 'boolean' && typeof other === 'boolean') return Number(one) - Number(other);
+  if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : Number(one > other);
+  return 0;
+}
+
+function rank(value: unknown): number {
+  if (value === null) return 0;
+  if (typeof value === 'boolean') return 1;
+  if (typeof value === 'number') return 2;
+  if (value instanceof Timestamp) return 3;
+  return typeof value === 'string' ? 4 : 5;
+}
+
+const serverTime = FieldValue.serverTimestamp();
+const removal = FieldValue.delete();
+
+function transformed(value: FieldValue, before: unknown, now: Timestamp): unknown {
+  if (value.isEqual(serverTime)) return now;
+  if (value.isEqual(removal)) return deleted;
+  const operand = 'operand' in value ? value.operand : undefined;
+  if (typeof operand !== 'number') throw new Error('The simulated Firestore does not know this field value.');
+  return operand + (typeof before === 'number' ? before : 0);
+}

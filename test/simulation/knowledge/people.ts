@@ -1,0 +1,105 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import type { Chance } from '../engine/chance.ts';
+import type { Scheduler } from '../engine/scheduler.ts';
+import type { Database, Write } from '../firestore/database.ts';
+import type { Fields } from '../firestore/values.ts';
+
+/** A title and a text as somebody wrote them. */
+export interface Draft {
+  title: string;
+  content: string;
+}
+
+/** What editors and administrators write, by the rules or past them, and what they expect to find. */
+export class People {
+  readonly #scheduler: Scheduler;
+  readonly #database: Database;
+  /** The newest draft of each document; null where it is deleted. */
+  readonly newest = new Map<string, Draft | null>();
+  /** What each document held when it was deleted last. */
+  readonly #backups = new Map<string, Fields>();
+  /** Drafts of each document, the oldest first. */
+  readonly #drafts = new Map<string, Draft[]>();
+  /** Documents that came back from a backup. */
+  readonly restored = new Set<string>();
+  #written = 0;
+
+  constructor(scheduler: Scheduler, database: Database) {
+    this.#scheduler = scheduler;
+    this.#database = database;
+  }
+
+  exists(id: string): boolean {
+    return this.#database.read(path(id)) !== null;
+  }
+
+  create(id: string): void {
+    if (this.exists(id)) return;
+    const draft = this.#draft(id, {});
+    const at = Timestamp.fromMillis(this.#scheduler.time);
+    const data = { ...draft, tags: [], createdBy: 'editor', createdAt: at, updatedAt: at, sync: { status: 'pending' } };
+    this.#commit(`create ${id}`, { kind: 'create', path: path(id), data }, () => this.newest.set(id, draft));
+  }
+
+  edit(id: string, chance: Chance): void {
+    if (!this.exists(id)) return;
+    const { title, content } = this.newest.get(id) ?? {};
+    const changed = chance.next() < 0.3 ? { content: content ?? '' } : { title: title ?? '' };
+    this.#update(id, this.#draft(id, changed));
+  }
+
+  /** Writes the text of before the last edit again. */
+  editBack(id: string): void {
+    const drafts = this.#drafts.get(id) ?? [];
+    const earlier = drafts.at(-2);
+    if (earlier === undefined || !this.exists(id)) return;
+    drafts.push(earlier);
+    this.newest.set(id, earlier);
+    this.#update(id, earlier);
+  }
+
+  delete(id: string): void {
+    const document = this.#database.read(path(id));
+    if (document === null) return;
+    this.#commit(`delete ${id}`, { kind: 'delete', path: path(id), exists: true }, () => {
+      this.newest.set(id, null);
+      this.#backups.set(id, document.fields);
+    });
+  }
+
+  /** Puts a deleted document back as it was, with all that the functions had written. */
+  restore(id: string): void {
+    const data = this.#backups.get(id);
+    if (data === undefined || this.exists(id)) return;
+    this.#commit(`restore ${id}`, { kind: 'create', path: path(id), data }, () => {
+      this.newest.set(id, { title: String(data.title), content: String(data.content) });
+      this.restored.add(id);
+    });
+  }
+
+  #draft(id: string, same: Partial<Draft>): Draft {
+    this.#written += 1;
+    const draft = { title: `Title ${this.#written}`, content: `Text ${this.#written}.`, ...same };
+    const drafts = this.#drafts.get(id) ?? [];
+    drafts.push(draft);
+    this.#drafts.set(id, drafts);
+    return draft;
+  }
+
+  #update(id: string, draft: Draft): void {
+    const data = { ...draft, updatedAt: Timestamp.fromMillis(this.#scheduler.time), 'sync.status': 'pending' };
+    this.#commit(`edit ${id}`, { kind: 'update', path: path(id), data }, () => this.newest.set(id, draft));
+  }
+
+  #commit(what: string, write: Write, then: () => void = () => {}): void {
+    this.#database.commit([write], null, null, (error) => {
+      this.#scheduler.log(`people ${what}${error === null ? '' : `: ${error.message}`}`);
+      if (error === null) then();
+    });
+  }
+}
+
+/** The path of a knowledge document. */
+export function path(id: string): string {
+  return `knowledge/${id}`;
+}

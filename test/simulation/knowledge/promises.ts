@@ -1,0 +1,253 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import type { Task } from '../engine/scheduler.ts';
+import type { Change, StoredDocument } from '../firestore/database.ts';
+import { fieldAt } from '../firestore/values.ts';
+import type { Ending } from '../instances.ts';
+import { permanentReasonOf } from '../upstream/elevenlabs.ts';
+import type { SentRequest } from '../upstream/transport.ts';
+import { path } from './people.ts';
+import type { KnowledgeWorld } from './world.ts';
+
+/** What docs/reliability.md promises, by the name under which a violation of it is reported. */
+export type PromiseName =
+  | 'every document comes to rest'
+  | 'a document fails for good only for a reason that occurred'
+  | 'a completed document has exactly one remote document, with its newest text'
+  | 'nothing is left of a deleted document'
+  | 'documents of others are left alone'
+  | 'the budget of runs and attempts is kept'
+  | 'only legal transitions are seen'
+  | 'a run that has settled is told so'
+  | 'each attempt is counted once'
+  | 'the next attempt is never sooner than the ladder says'
+  | 'the known remote document of a deleted document is deleted at once'
+  | 'a retry answers the final state';
+
+/** A broken promise. */
+export interface Violation {
+  promise: PromiseName;
+  what: string;
+}
+
+const legal: Readonly<Record<string, readonly string[]>> = {
+  pending: ['syncing', 'failed'],
+  syncing: ['completed', 'failed', 'pending'],
+  completed: ['pending', 'syncing'],
+  failed: ['pending', 'syncing'],
+};
+
+/** The waits after the first to the sixth run, in milliseconds (docs/reliability.md). */
+const ladderMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
+
+/** Claims of a text before it is given up. */
+const mostRuns = 7;
+
+/** The instances' clocks differ by this much at most, in milliseconds. */
+const clockToleranceMs = 125_000;
+
+/** Watches the promises while a schedule runs, and checks them at its end. */
+export class Promises {
+  readonly violations: Violation[] = [];
+  /** Transitions of `sync.status` that were met, with how often. */
+  readonly transitions = new Map<string, number>();
+  readonly #world: KnowledgeWorld;
+  /** Tasks whose settle was committed. */
+  readonly #settled = new Set<Task>();
+  /** What the tasks counted and sent. */
+  readonly #attempts = new Map<Task, { counted: number; sent: number; lookedUp: number }>();
+  readonly #retried = new Set<string>();
+  readonly #deleteSent = new Set<string>();
+  #sentSeen = 0;
+
+  constructor(world: KnowledgeWorld) {
+    this.#world = world;
+    world.transport.onSend = (request) => this.#onSend(request);
+  }
+
+  onRetry(id: string): void {
+    this.#retried.add(id);
+  }
+
+  onRetried(id: string, task: Task, ending: Ending<{ status: string } | null>): void {
+    if (ending.kind !== 'returned') return;
+    if (ending.value !== null && ending.value.status === 'syncing' && this.#settled.has(task)) {
+      this.#break('a retry answers the final state', `retry of ${id} settled and answered syncing`);
+    }
+    this.#onEnded(task);
+  }
+
+  onHandled(id: string, change: Change, task: Task, result: { kind: string } | undefined): void {
+    if (result?.kind === 'lost' && this.#settled.has(task)) {
+      this.#break('a run that has settled is told so', `${task.name} settled and was told that it lost its lease`);
+    }
+    this.#onEnded(task);
+    if (change.after === null) this.#checkRemoval(id, change, task);
+  }
+
+  onChange(change: Change): void {
+    if (!change.path.startsWith('knowledge/')) return;
+    const { before, after, by } = change;
+    const [from, to] = [statusOf(before), statusOf(after)];
+    if (before !== null && after !== null && from !== to) {
+      this.transitions.set(`${from} → ${to}`, (this.transitions.get(`${from} → ${to}`) ?? 0) + 1);
+      if (legal[from]?.includes(to) !== true)
+        this.#break('only legal transitions are seen', `${change.path}: ${from} → ${to}`);
+    }
+    if (by === null || after === null) return;
+    const counted = numberAt(after, 'sync.attempts') - numberAt(before, 'sync.attempts');
+    if (counted > 0) this.#of(by).counted += counted;
+    const leaseBefore = before === null ? null : (fieldAt(before.fields, 'sync.leaseOwner') ?? null);
+    const leaseAfter = fieldAt(after.fields, 'sync.leaseOwner') ?? null;
+    if (leaseBefore !== null && leaseAfter === null) this.#settled.add(by);
+    const runs = numberAt(after, 'sync.runs');
+    if (runs > mostRuns) this.#break('the budget of runs and attempts is kept', `${change.path}: ${runs} runs`);
+    this.#checkLadder(change, after);
+  }
+
+  /** What must hold once nothing is under way any more. `healed`: every failed document was retried without faults. */
+  checkEnd({ healed }: { healed: boolean }): void {
+    const { people, database, elevenLabs } = this.#world;
+    const remote = elevenLabs.knowledgeBase.all();
+    const foreign = remote.slice(0, 2);
+    const expected = new Set<string>();
+    for (const [id, draft] of people.newest) {
+      const document = database.read(path(id));
+      if (draft === null || document === null) continue;
+      const tag = fieldAt(document.fields, 'sync.tag');
+      const own = remote.filter(({ name }) => typeof tag === 'string' && (name === tag || name.startsWith(`${tag} `)));
+      for (const { id: remoteId } of own) expected.add(remoteId);
+      this.#checkDocument(document, own, healed);
+    }
+    for (const { id, name, text, agents } of foreign) {
+      expected.add(id);
+      const same = text === 'Made by hand.' && agents.length > 0;
+      if (!same) this.#break('documents of others are left alone', `${name} was changed`);
+    }
+    if (foreign[0]?.name !== 'Opening hours' || foreign[1]?.name !== 'book-chapter1') {
+      this.#break('documents of others are left alone', 'one was deleted');
+    }
+    for (const { id, name } of remote) {
+      if (!expected.has(id)) this.#break('nothing is left of a deleted document', `${name} (${id})`);
+    }
+    for (const collection of ['knowledgeRemovals', 'knowledgeRemotes']) {
+      for (const { id, fields } of database.list(collection)) {
+        if (fields.status !== 'live')
+          this.#break('every document comes to rest', `the removal of ${id} is still there`);
+      }
+    }
+  }
+
+  /** A document that is never at rest. */
+  neverRests(): void {
+    this.#break('every document comes to rest', 'there is no end');
+  }
+
+  #checkDocument(
+    document: StoredDocument,
+    own: readonly { id: string; name: string; text: string }[],
+    healed: boolean,
+  ) {
+    const { fields, id } = document;
+    const at = (name: string) => fieldAt(fields, `sync.${name}`) ?? null;
+    const status = at('status');
+    for (const name of ['leaseExpiresAt', 'nextAttemptAt', 'verifyAt']) {
+      if (at(name) !== null) this.#break('every document comes to rest', `${id} has ${name}`);
+    }
+    if (status === 'completed') {
+      const [only] = own;
+      const same =
+        only?.id === at('elevenLabsId') &&
+        only?.text === fields.content &&
+        only?.name === `${at('tag')} ${fields.title}`;
+      if (own.length !== 1 || !same) {
+        const found = own.map(({ id: remoteId, name, text }) => `${remoteId} ${name} ${text}`).join(', ') || 'none';
+        this.#break('a completed document has exactly one remote document, with its newest text', `${id}: ${found}`);
+      }
+      return;
+    }
+    if (status !== 'failed') return this.#break('every document comes to rest', `${id} is ${status}`);
+    if (healed) return this.#break('every document comes to rest', `${id} is failed after a retry`);
+    if (own.length > 1) {
+      this.#break(
+        'a completed document has exactly one remote document, with its newest text',
+        `${id}: failed, ${own.length}`,
+      );
+    }
+    if (numberAt(document, 'sync.runs') >= mostRuns) return;
+    const type = String(at('error.type'));
+    if (at('error.retryable') === true)
+      this.#break('every document comes to rest', `${id}: ${type} and no next attempt`);
+    else if (!this.#reasons().has(type)) {
+      this.#break('a document fails for good only for a reason that occurred', `${id}: ${type}`);
+    }
+  }
+
+  /** The reasons to fail for good that requests met. */
+  #reasons(): ReadonlySet<string> {
+    const met = this.#world.transport.requests.map(({ fault }) => (fault === null ? null : permanentReasonOf(fault)));
+    return new Set(met.filter((reason) => reason !== null));
+  }
+
+  #checkLadder({ path: document }: Change, after: StoredDocument): void {
+    const next = fieldAt(after.fields, 'sync.nextAttemptAt');
+    if (!(next instanceof Timestamp) || statusOf(after) !== 'failed') return;
+    const least = ladderMs[Math.max(numberAt(after, 'sync.runs'), 1) - 1] ?? 0;
+    const wait = next.toMillis() - this.#world.scheduler.time;
+    const completed = fieldAt(after.fields, 'sync.error.retryable') !== true;
+    if (!completed && wait < least - clockToleranceMs) {
+      this.#break(
+        'the next attempt is never sooner than the ladder says',
+        `${document}: ${wait} ms after run ${numberAt(after, 'sync.runs')}`,
+      );
+    }
+  }
+
+  #checkRemoval(id: string, { before }: Change, task: Task): void {
+    const elevenLabsId = before === null ? null : fieldAt(before.fields, 'sync.elevenLabsId');
+    if (typeof elevenLabsId !== 'string' || task.froze) return;
+    const restored = this.#world.people.restored.has(id);
+    const there = this.#world.elevenLabs.knowledgeBase.all().some((remote) => remote.id === elevenLabsId);
+    if (there && !restored && !this.#deleteSent.has(elevenLabsId)) {
+      this.#break('the known remote document of a deleted document is deleted at once', `${elevenLabsId} of ${id}`);
+    }
+  }
+
+  #onSend({ task, method, path: url }: SentRequest): void {
+    this.#sentSeen += 1;
+    const counts = this.#of(task);
+    if (method === 'POST' || method === 'PATCH') counts.sent += 1;
+    else if (method === 'GET') counts.lookedUp += 1;
+    else this.#deleteSent.add(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
+  }
+
+  #onEnded(task: Task): void {
+    const counts = this.#attempts.get(task);
+    if (counts === undefined || task.froze) return;
+    if (counts.counted > counts.sent + counts.lookedUp) {
+      this.#break('each attempt is counted once', `${task.name}: ${counts.counted} counted, ${counts.sent} sent`);
+    }
+  }
+
+  #of(task: Task): { counted: number; sent: number; lookedUp: number } {
+    let counts = this.#attempts.get(task);
+    if (counts === undefined) {
+      counts = { counted: 0, sent: 0, lookedUp: 0 };
+      this.#attempts.set(task, counts);
+    }
+    return counts;
+  }
+
+  #break(promise: PromiseName, what: string): void {
+    this.violations.push({ promise, what });
+    this.#world.scheduler.log(`BROKEN: ${promise}: ${what}`);
+  }
+}
+
+function statusOf(document: StoredDocument | null): string {
+  return document === null ? 'none' : String(fieldAt(document.fields, 'sync.status'));
+}
+
+function numberAt(document: StoredDocument | null, field: string): number {
+  const value = document === null ? 0 : fieldAt(document.fields, field);
+  return typeof value === 'number' ? value : 0;
+}

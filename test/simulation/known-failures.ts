@@ -1,0 +1,21 @@
+import type { Oddity } from './engine/chance.ts';
+import type { PromiseName, Violation } from './knowledge/promises.ts';
+
+/** A way in which the product breaks a promise and is known to: reported by number only. */
+interface KnownFailure {
+  name: string;
+  promise: PromiseName;
+  /** What must have happened in the schedule. */
+  needs: readonly Oddity[];
+}
+
+/** Emptied as the failures are fixed; nothing else may be on it. */
+const knownFailures: readonly KnownFailure[] = [];
+
+/** The known failure that a violation is an instance of; null when it is new. */
+export function knownFailure({ promise }: Violation, happened: ReadonlySet<Oddity>): string | null {
+  const known = knownFailures.find(
+    (one) => one.promise === promise && one.needs.every((oddity) => happened.has(oddity)),
+  );
+  return known?.name ?? null;
+}

@@ -1,0 +1,35 @@
+import { combine, emptyTally, keepFailure, type Part, type Tally } from './campaign.ts';
+import { mix } from './engine/chance.ts';
+import { isAct, runSchedule } from './knowledge/schedule.ts';
+import { knownFailure } from './known-failures.ts';
+
+/** Runs the schedules of a part one after another. */
+export async function runPart({ baseSeed, from, to }: Part): Promise<Tally> {
+  const tally = emptyTally();
+  for (let schedule = from; schedule < to; schedule += 1) {
+    const seed = mix(baseSeed, schedule);
+    const result = await runSchedule(seed);
+    const oddities = new Set(result.happened.map(({ oddity }) => oddity));
+    const faults = result.happened.filter(({ oddity }) => !isAct(oddity));
+    tally.schedules += 1;
+    tally.steps += result.steps;
+    tally.instances += result.instances;
+    tally.faults += faults.length;
+    if (result.instances > 1 && faults.length > 0) tally.eventful += 1;
+    for (const { oddity } of result.happened) tally.oddities[oddity] = (tally.oddities[oddity] ?? 0) + 1;
+    for (const [name, count] of result.transitions) tally.transitions[name] = (tally.transitions[name] ?? 0) + count;
+    let isNew = false;
+    const promises = new Set<string>();
+    for (const violation of result.violations) {
+      if (promises.has(violation.promise)) continue;
+      promises.add(violation.promise);
+      const known = knownFailure(violation, oddities);
+      isNew ||= known === null;
+      keepFailure(tally.failures, { ...violation, schedule, seed, known });
+    }
+    if (isNew) tally.violations += 1;
+    else if (promises.size > 0) tally.knownViolations += 1;
+    tally.hash = combine(tally.hash, result.hash);
+  }
+  return tally;
+}

@@ -1,0 +1,246 @@
+import {
+  type AxiosAdapter,
+  AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  CanceledError,
+  type InternalAxiosRequestConfig,
+} from 'axios';
+import type { FaultRule } from '../../../local/stub/faults.ts';
+import type { Answer, StubRequest } from '../../../local/stub/http-message.ts';
+import type { Chance } from '../engine/chance.ts';
+import type { Scheduler, Task } from '../engine/scheduler.ts';
+import { connectionErrors, refusals } from './connection-errors.ts';
+
+type FaultAction = FaultRule['actions'][number];
+
+/** An upstream service behind the transport. */
+export interface Upstream {
+  /** What its requests are called in a trace. */
+  readonly name: string;
+  /** Carries a request out. */
+  answer(request: StubRequest): Answer;
+  /** An answer that is an error, of the service's table of faults. */
+  errorAnswer(action: Extract<FaultAction, { kind: 'status' }>): Answer;
+  /** The faults that the service's table holds. */
+  readonly faults: Readonly<Record<string, FaultAction>>;
+}
+
+/** One request as the promises look at it. */
+export interface SentRequest {
+  readonly task: Task;
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+  readonly sentAt: number;
+  processedAt: number | null;
+  /** The name of the fault of the table that it met. */
+  fault: string | null;
+}
+
+/** Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds. */
+export const latestProcessingMs = 7 * 60_000;
+
+/** Connects HTTP clients with upstream services: what product code sends below axios. */
+export class Transport {
+  readonly #scheduler: Scheduler;
+  readonly requests: SentRequest[] = [];
+  /** Called in the moment in which a request is sent. */
+  onSend: (request: SentRequest) => void = () => {};
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  /** The adapter of one instance's client of one service. */
+  adapter(upstream: Upstream): AxiosAdapter {
+    const statuses = Object.entries(upstream.faults).filter(([, { kind }]) => kind === 'status');
+    const unreadable = Object.entries(upstream.faults).filter(([, { kind }]) => kind === 'unreadable');
+    return (config) =>
+      new Promise((resolve, reject) => {
+        const { current: task } = this.#scheduler;
+        if (task === null) throw new Error('A request was sent outside every task.');
+        new Exchange(this.#scheduler, this, upstream, task, config, { statuses, unreadable }, resolve, reject).begin();
+      });
+  }
+}
+
+type NamedFaults = readonly (readonly [string, FaultAction])[];
+
+/** One request on its way there and back. */
+class Exchange {
+  readonly #request: SentRequest;
+  #over = false;
+
+  constructor(
+    readonly scheduler: Scheduler,
+    readonly transport: Transport,
+    readonly upstream: Upstream,
+    readonly task: Task,
+    readonly config: InternalAxiosRequestConfig,
+    readonly faults: { statuses: NamedFaults; unreadable: NamedFaults },
+    readonly resolve: (response: AxiosResponse) => void,
+    readonly reject: (error: unknown) => void,
+  ) {
+    this.#request = {
+      task,
+      method: (config.method ?? 'get').toUpperCase(),
+      path: config.url ?? '/',
+      query: new URLSearchParams(
+        Object.entries<unknown>(config.params ?? {}).map(([key, value]) => [key, String(value)]),
+      ),
+      body: typeof config.data === 'string' ? config.data : '',
+      sentAt: scheduler.time,
+      processedAt: null,
+      fault: null,
+    };
+  }
+
+  begin() {
+    const { config, task, transport } = this;
+    const { chance } = task;
+    const { signal } = config;
+    if (signal?.aborted) return this.#giveUp();
+    signal?.addEventListener?.('abort', this.#giveUp);
+    transport.requests.push(this.#request);
+    transport.onSend(this.#request);
+    this.#log('sends');
+    const frozen = chance.oddity('instance freezes before sending', 0.003);
+    if (frozen !== null) {
+      const sleep = frozen.int(1_000, 240_000);
+      task.instance.frozenUntil = Math.max(task.instance.frozenUntil, this.scheduler.time + sleep);
+      task.froze = true;
+      this.#travel(sleep);
+    } else {
+      this.#travel(0);
+    }
+  }
+
+  #travel(departure: number) {
+    const { chance } = this.task;
+    const there = departure + chance.int(5, 60);
+    const work = chance.int(20, 400);
+    const refused = chance.oddity('connection refused', 0.01);
+    if (refused !== null) return this.#fail(there, refused.pick(refusals));
+    const before = chance.oddity('connection breaks before processing', 0.01);
+    if (before !== null) return this.#fail(there + work, before.pick(connectionErrors));
+    const after = chance.oddity('connection breaks after processing', 0.02);
+    const late = chance.oddity('processed late', 0.02);
+    if (late !== null) return this.#processLate(there, work, late);
+    const failing = chance.oddity('error answer', 0.05);
+    if (failing !== null) return this.#answerError(there + work, failing);
+    const garbled = chance.oddity('answer unreadable', 0.01);
+    if (garbled !== null) return this.#answerUnreadable(there + work, garbled);
+    const slow = chance.oddity('answer late', 0.01);
+    this.#process(there + work, (answer) => {
+      if (after !== null) return this.#fail(work, after.pick(connectionErrors));
+      this.#answer(slow === null ? there : slow.int(1_000, 60_000), answer);
+    });
+  }
+
+  /** The request is carried out long after its connection broke or its caller gave up. */
+  #processLate(there: number, work: number, chance: Chance): void {
+    const delay = chance.next() < 0.5 ? chance.int(500, 30_000) : chance.int(30_000, latestProcessingMs - 240_000);
+    if (chance.next() < 0.5) this.#fail(there + work, chance.pick(connectionErrors));
+    this.#process(there + work + delay, (answer) => this.#answer(there, answer));
+  }
+
+  #answerError(delay: number, chance: Chance) {
+    const [name, action] = chance.pick(this.faults.statuses);
+    if (action.kind !== 'status') return;
+    this.#request.fault = name;
+    const answer = this.upstream.errorAnswer(action);
+    if (action.processed === true) return this.#process(delay, () => this.#answer(10, answer));
+    this.#log(`is answered ${name}`);
+    this.#answer(delay, answer);
+  }
+
+  #answerUnreadable(delay: number, chance: Chance) {
+    const [name, action] = chance.pick(this.faults.unreadable);
+    if (action.kind !== 'unreadable') return;
+    this.#request.fault = name;
+    const spoil = (answer: Answer) => {
+      const half = answer.body.slice(0, Math.ceil(answer.body.length / 2));
+      if (action.body === 'interrupted') return this.#interrupt(10, { ...answer, body: half });
+      const body =
+        action.body === 'truncated' ? half : action.body === 'html' ? '<!doctype html><title>One moment</title>' : '';
+      this.#answer(10, { ...answer, body });
+    };
+    if (action.processed === false) spoil({ status: 200, headers: {}, body: '{}' });
+    else this.#process(delay, spoil);
+  }
+
+  #process(delay: number, then: (answer: Answer) => void): void {
+    this.scheduler.after(delay, null, () => {
+      const { method, path, query, body } = this.#request;
+      const headers = new Map(
+        Object.entries(this.config.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      );
+      this.#request.processedAt = this.scheduler.time;
+      const answer = this.upstream.answer({ method, path, query, headers, body });
+      this.#log(`is carried out: ${answer.status}`);
+      then(answer);
+    });
+  }
+
+  #answer(delay: number, answer: Answer): void {
+    this.scheduler.after(delay, this.task, () => this.#end(() => this.#settle(answer)));
+  }
+
+  #interrupt(delay: number, answer: Answer): void {
+    const { config } = this;
+    this.scheduler.after(delay, this.task, () => {
+      const error = new AxiosError(
+        'stream has been aborted',
+        AxiosError.ERR_BAD_RESPONSE,
+        config,
+        null,
+        this.#response(answer),
+      );
+      this.#end(() => this.reject(error));
+    });
+  }
+
+  #fail(delay: number, { code, syscall }: { code: string; syscall: string | null }): void {
+    const { config } = this;
+    this.scheduler.after(delay, this.task, () => {
+      const cause = Object.assign(new Error(code), { code, ...(syscall === null ? {} : { syscall }) });
+      this.#log(`fails: ${code}${syscall === null ? '' : ` ${syscall}`}`);
+      this.#end(() => this.reject(AxiosError.from(cause, code, config, null)));
+    });
+  }
+
+  #settle(answer: Answer) {
+    const response = this.#response(answer);
+    if (answer.status >= 200 && answer.status < 300) return this.resolve(response);
+    const code = answer.status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
+    this.reject(new AxiosError(`Request failed with status code ${answer.status}`, code, this.config, null, response));
+  }
+
+  #response({ status, headers, body }: Answer): AxiosResponse {
+    return {
+      data: body,
+      status,
+      statusText: '',
+      headers: new AxiosHeaders(headers),
+      config: this.config,
+      request: null,
+    };
+  }
+
+  #end(tell: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.config.signal?.removeEventListener?.('abort', this.#giveUp);
+    tell();
+  }
+
+  readonly #giveUp = (): void => this.#end(() => this.reject(new CanceledError(undefined, this.config)));
+
+  #log(what: string): void {
+    const { method, path, query, body } = this.#request;
+    const detail = query.get('search') ?? /"name":"([^"]*)"/.exec(body)?.[1] ?? '';
+    this.scheduler.log(`${this.task.name} ${method} ${this.upstream.name}${path.slice(-22)} ${detail} ${what}`);
+  }
+}

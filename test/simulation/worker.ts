@@ -1,0 +1,13 @@
+import type { Part } from './campaign.ts';
+import { simulateTimers } from './engine/timers.ts';
+
+// Before anything else: libraries take hold of timers when they are loaded.
+simulateTimers();
+// No stack is looked at, and taking one costs more than a step.
+Error.stackTraceLimit = 0;
+
+const { runPart } = await import('./part.ts');
+
+process.on('message', async ({ number, part }: { number: number; part: Part }) => {
+  process.send?.({ number, tally: await runPart(part) });
+});
