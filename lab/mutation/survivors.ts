@@ -1,5 +1,3 @@
-import type { Mutant } from './report.ts';
-
 interface Survivor {
   file: string;
   /** Both as in the report; with the file they identify the mutant. */
@@ -37,7 +35,7 @@ const survivors: readonly Survivor[] = [
 ];
 
 /** Why a mutant survives; null for a mutant that was not checked. */
-export function reasonOf(mutant: Pick<Mutant, 'file' | 'original' | 'replacement'>): string | null {
+export function reasonOf(mutant: Omit<Survivor, 'reason'>): string | null {
   const known = survivors.find(
     ({ file, original, replacement }) =>
       mutant.file.endsWith(file) && mutant.original === original && mutant.replacement === replacement,

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 import { type FaultPlan, faultRuleSchema } from './faults.ts';
 import { type Answer, jsonAnswer, type StubRequest } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
-import { requestMatchSchema } from './request-record.ts';
+import { requestMatchSchema } from './request-match.ts';
 import { type ExchangeSettings, exchangeSettingsSchema, type Upstream } from './upstream.ts';
 
 /** A control request that is not valid. */

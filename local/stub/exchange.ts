@@ -4,7 +4,8 @@ import type { FaultAction, FaultPlan } from './faults.ts';
 import { sendSlowly, sendUnreadable } from './faulty-answer.ts';
 import { type Answer, jsonAnswer, type StubRequest, send } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
-import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
+import { matches, type RequestMatch } from './request-match.ts';
+import type { RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
 
 interface Call {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matches, type RequestRecord, requestMatchSchema } from './request-record.ts';
+import { type MatchedRequest, matches, requestMatchSchema } from './request-match.ts';
 
 /** The four shapes of ElevenLabs error bodies. thesession.org has a single one and ignores this. */
 export const errorShapes = ['detail', 'legacy', 'validation', 'text'] as const;
@@ -84,7 +84,7 @@ export class FaultPlan {
   }
 
   /** The fault for this request, or null when no rule matches. Counts as a use of the rule. */
-  take(record: RequestRecord): FaultAction | null {
+  take(record: MatchedRequest): FaultAction | null {
     const rule = this.#rules.find(({ match }) => matches(match, record));
     if (rule === undefined) return null;
     const action = rule.actions[rule.hits % rule.actions.length] ?? null;

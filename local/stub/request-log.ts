@@ -1,5 +1,6 @@
 import type { StubRequest } from './http-message.ts';
-import { matches, type RequestMatch, type RequestRecord } from './request-record.ts';
+import { matches, type RequestMatch } from './request-match.ts';
+import type { RequestRecord } from './request-record.ts';
 
 /** Enough of a body to recognise it, without keeping large documents in memory. */
 const bodyCharactersKept = 10_000;

@@ -6,7 +6,8 @@ import { Exchange } from './exchange.ts';
 import { FaultPlan } from './faults.ts';
 import { BodyTooLargeError, jsonAnswer, readRequest, send } from './http-message.ts';
 import { RequestLog } from './request-log.ts';
-import type { RequestMatch, RequestRecord } from './request-record.ts';
+import type { RequestMatch } from './request-match.ts';
+import type { RequestRecord } from './request-record.ts';
 import type { ExchangeSettings, Upstream } from './upstream.ts';
 
 /** A running stub of an upstream service. Other processes control it through its `/control/…` endpoints. */

@@ -1,7 +1,7 @@
 import { expect, inject } from 'vitest';
 import { z } from 'zod';
 import type { FaultRule } from '../../../local/stub/faults.ts';
-import type { RequestMatch } from '../../../local/stub/request-record.ts';
+import type { RequestMatch } from '../../../local/stub/request-match.ts';
 
 const releasedSchema = z.object({ released: z.int() });
 const requestsSchema = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string() })) });

@@ -6,7 +6,7 @@ import { attempt } from '../../../functions/src/knowledge/send.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
-import type { RequestMatch } from '../../../local/stub/request-record.ts';
+import type { RequestMatch } from '../../../local/stub/request-match.ts';
 import { httpClient } from '../upstream/http-client.ts';
 import { content, now, runOf, tag, timing, title } from './sample-documents.ts';
 
