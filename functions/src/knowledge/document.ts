@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { Timestamp } from 'firebase-admin/firestore';
-import { z } from 'zod';
-import { draftProblems } from '../shared/draft.ts';
-import { type SyncStatus, syncStatuses } from '../shared/sync-status.ts';
-import { type FailureType, failureTypes } from '../upstream/errors.ts';
+import type { SyncStatus } from '../shared/sync-status.ts';
+import type { FailureType } from '../upstream/errors.ts';
 
 /** The newest failure, as people read it. */
 export interface SyncError {
@@ -49,117 +45,18 @@ export interface KnowledgeDocument {
   sync: Sync;
 }
 
-const documentIdHint = 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
-
-/** Ids that rules, callables and the sweep accept. */
-export const documentIdSchema = z.string(documentIdHint).regex(/^[A-Za-z0-9_-]{1,100}$/, documentIdHint);
-
-const time = z
-  .instanceof(Timestamp)
-  .transform((timestamp) => timestamp.toMillis())
-  .nullish()
-  .transform((value) => value ?? null);
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
-
-const count = z
-  .number()
-  .int()
-  .nonnegative()
-  .nullish()
-  .transform((value) => value ?? 0);
-
-const syncSchema = z
-  .object({
-    status: z.enum(syncStatuses),
-    attempts: count,
-    runs: count,
-    lastAttemptAt: time,
-    nextAttemptAt: time,
-    verifyAt: time,
-    verifications: count,
-    error: z
-      .object({ type: z.enum(failureTypes), message: z.string(), retryable: z.boolean() })
-      .nullish()
-      .transform((value) => value ?? null),
-    elevenLabsId: text,
-    tag: text,
-    remoteName: text,
-    attemptedHash: text,
-    acceptedHash: text,
-    leaseOwner: text,
-    leaseExpiresAt: time,
-  })
-  .transform(({ leaseOwner, leaseExpiresAt, ...sync }): Sync => {
-    const lease = leaseExpiresAt === null ? null : { owner: leaseOwner ?? '', expiresAt: leaseExpiresAt };
-    return { ...sync, lease };
-  });
-
-const documentSchema = z
-  .object({ title: z.string(), content: z.string(), sync: syncSchema })
-  .superRefine(({ title, content }, context) => {
-    for (const { field, message } of draftProblems({ title, content, tags: [] })) {
-      context.addIssue({ code: 'custom', path: [field], message });
-    }
-  })
-  .transform(({ title, content, sync }): KnowledgeDocument => {
-    return { title, content, hash: hashText(title, content), sync };
-  });
-
-/** A stored document, read: either usable, or with what is wrong with it, for people. */
-export type ReadDocument = { kind: 'readable'; document: KnowledgeDocument } | { kind: 'unreadable'; problem: string };
-
-/**
- * Reads a stored document. Bounds are those of the rules, so that a document written past them
- * (console, Admin SDK) is named as unreadable instead of being sent.
- */
-export function readDocument(data: unknown): ReadDocument {
-  const parsed = documentSchema.safeParse(data);
-  if (parsed.success) return { kind: 'readable', document: parsed.data };
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') || 'document';
-  const problem = issue?.code === 'custom' ? issue.message : `The field ${field} is missing or of the wrong type.`;
-  return { kind: 'unreadable', problem };
-}
-
-/** What the functions keep of a stored document, whatever else is in it; null when it cannot be read. */
-export function readSync(data: unknown): Sync | null {
-  const parsed = z.object({ sync: syncSchema }).safeParse(data);
-  return parsed.success ? parsed.data.sync : null;
-}
-
-/** What a removal needs to know of a document, from whatever of it can be read. */
-export function readRemoteIdentity(data: unknown): {
+/** What a removal or a refusal needs to know of a document; read from whatever of it can be read. */
+export interface RemoteIdentity {
   tag: string | null;
   elevenLabsId: string | null;
   verifyAt: number | null;
   leaseExpiresAt: number | null;
-} {
-  const identity = z.object({
-    sync: z.object({
-      tag: text.catch(null),
-      elevenLabsId: text.catch(null),
-      verifyAt: time.catch(null),
-      leaseExpiresAt: time.catch(null),
-    }),
-  });
-  const parsed = identity.safeParse(data);
-  return parsed.success ? parsed.data.sync : { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
 }
 
-/** The hash of a title and a text: `<title>.<content>`, 128 bits of SHA-256 each, in hex. */
-export function hashText(title: string, content: string): string {
-  return `${digest(title)}.${digest(content)}`;
-}
+/** A stored document, read: either usable, or with what is wrong with it, for people. */
+export type ReadDocument = { kind: 'readable'; document: KnowledgeDocument } | { kind: 'unreadable'; problem: string };
 
 /** Whether two hashes stand for the same content, whatever the titles; a null one is like no other. */
 export function sameContent(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a.split('.')[1] === b.split('.')[1];
-}
-
-function digest(value: string): string {
-  return createHash('sha256').update(value, 'utf8').digest('hex').slice(0, 32);
 }

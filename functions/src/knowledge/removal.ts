@@ -2,13 +2,13 @@ import { type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { errorCode } from '../shared/error-code.ts';
 import { paths } from '../shared/paths.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
+import { longRetryAfterMs } from '../upstream/retry-timing.ts';
 import type { KnowledgeContext } from './context.ts';
-import { longRetryAfterMs } from './delivery/run.ts';
 import { nextRemovalAt, runDeadlineMs } from './delivery/schedule.ts';
-import { readRemoteIdentity } from './document.ts';
+import { listByTag } from './look-up.ts';
 import { failureMessage } from './messages.ts';
+import { readRemoteIdentity } from './read-document.ts';
 import { putRemoval, readRemoval } from './removal-record.ts';
-import { listByTag } from './send.ts';
 
 /** How long after a lease's expiry a removal waits: its owner may still be sending (the contract). */
 const afterLeaseMs = 60_000;
@@ -116,7 +116,7 @@ async function postpone(context: KnowledgeContext, tag: string, failure: Failure
     const removal = readRemoval((await transaction.get(reference)).data());
     if (removal === null) return;
     const attempts = removal.attempts + 1;
-    const dueAt = nextRemovalAt(attempts, longRetryAfterMs(failure, context.backoff), context.now());
+    const dueAt = nextRemovalAt(attempts, longRetryAfterMs(failure.retryAfterMs, context.backoff), context.now());
     const { type, retryable } = failure;
     const nextAttemptAt = Timestamp.fromMillis(dueAt);
     transaction.update(reference, {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CallableError } from '../callable-error.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
-import { documentIdSchema, type SyncError } from './document.ts';
+import type { SyncError } from './document.ts';
+import { documentIdSchema } from './read-document.ts';
 import { syncDocument } from './sync.ts';
 
 /** What `retryKnowledgeSync` takes. */

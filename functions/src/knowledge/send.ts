@@ -3,7 +3,7 @@ import { isGone } from '../upstream/elevenlabs.ts';
 import { connectionFailure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
 import type { Outcome, Run } from './delivery/run.ts';
-import { bearsTag } from './tag.ts';
+import { listByTag } from './look-up.ts';
 
 /**
  * One attempt of a run: looks by tag where the run asks for it, then sends one create or update.
@@ -33,18 +33,6 @@ export async function attempt(context: KnowledgeContext, run: Run, signal: Abort
     if (elevenLabsId !== null && isGone(error)) return { kind: 'gone', failure };
     return { kind: 'failed', failure, phase: 'send', elevenLabsId, duplicatesLeft: duplicates.length > 0 };
   }
-}
-
-/** The remote documents that bear exactly this tag, oldest first. Throws UpstreamError. */
-export async function listByTag(
-  { elevenLabs }: KnowledgeContext,
-  tag: string,
-  options: () => CallOptions,
-): Promise<RemoteDocument[]> {
-  const found = await elevenLabs.listByPrefix(tag, options());
-  return found
-    .filter(({ name }) => bearsTag(name, tag))
-    .sort((a, b) => a.createdAtSeconds - b.createdAtSeconds || (a.id < b.id ? -1 : 1));
 }
 
 async function send(

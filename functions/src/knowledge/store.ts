@@ -5,14 +5,8 @@ import { type Claim, type Claimant, claim } from './delivery/claim.ts';
 import { type Refusal, refusal } from './delivery/refusal.ts';
 import type { Result, Run } from './delivery/run.ts';
 import { type Fence, fence, type Settlement, settle } from './delivery/settle.ts';
-import {
-  type KnowledgeDocument,
-  type ReadDocument,
-  readDocument,
-  readRemoteIdentity,
-  type Sync,
-  type SyncError,
-} from './document.ts';
+import type { KnowledgeDocument, ReadDocument, Sync, SyncError } from './document.ts';
+import { readDocument, readRemoteIdentity } from './read-document.ts';
 import { putRemoval } from './removal-record.ts';
 
 /** How a claim on a stored document ended. */
@@ -27,7 +21,7 @@ export async function claimDocument(db: Firestore, documentId: string, claimant:
     if (!snapshot.exists) return { kind: 'missing' };
     const read = readDocument(snapshot.data());
     if (read.kind === 'unreadable') {
-      const refused = refusal(snapshot.data(), read.problem, null, claimant.now);
+      const refused = refusal(readRemoteIdentity(snapshot.data()), read.problem, null, claimant.now);
       writeRefusal(transaction, reference, refused);
       return { kind: 'unreadable', error: refused.error };
     }
@@ -90,7 +84,7 @@ async function underLease<D extends Decision>(
     const read = snapshot.exists ? readDocument(snapshot.data()) : null;
     if (read?.kind === 'unreadable' && readRemoteIdentity(snapshot.data()).tag === run.tag) {
       const ended = { run, elevenLabsId: createdId ?? run.elevenLabsId };
-      const refused = refusal(snapshot.data(), read.problem, ended, now);
+      const refused = refusal(readRemoteIdentity(snapshot.data()), read.problem, ended, now);
       writeRefusal(transaction, reference, refused);
       return { kind: 'unreadable', error: refused.error };
     }

@@ -34,3 +34,8 @@ export function backoffMs(attempt: number, backoff: Backoff, random: number): nu
   const doubled = backoff.baseMs * 2 ** (attempt - 1);
   return Math.min(Math.round(doubled * (0.75 + random / 2)), backoff.maxMs);
 }
+
+/** What `Retry-After` asked for when that is longer than any wait of the backoff, else null; milliseconds. */
+export function longRetryAfterMs(retryAfterMs: number | null, backoff: Backoff): number | null {
+  return retryAfterMs !== null && retryAfterMs > backoff.maxMs ? retryAfterMs : null;
+}

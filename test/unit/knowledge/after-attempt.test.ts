@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterAttempt } from '../../../functions/src/knowledge/delivery/claim.ts';
+import { afterAttempt } from '../../../functions/src/knowledge/delivery/after-attempt.ts';
 import type { Outcome, Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import {
   answerFailure,

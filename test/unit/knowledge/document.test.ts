@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
+import { sameContent } from '../../../functions/src/knowledge/document.ts';
 import {
   documentIdSchema,
   hashText,
   readDocument,
   readRemoteIdentity,
-  sameContent,
-} from '../../../functions/src/knowledge/document.ts';
+} from '../../../functions/src/knowledge/read-document.ts';
 import { content, hash, now, syncState, title } from './sample-documents.ts';
 
 const time = Timestamp.fromMillis(now);

@@ -1,10 +1,12 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { refusal } from '../../../functions/src/knowledge/delivery/refusal.ts';
+import { readRemoteIdentity } from '../../../functions/src/knowledge/read-document.ts';
 import { hour, minute, now, runOf } from './sample-documents.ts';
 
 const at = (milliseconds: number) => Timestamp.fromMillis(now + milliseconds);
-const stored = (sync: object) => ({ title: 7, sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } });
+const stored = (sync: object) =>
+  readRemoteIdentity({ title: 7, sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } });
 const ended = (verificationOwed: boolean, elevenLabsId: string | null = null) => ({
   run: runOf({ verificationOwed }),
   elevenLabsId,

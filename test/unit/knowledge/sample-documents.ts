@@ -1,7 +1,8 @@
 import type { Claimant } from '../../../functions/src/knowledge/delivery/claim.ts';
 import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/delivery/schedule.ts';
-import { hashText, type KnowledgeDocument, type Sync } from '../../../functions/src/knowledge/document.ts';
+import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
+import { hashText } from '../../../functions/src/knowledge/read-document.ts';
 
 /** The time of the tables, in epoch milliseconds. */
 export const now = Date.UTC(2026, 0, 1, 12);

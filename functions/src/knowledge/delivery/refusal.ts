@@ -1,4 +1,4 @@
-import { readRemoteIdentity, type SyncError } from '../document.ts';
+import type { RemoteIdentity, SyncError } from '../document.ts';
 import type { Run } from './run.ts';
 import { longestDelayMs, verifyDelayMs } from './schedule.ts';
 
@@ -18,12 +18,16 @@ export interface Refusal {
  * Settles a document that cannot be read, so that it stands in nobody's way. A verification that is
  * owed stays owed for when it can be read again; one that is due cannot be done now and moves on.
  *
- * @param data the document as it is stored.
+ * @param identity what can be read of it.
  * @param problem what is wrong with it, for people.
  * @param ended the run that found it so at its end, or null when it was found before a claim.
  */
-export function refusal(data: unknown, problem: string, ended: EndedRun | null, now: number): Refusal {
-  const { verifyAt, leaseExpiresAt } = readRemoteIdentity(data);
+export function refusal(
+  { verifyAt, leaseExpiresAt }: RemoteIdentity,
+  problem: string,
+  ended: EndedRun | null,
+  now: number,
+): Refusal {
   // A lease that is not our own belongs to somebody who may have a request out.
   const leftBehind = ended === null ? leaseExpiresAt !== null : ended.run.verificationOwed;
   const owed = leftBehind ? now + verifyDelayMs : verifyAt;

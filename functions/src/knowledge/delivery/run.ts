@@ -1,5 +1,4 @@
 import type { Failure } from '../../upstream/errors.ts';
-import type { Backoff } from '../../upstream/retry-timing.ts';
 import type { Sync } from '../document.ts';
 import { leastAttemptMs } from './schedule.ts';
 
@@ -53,11 +52,6 @@ export type Result =
   | { kind: 'failed'; failure: Failure; message: string }
   /** The deadline came before the text of this round was sent. */
   | { kind: 'unsent' };
-
-/** What `Retry-After` asked for when it is longer than any wait within a run; else null. Milliseconds. */
-export function longRetryAfterMs(failure: Failure, backoff: Backoff): number | null {
-  return (failure.retryAfterMs ?? 0) > backoff.maxMs ? failure.retryAfterMs : null;
-}
 
 /** Whether an attempt may still start at this time (epoch milliseconds). */
 export function hasTime(run: Run, now: number): boolean {

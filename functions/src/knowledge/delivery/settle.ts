@@ -1,8 +1,7 @@
-import type { Backoff } from '../../upstream/retry-timing.ts';
+import { type Backoff, longRetryAfterMs } from '../../upstream/retry-timing.ts';
 import { type KnowledgeDocument, type Sync, sameContent } from '../document.ts';
 import { makeRemoteName } from '../tag.ts';
-import { owedVerifyAt } from './claim.ts';
-import { hasTime, longRetryAfterMs, type Result, type Run } from './run.ts';
+import { hasTime, type Result, type Run } from './run.ts';
 import { nextAttemptAt, nextVerifyAt, verifyDelayMs } from './schedule.ts';
 
 /** The document was deleted, or made anew under another tag: what it left at ElevenLabs is removed from then on. */
@@ -94,10 +93,21 @@ export function settle(
       ...released,
       status: 'failed',
       error: { type: failure.type, message, retryable: failure.retryable },
-      nextAttemptAt: failure.retryable ? nextAttemptAt(sync.runs, longRetryAfterMs(failure, backoff), now) : null,
+      nextAttemptAt: failure.retryable
+        ? nextAttemptAt(sync.runs, longRetryAfterMs(failure.retryAfterMs, backoff), now)
+        : null,
       verifyAt,
     },
   };
+}
+
+/**
+ * When the verification that a run owes is due; the doubling counts verifications that failed in a
+ * row. A verification has paid the debt that it was claimed for, not one that came up meanwhile.
+ */
+function owedVerifyAt(run: Run, sync: Sync, now: number): number | null {
+  if (!run.verificationOwed) return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
+  return run.purpose === 'verify' ? nextVerifyAt(sync.verifications + 1, now) : now + verifyDelayMs;
 }
 
 /** After a verification that failed, or found nothing to keep in step: status, error and hashes are as they were. */

@@ -1,7 +1,7 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { readSync } from '../document.ts';
+import { readSync } from '../read-document.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
 /** Documents of one page of a listing of Firestore, and documents read again at once: some 40 kB (decided). */

@@ -2,7 +2,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
 import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { readSync } from '../document.ts';
+import { readSync } from '../read-document.ts';
 import { putRemoval } from '../removal-record.ts';
 import { type FoundRemote, type Plan, settled } from './plan.ts';
 

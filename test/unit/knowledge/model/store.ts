@@ -1,5 +1,6 @@
 import { nextRemovalAt } from '../../../../functions/src/knowledge/delivery/schedule.ts';
-import { hashText, type KnowledgeDocument, type Sync } from '../../../../functions/src/knowledge/document.ts';
+import type { KnowledgeDocument, Sync } from '../../../../functions/src/knowledge/document.ts';
+import { hashText } from '../../../../functions/src/knowledge/read-document.ts';
 import type { SyncStatus } from '../../../../functions/src/shared/sync-status.ts';
 import { syncState } from '../sample-documents.ts';
 import type { Remote } from './remote.ts';

@@ -1,6 +1,7 @@
 import { Firestore } from 'firebase-admin/firestore';
 import type { KnowledgeContext } from '../../../../functions/src/knowledge/context.ts';
-import { afterAttempt, type Cause, claim } from '../../../../functions/src/knowledge/delivery/claim.ts';
+import { afterAttempt } from '../../../../functions/src/knowledge/delivery/after-attempt.ts';
+import { type Cause, claim } from '../../../../functions/src/knowledge/delivery/claim.ts';
 import { hasTime, type Result, type Run } from '../../../../functions/src/knowledge/delivery/run.ts';
 import { fence, settle } from '../../../../functions/src/knowledge/delivery/settle.ts';
 import { attempt } from '../../../../functions/src/knowledge/send.ts';

@@ -1,0 +1,15 @@
+import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
+import type { KnowledgeContext } from './context.ts';
+import { bearsTag } from './tag.ts';
+
+/** The remote documents that bear exactly this tag, oldest first. Throws UpstreamError. */
+export async function listByTag(
+  { elevenLabs }: KnowledgeContext,
+  tag: string,
+  options: () => CallOptions,
+): Promise<RemoteDocument[]> {
+  const found = await elevenLabs.listByPrefix(tag, options());
+  return found
+    .filter(({ name }) => bearsTag(name, tag))
+    .sort((a, b) => a.createdAtSeconds - b.createdAtSeconds || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { Timestamp } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { draftProblems } from '../shared/draft.ts';
+import { syncStatuses } from '../shared/sync-status.ts';
+import { failureTypes } from '../upstream/errors.ts';
+import type { KnowledgeDocument, ReadDocument, RemoteIdentity, Sync } from './document.ts';
+
+const documentIdHint = 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
+
+/** Ids that rules, callables and the sweep accept. */
+export const documentIdSchema = z.string(documentIdHint).regex(/^[A-Za-z0-9_-]{1,100}$/, documentIdHint);
+
+const time = z
+  .instanceof(Timestamp)
+  .transform((timestamp) => timestamp.toMillis())
+  .nullish()
+  .transform((value) => value ?? null);
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+
+const count = z
+  .number()
+  .int()
+  .nonnegative()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+const syncSchema = z
+  .object({
+    status: z.enum(syncStatuses),
+    attempts: count,
+    runs: count,
+    lastAttemptAt: time,
+    nextAttemptAt: time,
+    verifyAt: time,
+    verifications: count,
+    error: z
+      .object({ type: z.enum(failureTypes), message: z.string(), retryable: z.boolean() })
+      .nullish()
+      .transform((value) => value ?? null),
+    elevenLabsId: text,
+    tag: text,
+    remoteName: text,
+    attemptedHash: text,
+    acceptedHash: text,
+    leaseOwner: text,
+    leaseExpiresAt: time,
+  })
+  .transform(({ leaseOwner, leaseExpiresAt, ...sync }): Sync => {
+    const lease = leaseExpiresAt === null ? null : { owner: leaseOwner ?? '', expiresAt: leaseExpiresAt };
+    return { ...sync, lease };
+  });
+
+const documentSchema = z
+  .object({ title: z.string(), content: z.string(), sync: syncSchema })
+  .superRefine(({ title, content }, context) => {
+    for (const { field, message } of draftProblems({ title, content, tags: [] })) {
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  })
+  .transform(({ title, content, sync }): KnowledgeDocument => {
+    return { title, content, hash: hashText(title, content), sync };
+  });
+
+/**
+ * Reads a stored document. Bounds are those of the rules, so that a document written past them
+ * (console, Admin SDK) is named as unreadable instead of being sent.
+ */
+export function readDocument(data: unknown): ReadDocument {
+  const parsed = documentSchema.safeParse(data);
+  if (parsed.success) return { kind: 'readable', document: parsed.data };
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') || 'document';
+  const problem = issue?.code === 'custom' ? issue.message : `The field ${field} is missing or of the wrong type.`;
+  return { kind: 'unreadable', problem };
+}
+
+/** What the functions keep of a stored document, whatever else is in it; null when it cannot be read. */
+export function readSync(data: unknown): Sync | null {
+  const parsed = z.object({ sync: syncSchema }).safeParse(data);
+  return parsed.success ? parsed.data.sync : null;
+}
+
+/** What a removal needs to know of a document, from whatever of it can be read. */
+export function readRemoteIdentity(data: unknown): RemoteIdentity {
+  const identity = z.object({
+    sync: z.object({
+      tag: text.catch(null),
+      elevenLabsId: text.catch(null),
+      verifyAt: time.catch(null),
+      leaseExpiresAt: time.catch(null),
+    }),
+  });
+  const parsed = identity.safeParse(data);
+  return parsed.success ? parsed.data.sync : { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
+}
+
+/** The hash of a title and a text: `<title>.<content>`, 128 bits of SHA-256 each, in hex. */
+export function hashText(title: string, content: string): string {
+  return `${digest(title)}.${digest(content)}`;
+}
+
+function digest(value: string): string {
+  return createHash('sha256').update(value, 'utf8').digest('hex').slice(0, 32);
+}
