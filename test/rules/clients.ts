@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 /** A client of the emulator, in the namespaced form that rules-unit-testing gives. */
 export type Client = ReturnType<RulesTestContext['firestore']>;
 
-/** The clients of one test file: each signed in differently, all bound by the rules. */
+/** The clients of one test file, each signed in differently. The rules apply to all of them. */
 export interface RulesClients {
   /** A client of a user with these custom claims. */
   user(uid: string, claims?: Record<string, unknown>): Client;
@@ -22,14 +22,14 @@ export interface RulesClients {
 }
 
 /**
- * Makes the clients of a test file, and empties its database before each of its tests. Each file has
- * a project of its own, so that files can run at the same time.
+ * Creates the clients of a test file and clears its database before each test. Each file has a project of
+ * its own, so files can run in parallel.
  */
 export function rulesClients(): RulesClients {
   let environment: RulesTestEnvironment;
   let functions: HeldClient;
   beforeAll(async () => {
-    // Refusals are what is tested: the SDK need not print each one.
+    // The SDK would print every refusal that the tests expect.
     setLogLevel('silent');
     environment = await initializeTestEnvironment({
       projectId: `demo-rules-${randomUUID().slice(0, 8)}`,
@@ -42,7 +42,7 @@ export function rulesClients(): RulesClients {
     await functions.release();
     await environment.cleanup();
   });
-  // A client is a connection of its own, so those of a file are kept for all its tests.
+  // Each client opens a connection, so the tests of a file share them.
   const connected = new Map<string, Client>();
   function connect(name: string, context: () => RulesTestContext): Client {
     const client = connected.get(name) ?? context().firestore();
@@ -67,8 +67,8 @@ interface HeldClient {
 }
 
 /**
- * A client that no rule binds. The library lends one for the length of a callback; a connection for
- * each document would take most of the tests' time (40 ms of 45, measured), so this callback lasts.
+ * A client that the rules do not apply to. The library provides one only within a callback. This callback
+ * stays open: a new connection for each document would take 40 of 45 ms (measured).
  */
 async function clientPastRules(environment: RulesTestEnvironment): Promise<HeldClient> {
   let end = () => {};

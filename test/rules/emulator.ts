@@ -9,11 +9,11 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one Firestore emulator with the project's rules for all rules tests; Vitest calls the returned function after them. */
+/** Starts one Firestore emulator with the project's rules for all rules tests. Vitest calls the returned function after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const emulator = await startEmulator({
     name: 'rules',
-    // The strict profile refuses the unsigned tokens that rules-unit-testing makes.
+    // The strict profile refuses the unsigned tokens of rules-unit-testing.
     profile: 'emulator',
     params: null,
     ports: await pickFreePorts(),

@@ -15,7 +15,10 @@ const operations: readonly [string, (client: Client) => Promise<unknown>][] = [
     'list the newest edits',
     (client) => client.collection(paths.knowledge).orderBy('updatedAt', 'desc').limit(25).get(),
   ],
-  ['list the failed ones', (client) => client.collection(paths.knowledge).where('sync.status', '==', 'failed').get()],
+  [
+    'list the failed documents',
+    (client) => client.collection(paths.knowledge).where('sync.status', '==', 'failed').get(),
+  ],
   ['create a document', (client) => client.doc(`${paths.knowledge}/new`).set(newKnowledge())],
   [
     'edit a document of another editor',
@@ -25,39 +28,39 @@ const operations: readonly [string, (client: Client) => Promise<unknown>][] = [
   ['delete a document of another editor', (client) => client.doc(hoursPath).delete()],
 ];
 
-/** Every user but `editor` with the claim `editor: true`; all bear the uid that the documents name. */
+/** Everyone without the claim `editor: true`. All have the uid of an editor, so that only the claim differs. */
 const others: readonly [string, () => Client][] = [
-  ['nobody signed in', () => clients.signedOut()],
+  ['a signed-out client', () => clients.signedOut()],
   ['a user without the claim', () => clients.user('editor')],
-  ['a claim that is false', () => clients.user('editor', { editor: false })],
-  ["a claim that is the text 'true'", () => clients.user('editor', { editor: 'true' })],
-  ['a claim that is 1', () => clients.user('editor', { editor: 1 })],
-  ['a claim that is null', () => clients.user('editor', { editor: null })],
-  ['a claim that is a list with true', () => clients.user('editor', { editor: [true] })],
-  ['a claim that is a map', () => clients.user('editor', { editor: { editor: true } })],
-  ['another claim', () => clients.user('editor', { Editor: true, admin: true })],
+  ['a user whose claim is false', () => clients.user('editor', { editor: false })],
+  ["a user whose claim is the text 'true'", () => clients.user('editor', { editor: 'true' })],
+  ['a user whose claim is 1', () => clients.user('editor', { editor: 1 })],
+  ['a user whose claim is null', () => clients.user('editor', { editor: null })],
+  ['a user whose claim is a list with true', () => clients.user('editor', { editor: [true] })],
+  ['a user whose claim is a map', () => clients.user('editor', { editor: { editor: true } })],
+  ['a user with another claim', () => clients.user('editor', { Editor: true, admin: true })],
 ];
 
-describe.each(operations)('to %s', (_operation, run) => {
+describe.each(operations)('permission to %s', (_operation, run) => {
   beforeEach(() => clients.store(hoursPath, storedKnowledge()));
 
-  test('an editor is allowed', async () => {
+  test('is granted to an editor', async () => {
     await assertSucceeds(run(clients.editor()));
   });
 
-  test.each(others)('%s is refused', async (_who, client) => {
+  test.each(others)('is denied to %s', async (_who, client) => {
     await assertFails(run(client()));
   });
 });
 
-test('an edit of another editor keeps who created the document', async () => {
+test('an edit by another editor keeps createdBy', async () => {
   await clients.store(hoursPath, storedKnowledge());
   const document = clients.editor().doc(hoursPath);
   await assertSucceeds(document.update({ tags: [], updatedAt: serverTimestamp() }));
   expect((await document.get()).get('createdBy')).toBe('author');
 });
 
-test('collections below a knowledge document are closed to editors too', async () => {
+test('a subcollection of a knowledge document is closed to editors too', async () => {
   await assertFails(clients.editor().doc(`${hoursPath}/drafts/1`).get());
   await assertFails(clients.editor().doc(`${hoursPath}/drafts/1`).set({ title: 'Draft' }));
 });

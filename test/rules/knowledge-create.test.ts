@@ -12,11 +12,11 @@ function create(change: DocumentData, documentId = 'hours'): Promise<void> {
   return clients.editor().doc(`${paths.knowledge}/${documentId}`).set(newKnowledge(change), { merge: true });
 }
 
-test.each(acceptedDrafts)('%s is accepted', async (_name, change) => {
+test.each(acceptedDrafts)('a new document can have %s', async (_name, change) => {
   await assertSucceeds(create(change));
 });
 
-test.each(refusedDrafts)('%s is refused', async (_name, change) => {
+test.each(refusedDrafts)('a new document cannot have %s', async (_name, change) => {
   await assertFails(create(change));
 });
 
@@ -25,7 +25,7 @@ describe('white space', () => {
   const trimmed = characters.filter((character) => character.trim() === '');
 
   test.each(trimmed.map((character) => [character.charCodeAt(0).toString(16).padStart(4, '0'), character]))(
-    'U+%s, which trim() removes, is no title, content or tag and stands at no end of a title',
+    'U+%s, which trim() removes, counts as blank and cannot start or end a title',
     async (_code, space) => {
       for (const change of [{ title: space }, { title: `${space}a` }, { title: `a${space}` }, { content: space }]) {
         await assertFails(create(change));
@@ -38,17 +38,17 @@ describe('white space', () => {
     ['U+0085, the next line control', '\u0085'],
     ['U+180E, the Mongolian vowel separator', '\u180e'],
     ['U+200B, the zero width space', '\u200b'],
-  ])('%s, which trim() leaves, is text', async (_name, text) => {
+  ])('%s, which trim() keeps, counts as text', async (_name, text) => {
     await assertSucceeds(create({ title: text, content: text, tags: [text] }));
   });
 });
 
-describe('the id', () => {
-  test.each([['a'], ['0'], ['-'], ['_'], ['Opening_hours-2026'], ['a'.repeat(100)]])('%s is accepted', async (id) => {
+describe('a document id', () => {
+  test.each([['a'], ['0'], ['-'], ['_'], ['Opening_hours-2026'], ['a'.repeat(100)]])('can be %s', async (id) => {
     await assertSucceeds(create({}, id));
   });
 
-  test.each([['a.b'], ['a b'], ['a:b'], ['a~'], ['é'], ['日'], ['a'.repeat(101)]])('%s is refused', async (id) => {
+  test.each([['a.b'], ['a b'], ['a:b'], ['a~'], ['é'], ['日'], ['a'.repeat(101)]])('cannot be %s', async (id) => {
     await assertFails(create({}, id));
   });
 });
@@ -57,7 +57,7 @@ const moment = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
 const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));
 
 const forgeries: readonly Case[] = [
-  ['another creator', { createdBy: 'author' }],
+  ['another user as creator', { createdBy: 'author' }],
   ['an empty creator', { createdBy: '' }],
   ['a creator that is null', { createdBy: null }],
   ['a creator in a list', { createdBy: ['editor'] }],
@@ -69,14 +69,14 @@ const forgeries: readonly Case[] = [
     [`${field} as null`, { [field]: null }],
   ]),
   ...['title', 'content', 'tags', 'createdBy', 'createdAt', 'updatedAt', 'sync'].map(
-    (field): Case => [`a document without ${field}`, { [field]: deleteField() }],
+    (field): Case => [`no ${field}`, { [field]: deleteField() }],
   ),
-  ['a field of the user', { note: 'mine' }],
+  ['an unknown field', { note: 'mine' }],
   ['a field of the functions outside sync', { elevenLabsId: 'remote' }],
   ['a field named like a path into sync', { 'sync.status': 'completed' }],
 ];
 
-test.each(forgeries)('%s is refused', async (_name, change) => {
+test.each(forgeries)('a new document cannot have %s', async (_name, change) => {
   await assertFails(create(change));
 });
 
@@ -86,17 +86,17 @@ const disguises: readonly Case[] = [
   ['the bare status', { sync: 'pending' }],
   ['a list', { sync: [{ status: 'pending' }] }],
   ['another status', { sync: { status: 'completed' } }],
-  ['another case', { sync: { status: 'Pending' } }],
+  ['a capitalised status', { sync: { status: 'Pending' } }],
   ['a status in a list', { sync: { status: ['pending'] } }],
   ['a status that is null', { sync: { status: null } }],
   ['a status that is a time', { sync: { status: serverTimestamp() } }],
-  ['a nulled key beside the status', { sync: { status: 'pending', error: null } }],
+  ['a null field beside the status', { sync: { status: 'pending', error: null } }],
   ['attempts beside the status', { sync: { status: 'pending', attempts: 0 } }],
   ['an id beside the status', { sync: { status: 'pending', elevenLabsId: 'stolen' } }],
   ['a tag beside the status', { sync: { status: 'pending', tag: 'other-abcd1234' } }],
   ['a lease beside the status', { sync: { status: 'pending', leaseOwner: 'editor', leaseExpiresAt: far } }],
 ];
 
-test.each(disguises)('sync as %s is refused', async (_name, change) => {
+test.each(disguises)('a new document cannot have %s as sync', async (_name, change) => {
   await assertFails(create(change));
 });

@@ -14,7 +14,7 @@ function editText(change: DocumentData): Promise<void> {
   return update({ ...text, 'sync.status': 'pending', ...change });
 }
 
-/** Changes nothing but the time of the edit and what `change` says. */
+/** Writes `change` and the time of the edit. */
 function update(change: DocumentData): Promise<void> {
   return clients
     .editor()
@@ -37,12 +37,12 @@ describe('an edit', () => {
     ['title, content and tags', { title: 'Closing hours', content: 'At one.', tags: [], 'sync.status': 'pending' }],
     ['the tags alone', { tags: ['hours', 'winter'] }],
     ['nothing but the time', {}],
-    ['the title that stands there already', { title: 'Opening hours' }],
+    ['the title to the same text', { title: 'Opening hours' }],
   ])('of %s is accepted', async (_name, change) => {
     await assertSucceeds(update(change));
   });
 
-  test('of the whole document that keeps what an edit must keep is accepted', async () => {
+  test('that replaces the whole document and keeps the protected fields is accepted', async () => {
     const document = clients.editor().doc(hoursPath);
     const stored = (await document.get()).data();
     const sync = { ...stored?.sync, status: 'pending' };
@@ -53,15 +53,15 @@ describe('an edit', () => {
   const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));
 
   test.each<Case>([
-    ['that takes the document over', { createdBy: 'editor' }],
-    ['that gives the document away', { createdBy: 'somebody' }],
-    ['that makes it begin now', { createdAt: serverTimestamp() }],
-    ['that moves its beginning', { createdAt: far }],
-    ['with a time in the past', { updatedAt: past }],
-    ['with a time in the future', { updatedAt: far }],
-    ['with a number as time', { updatedAt: Date.now() }],
-    ['with a text as time', { updatedAt: new Date().toISOString() }],
-    ['with a field of the user', { note: 'mine' }],
+    ['that sets createdBy to the editor', { createdBy: 'editor' }],
+    ['that sets createdBy to someone else', { createdBy: 'somebody' }],
+    ['that sets createdAt to the present', { createdAt: serverTimestamp() }],
+    ['that moves createdAt', { createdAt: far }],
+    ['with updatedAt in the past', { updatedAt: past }],
+    ['with updatedAt in the future', { updatedAt: far }],
+    ['with a number as updatedAt', { updatedAt: Date.now() }],
+    ['with a text as updatedAt', { updatedAt: new Date().toISOString() }],
+    ['with an unknown field', { note: 'mine' }],
     ['with a field of the functions outside sync', { elevenLabsId: 'remote' }],
     ...['title', 'content', 'tags', 'createdBy', 'createdAt', 'updatedAt'].map(
       (field): Case => [`that removes ${field}`, { [field]: deleteField() }],
@@ -71,7 +71,7 @@ describe('an edit', () => {
     await assertFails(update(change));
   });
 
-  test('that leaves the time of the last edit is refused', async () => {
+  test('that does not set updatedAt is refused', async () => {
     const document = clients.editor().doc(hoursPath);
     await assertFails(document.update({ tags: [] }));
     await assertFails(document.update({ title: 'Closing hours', 'sync.status': 'pending' }));

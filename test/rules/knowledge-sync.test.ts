@@ -15,7 +15,7 @@ async function update(change: DocumentData): Promise<void> {
 const text = { title: 'Closing hours' };
 const asking = { ...text, 'sync.status': 'pending' };
 
-/** What the functions note under sync, each with a value that an intruder might wish for. */
+/** Fields of sync that only the functions write, each with a value that an attacker might want. */
 const notes: readonly Case[] = [
   ['attempts', { 'sync.attempts': 0 }],
   ['attempts by an increment', { 'sync.attempts': increment(1) }],
@@ -24,7 +24,7 @@ const notes: readonly Case[] = [
   ['nextAttemptAt', { 'sync.nextAttemptAt': null }],
   ['verifyAt', { 'sync.verifyAt': null }],
   ['error', { 'sync.error': null }],
-  ['a part of error', { 'sync.error.message': 'Send your key to me.' }],
+  ['error.message', { 'sync.error.message': 'Send your key to me.' }],
   ['elevenLabsId', { 'sync.elevenLabsId': 'stolen' }],
   ['tag', { 'sync.tag': 'other-abcd1234' }],
   ['remoteName', { 'sync.remoteName': null }],
@@ -32,28 +32,28 @@ const notes: readonly Case[] = [
   ['acceptedHash', { 'sync.acceptedHash': 'attempted' }],
   ['leaseOwner', { 'sync.leaseOwner': 'editor' }],
   ['leaseExpiresAt', { 'sync.leaseExpiresAt': far }],
-  ['a key that was not there', { 'sync.note': 'mine' }],
+  ['an unknown field of sync', { 'sync.note': 'mine' }],
 ];
 
 const removals: readonly Case[] = [
-  ['nothing where elevenLabsId stood', { 'sync.elevenLabsId': deleteField() }],
-  ['nothing where the lease stood', { 'sync.leaseOwner': deleteField(), 'sync.leaseExpiresAt': deleteField() }],
+  ['elevenLabsId by removal', { 'sync.elevenLabsId': deleteField() }],
+  ['the lease by removal', { 'sync.leaseOwner': deleteField(), 'sync.leaseExpiresAt': deleteField() }],
 ];
 
-/** Ways to lose or replace sync as a whole. */
+/** Ways to remove or replace sync as a whole. */
 const replacements: readonly Case[] = [
   ['removed', { sync: deleteField() }],
-  ['made null', { sync: null }],
-  ['made the bare status', { sync: 'pending' }],
-  ['made a list', { sync: [{ status: 'pending' }] }],
+  ['set to null', { sync: null }],
+  ['set to the bare status', { sync: 'pending' }],
+  ['set to a list', { sync: [{ status: 'pending' }] }],
   ['emptied', { sync: {} }],
-  ['replaced by what a new document has', { sync: { status: 'pending' } }],
+  ['replaced by that of a new document', { sync: { status: 'pending' } }],
 ];
 
 const statuses = ['syncing', 'completed', 'failed'];
 
 describe('an edit of the text', () => {
-  test.each(['pending', ...statuses])('sets a status that was %s to pending', async (status) => {
+  test.each(['pending', ...statuses])('changes the status from %s to pending', async (status) => {
     await clients.store(hoursPath, storedKnowledge({ status }));
     await assertSucceeds(update(asking));
     expect((await clients.editor().doc(hoursPath).get()).get('sync')).toEqual(
@@ -73,13 +73,13 @@ describe('an edit of the text', () => {
     ['null', { 'sync.status': null }],
     ['a list', { 'sync.status': ['pending'] }],
     ['a time', { 'sync.status': serverTimestamp() }],
-    ['nothing', { 'sync.status': deleteField() }],
+    ['an absent field', { 'sync.status': deleteField() }],
   ])('that sets the status to %s is refused', async (_name, change) => {
     await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ ...text, ...change }));
   });
 
-  test.each([...notes, ...removals])('that also writes %s is refused', async (_name, change) => {
+  test.each([...notes, ...removals])('that also changes %s is refused', async (_name, change) => {
     await clients.store(hoursPath, storedKnowledge());
     await assertFails(update({ ...asking, ...change }));
   });
@@ -99,9 +99,9 @@ describe('an edit of the text', () => {
   });
 });
 
-describe('an edit that leaves the text', () => {
+describe('an edit that does not change the text', () => {
   test.each<Case>([['the status', { 'sync.status': 'pending' }], ...notes, ...removals])(
-    'and writes %s is refused',
+    'but changes %s is refused',
     async (_n, change) => {
       await clients.store(hoursPath, storedKnowledge());
       await assertFails(update(change));
@@ -118,22 +118,22 @@ describe('an edit that leaves the text', () => {
 
 describe('a document that was never claimed', () => {
   test.each<Case>([
-    ['that leaves sync', text],
+    ['that leaves sync unchanged', text],
     ['that sets the status again', asking],
-    ['that writes sync as a whole again', { ...text, sync: { status: 'pending' } }],
+    ['that writes the same sync again', { ...text, sync: { status: 'pending' } }],
     ['of the tags', { tags: [] }],
-  ])('takes an edit %s', async (_name, change) => {
+  ])('accepts an edit %s', async (_name, change) => {
     await clients.store(hoursPath, newKnowledge());
     await assertSucceeds(update(change));
   });
 
-  test.each(notes)('refuses an edit that writes %s', async (_name, change) => {
+  test.each(notes)('refuses an edit that changes %s', async (_name, change) => {
     await clients.store(hoursPath, newKnowledge());
     await assertFails(update({ ...asking, ...change }));
   });
 });
 
-test('a new document over a stored one is refused, also when one commit deletes the stored one first', async () => {
+test('creating a document over an existing one is refused, even if the same commit deletes it first', async () => {
   await clients.store(hoursPath, storedKnowledge());
   const client = clients.editor();
   const document = client.doc(hoursPath);
@@ -141,7 +141,7 @@ test('a new document over a stored one is refused, also when one commit deletes 
   await assertFails(client.batch().delete(document).set(document, newKnowledge()).commit());
 });
 
-test('a new document under the id of a deleted one is accepted', async () => {
+test('creating a document under the id of a deleted one is accepted', async () => {
   await clients.store(hoursPath, storedKnowledge());
   const document = clients.editor().doc(hoursPath);
   await assertSucceeds(document.delete());

@@ -2,10 +2,10 @@ import { type DocumentData, serverTimestamp, Timestamp } from 'firebase/firestor
 import { draftLimits } from '../../functions/src/shared/draft.ts';
 import { paths } from '../../functions/src/shared/paths.ts';
 
-/** The document that most tests of knowledge write to. */
+/** The document that most knowledge tests write to. */
 export const hoursPath = `${paths.knowledge}/hours`;
 
-/** A case of a table: what it shows, and the fields it replaces in a document that the rules accept. */
+/** A table row: its title, and the fields it replaces in a document that the rules accept. */
 export type Case = readonly [name: string, change: DocumentData];
 
 /** A knowledge document as the user `editor` creates it. */
@@ -22,7 +22,7 @@ export function newKnowledge(change: DocumentData = {}): DocumentData {
   };
 }
 
-/** A knowledge document of the user `author`, with every field under `sync` that a finished sync leaves. */
+/** A knowledge document of the user `author`, with every field of `sync` that a finished run writes. */
 export function storedKnowledge(sync: DocumentData = {}): DocumentData {
   const before = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
   return newKnowledge({
@@ -52,12 +52,12 @@ export function storedKnowledge(sync: DocumentData = {}): DocumentData {
 const emoji = '😀';
 const { titleCharacters, contentCharacters, contentBytes, tags: tagCount, tagCharacters } = draftLimits;
 
-/** `count` tags, no two alike. */
+/** `count` different tags. */
 function differentTags(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `tag ${index}`);
 }
 
-/** What an editor may write as title, content and tags: the last allowed value of each bound, and odd ones inside. */
+/** Valid drafts: the last allowed value of each limit, and unusual values within. */
 export const acceptedDrafts: readonly Case[] = [
   ['a title of one character', { title: 'a' }],
   ['the longest title', { title: 'a'.repeat(titleCharacters) }],
@@ -77,7 +77,7 @@ export const acceptedDrafts: readonly Case[] = [
   ['tags that differ in case alone', { tags: ['Jig', 'jig'] }],
 ];
 
-/** What nobody may write as title, content and tags: the first refused value of each bound, blanks and wrong types. */
+/** Invalid drafts: the first refused value of each limit, blanks and wrong types. */
 export const refusedDrafts: readonly Case[] = [
   ['an empty title', { title: '' }],
   ['a blank title', { title: ' ' }],

@@ -15,17 +15,17 @@ function profile() {
 const others: readonly [string, () => Client][] = [
   ['another user', () => clients.user('other')],
   ['an editor', () => clients.editor()],
-  ['nobody signed in', () => clients.signedOut()],
+  ['a signed-out client', () => clients.signedOut()],
 ];
 
 describe('a profile', () => {
-  test('is read by its owner, also before it exists', async () => {
+  test('can be read by its owner, even before it exists', async () => {
     await assertSucceeds(profile().get());
     await clients.store(path, { thesessionMemberId: 12 });
     await assertSucceeds(profile().get());
   });
 
-  test.each(others)('is neither read nor written nor listed by %s', async (_who, client) => {
+  test.each(others)('cannot be read, written or listed by %s', async (_who, client) => {
     await assertFails(client().doc(path).set({ thesessionMemberId: 12 }));
     await clients.store(path, { thesessionMemberId: 12 });
     await assertFails(client().doc(path).get());
@@ -34,11 +34,11 @@ describe('a profile', () => {
     await assertFails(client().doc(path).delete());
   });
 
-  test('is not listed by its owner', async () => {
+  test('cannot be listed by its owner', async () => {
     await assertFails(clients.user('player').collection(paths.users).get());
   });
 
-  test('is not deleted by its owner, who removes the member id instead', async () => {
+  test('cannot be deleted by its owner, who can remove the member id', async () => {
     await clients.store(path, { thesessionMemberId: 12 });
     await assertFails(profile().delete());
     await assertSucceeds(profile().update({ thesessionMemberId: deleteField() }));
@@ -47,7 +47,7 @@ describe('a profile', () => {
 });
 
 describe('the member id', () => {
-  test.each([1, 12, largest])('%i is accepted', async (thesessionMemberId) => {
+  test.each([1, 12, largest])('can be %i', async (thesessionMemberId) => {
     await assertSucceeds(profile().set({ thesessionMemberId }));
     await clients.store(path, { thesessionMemberId: 7 });
     await assertSucceeds(profile().update({ thesessionMemberId }));
@@ -66,13 +66,13 @@ describe('the member id', () => {
     ['a list', [12]],
     ['a map', { id: 12 }],
     ['a time', serverTimestamp()],
-  ])('%s is refused', async (_name, thesessionMemberId) => {
+  ])('cannot be %s', async (_name, thesessionMemberId) => {
     await assertFails(profile().set({ thesessionMemberId }));
     await clients.store(path, { thesessionMemberId: 7 });
     await assertFails(profile().update({ thesessionMemberId }));
   });
 
-  test('is counted up to the largest exact integer and no further', async () => {
+  test('can be incremented up to the largest safe integer and no further', async () => {
     await clients.store(path, { thesessionMemberId: largest - 1 });
     await assertSucceeds(profile().update({ thesessionMemberId: increment(1) }));
     await assertFails(profile().update({ thesessionMemberId: increment(1) }));
@@ -80,17 +80,17 @@ describe('the member id', () => {
 });
 
 test.each<[string, Record<string, unknown>]>([
-  ['another field', { name: 'Player' }],
-  ['a role', { editor: true }],
-  ['another field beside the member id', { thesessionMemberId: 12, editor: true }],
-])('%s is refused', async (_name, change) => {
+  ['an unknown field', { name: 'Player' }],
+  ['an editor role', { editor: true }],
+  ['an editor role beside the member id', { thesessionMemberId: 12, editor: true }],
+])('a profile cannot get %s', async (_name, change) => {
   await assertFails(profile().set(change));
   await clients.store(path, { thesessionMemberId: 7 });
   await assertFails(profile().update(change));
   await assertFails(profile().set(change, { merge: true }));
 });
 
-test('a field that the functions wrote is neither changed nor removed by the owner, and stands in no way', async () => {
+test('a field that the functions wrote cannot be changed by the owner and does not block other changes', async () => {
   await clients.store(path, { thesessionMemberId: 7, plan: 'free' });
   await assertFails(profile().update({ plan: 'paid' }));
   await assertFails(profile().update({ plan: deleteField() }));

@@ -10,7 +10,7 @@ const actors = {
   'the player': () => clients.user('player'),
   'another player': () => clients.user('other'),
   "a user whose claim is the text 'true'": () => clients.user('other', { editor: 'true' }),
-  'nobody signed in': () => clients.signedOut(),
+  'a signed-out client': () => clients.signedOut(),
 } as const satisfies Record<string, () => Client>;
 
 type Actor = keyof typeof actors;
@@ -19,10 +19,10 @@ const names: readonly Actor[] = [
   'the player',
   'another player',
   "a user whose claim is the text 'true'",
-  'nobody signed in',
+  'a signed-out client',
 ];
 
-/** Collections that the functions alone write: a document of each, who reads it, and who lists all of them. */
+/** Collections that only the functions write: a document of each, who can read it, and who can list the collection. */
 const collections: readonly { path: string; read: readonly Actor[]; list: readonly Actor[] }[] = [
   { path: `${paths.knowledgeRemovals}/hours-abcd1234`, read: ['an editor'], list: ['an editor'] },
   { path: `${paths.knowledgeReports}/2026-01-05`, read: ['an editor'], list: ['an editor'] },
@@ -32,20 +32,28 @@ const collections: readonly { path: string; read: readonly Actor[]; list: readon
   { path: 'settings/any', read: [], list: [] },
 ];
 
+const without = (allowed: readonly Actor[]) => names.filter((name) => !allowed.includes(name));
+
 describe.each(collections)('$path', ({ path, read, list }) => {
   beforeEach(() => clients.store(path, { status: 'completed', message: 'done' }));
 
-  test.each(names)('%s reads it only if meant to', async (name) => {
-    const reading = actors[name]().doc(path).get();
-    await (read.includes(name) ? assertSucceeds(reading) : assertFails(reading));
+  test.each(read)('can be read by %s', async (name) => {
+    await assertSucceeds(actors[name]().doc(path).get());
   });
 
-  test.each(names)('%s lists its collection only if meant to', async (name) => {
-    const listing = actors[name]().doc(path).parent.get();
-    await (list.includes(name) ? assertSucceeds(listing) : assertFails(listing));
+  test.each(without(read))('cannot be read by %s', async (name) => {
+    await assertFails(actors[name]().doc(path).get());
   });
 
-  test.each(names)('%s writes none of it', async (name) => {
+  test.each(list)('can be listed by %s', async (name) => {
+    await assertSucceeds(actors[name]().doc(path).parent.get());
+  });
+
+  test.each(without(list))('cannot be listed by %s', async (name) => {
+    await assertFails(actors[name]().doc(path).parent.get());
+  });
+
+  test.each(names)('cannot be written by %s', async (name) => {
     const document = actors[name]().doc(path);
     await assertFails(document.set({ status: 'failed' }));
     await assertFails(document.update({ message: 'mine' }));
@@ -56,13 +64,13 @@ describe.each(collections)('$path', ({ path, read, list }) => {
   });
 });
 
-test('a progress document that does not exist yet can be listened to by its owner alone', async () => {
+test('only its owner can read a progress document that does not exist yet', async () => {
   await assertSucceeds(clients.user('player').doc(`${paths.tunebookSyncs}/player`).get());
   await assertFails(clients.user('other').doc(`${paths.tunebookSyncs}/player`).get());
 });
 
 test.each([paths.knowledge, paths.tunes, paths.users, paths.tunebookSyncs])(
-  '%s cannot be listed across all parents',
+  'a collection group query on %s is refused',
   async (id) => {
     await clients.store(`${paths.users}/player/tunes/71`, { tuneId: 71 });
     await assertFails(clients.editor().collectionGroup(id).get());
