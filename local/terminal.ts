@@ -1,7 +1,8 @@
 import { errorCode } from '../functions/src/shared/error-code.ts';
-import { EmulatorStartError } from './emulator/emulator.ts';
+
 import { PortTakenError } from './emulator/ports.ts';
 import { CompileError } from './emulator/stage.ts';
+import { EmulatorStartError } from './emulator/start-error.ts';
 
 /** Something the person at the terminal can mend; printed without a stack. */
 export class UsageError extends Error {

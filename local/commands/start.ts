@@ -17,8 +17,10 @@ await runCommand(async () => {
     name: 'start',
     ports: { emulator: startPorts, elevenLabs: elevenLabsPort, theSession: theSessionPort },
     params,
-    onLine: (line) => {
-      if (functionsLine.test(line)) console.log(line);
+    output: {
+      onLine: (line) => {
+        if (functionsLine.test(line)) console.log(line);
+      },
     },
   });
   const page = await servePage(pagePort, startPorts);

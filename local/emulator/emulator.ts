@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, createWriteStream } from 'node:fs';
-import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { projectId, scratchRoot } from '../paths.ts';
-import { javaProblem, officialCommand, readJavaVersion } from './official-emulators.ts';
+import { projectId } from '../paths.ts';
+import { type Child, startChild } from './child.ts';
+import { fireemuBinary, fireemuChild, fireemuControlUrl, fireemuStartMs, keepClock } from './fireemu.ts';
+import { runSchedules } from './official/schedules.ts';
+import { adoptJava, suiteChild, suiteStartMs } from './official/suite.ts';
 import type { EmulatorPorts } from './ports.ts';
 import { type StageOptions, stageEmulator } from './stage.ts';
+import { EmulatorStartError } from './start-error.ts';
 
 /** A running emulator. */
 export interface Emulator {
@@ -14,174 +14,99 @@ export interface Emulator {
   folder: string;
   /** The variables through which the Firebase SDKs find it. */
   env: Record<string, string>;
-  /** Base of fireemu's control API, with a trailing slash; null for the official emulators. */
+  /** Base of fireemu's control API, with a trailing slash; null for the official suite. */
   controlUrl: string | null;
-  /** Moves the emulator's clock, which drives schedules and redeliveries, on by whole seconds. */
-  advanceClock(seconds: number): Promise<void>;
   /** Ends it and resolves when its ports are free again. */
   stop(): Promise<void>;
 }
 
-/** The emulator could not be started; the message says what to do. */
-export class EmulatorStartError extends Error {
-  override readonly name = 'EmulatorStartError';
+/** Receives what an emulator prints. */
+export interface EmulatorOutput {
+  /** Each line, besides the log file. */
+  onLine?: ((line: string) => void) | undefined;
+  /** A line now and then about what takes long, such as an installation. */
+  report?: (line: string) => void;
 }
-
-/** How long an emulator may take to come up. Measured: fireemu 0.4 s; the official ones up to 20 s. */
-const startTimeoutMs = 60_000;
-
-/**
- * The emulator's clock stands still unless moved, and schedules and tokens go by it. Each move ends
- * the requests that are under way ("the session was reset"), which the SDKs then repeat after a
- * second or more (measured): so it moves seldom, and not at all where nothing goes by it.
- */
-const clockTickMs = 15_000;
 
 /**
  * Starts Auth, Firestore and (unless `params` is null) Functions, and resolves when they answer.
- * Uses fireemu where its package exists for this platform, else the official Emulator Suite.
+ * Uses fireemu where its package exists for this platform, else the official Emulator Suite, which
+ * REELSYNC_EMULATOR=official asks for everywhere.
  *
- * @param onLine receives each line the emulator prints, besides the log file.
- * @throws EmulatorStartError when it does not come up; the message names the log file.
+ * @throws EmulatorStartError when it does not come up; the message says what to do.
  */
-export async function startEmulator(options: StageOptions, onLine?: (line: string) => void): Promise<Emulator> {
-  const { ports } = options;
-  const binary = fireemuBinary();
-  const problem = binary === null ? javaProblem(readJavaVersion()) : null;
-  if (problem !== null) throw new EmulatorStartError(problem);
-  const folder = await stageEmulator(options);
-  const services = ['auth', 'firestore', ...(options.params === null ? [] : ['functions', 'tasks'])];
-  const { command, args } = binary === null ? officialCommand(services) : fireemuCommand(binary, services);
-  const child = spawn(command, args, {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Reloads resolve hoisted packages from here upwards, so it must lie inside the project.
-    env: { ...process.env, TMPDIR: scratchRoot, FIREEMU_NODE: process.execPath },
-  });
-  const lines = collectLines(child, `${folder}/emulator.log`, onLine);
-  const controlUrl = binary === null ? null : `http://127.0.0.1:${ports.auth}/v1/`;
-  const stop = stopper(child);
-  try {
-    await untilReady(child, lines, options.params !== null, binary !== null);
-  } catch (error) {
-    await stop();
-    throw new EmulatorStartError(
-      `The emulator did not start: ${error instanceof Error ? error.message : String(error)}. Its log: ${folder}/emulator.log`,
-    );
-  }
-  const ticked = controlUrl !== null && options.params !== null;
-  const ticker = ticked ? setInterval(() => void moveClockToNow(controlUrl), clockTickMs) : undefined;
+export async function startEmulator(options: StageOptions, output: EmulatorOutput = {}): Promise<Emulator> {
+  const binary = process.env.REELSYNC_EMULATOR === 'official' ? null : fireemuBinary();
+  const folder = await stageEmulator(options, binary === null);
+  return binary === null
+    ? await startSuite(options, folder, output)
+    : await startFireemu(binary, options, folder, output);
+}
+
+async function startFireemu(
+  binary: string,
+  { ports, params }: StageOptions,
+  folder: string,
+  { onLine }: EmulatorOutput,
+): Promise<Emulator> {
+  const { ready, ...command } = fireemuChild(binary, params !== null);
+  const child = startChild({ ...command, cwd: folder, logFile: logFile(folder), onLine });
+  await untilReady(child, ready, fireemuStartMs, folder);
+  const controlUrl = fireemuControlUrl(ports);
+  // Nothing goes by the clock where there are no functions.
+  const releaseClock = params === null ? () => {} : keepClock(controlUrl);
   return {
     ports,
     folder,
     controlUrl,
-    env: {
-      GCLOUD_PROJECT: projectId,
-      FIRESTORE_EMULATOR_HOST: `127.0.0.1:${ports.firestore}`,
-      FIREBASE_AUTH_EMULATOR_HOST: `127.0.0.1:${ports.auth}`,
-      ...(controlUrl === null ? {} : { FIREEMU_CONTROL_URL: controlUrl }),
-    },
-    async advanceClock(seconds) {
-      if (controlUrl === null) throw new EmulatorStartError('The official emulators have no clock to move.');
-      await postJson(`${controlUrl}sessions/default/clock:advance`, { seconds });
-    },
+    env: { ...environment(ports), FIREEMU_CONTROL_URL: controlUrl },
     async stop() {
-      clearInterval(ticker);
-      await stop();
+      releaseClock();
+      await child.stop();
     },
   };
 }
 
-/** The path of the fireemu binary, made executable, or null where the platform has none. */
-function fireemuBinary(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
-  try {
-    const path = createRequire(import.meta.url).resolve('@fireemu/linux-x64/bin/fireemu');
-    chmodSync(path, 0o755);
-    return path;
-  } catch {
-    return null;
-  }
-}
-
-function fireemuCommand(binary: string, services: readonly string[]): { command: string; args: string[] } {
+async function startSuite(
+  { ports, params }: StageOptions,
+  folder: string,
+  { onLine, report = console.log }: EmulatorOutput,
+): Promise<Emulator> {
+  const { ready, ...command } = await suiteChild(folder, params !== null, report);
+  const child = startChild({ ...command, cwd: folder, logFile: logFile(folder), onLine });
+  await untilReady(child, ready, suiteStartMs, folder);
+  await adoptJava(child, ports);
+  const endSchedules = params === null ? () => {} : await runSchedules(`http://127.0.0.1:${ports.functions}`);
   return {
-    command: binary,
-    args: [
-      'up',
-      '--config',
-      'fireemu.json',
-      '--project',
-      projectId,
-      '--only',
-      services.join(','),
-      '--log-verbosity',
-      'info',
-    ],
+    ports,
+    folder,
+    controlUrl: null,
+    env: environment(ports),
+    async stop() {
+      endSchedules();
+      await child.stop();
+    },
   };
 }
 
-function collectLines(child: ChildProcess, path: string, onLine?: (line: string) => void): string[] {
-  const log = createWriteStream(path);
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      log.write(chunk);
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() ?? '';
-      for (const line of parts) {
-        if (lines.length < 200) lines.push(line);
-        onLine?.(line);
-      }
-    });
-  }
-  return lines;
-}
-
-async function untilReady(child: ChildProcess, lines: string[], functions: boolean, fireemu: boolean): Promise<void> {
-  const sign = fireemu ? (functions ? /functions loaded:/ : /rules: +enforced/) : /All emulators ready/;
-  let failure: Error | undefined;
-  child.once('error', (error) => {
-    failure = error;
-  });
-  const deadline = Date.now() + startTimeoutMs;
-  while (!lines.some((line) => sign.test(line))) {
-    if (failure !== undefined) throw failure;
-    if (child.exitCode !== null) throw new Error(lines.slice(-3).join(' ') || `it ended with code ${child.exitCode}`);
-    if (Date.now() > deadline) throw new Error(`no answer within ${startTimeoutMs / 1000} s`);
-    await sleep(20);
+async function untilReady(child: Child, ready: RegExp, limitMs: number, folder: string): Promise<void> {
+  try {
+    await child.untilPrinted(ready, limitMs);
+  } catch (error) {
+    await child.stop();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EmulatorStartError(`The emulator did not start: ${reason}. Its log: ${logFile(folder)}`);
   }
 }
 
-function stopper(child: ChildProcess): () => Promise<void> {
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  const killOnExit = () => child.kill('SIGKILL');
-  process.once('exit', killOnExit);
-  return async () => {
-    if (child.exitCode === null) child.kill('SIGTERM');
-    const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await exited;
-    clearTimeout(forced);
-    process.off('exit', killOnExit);
+function logFile(folder: string): string {
+  return `${folder}/emulator.log`;
+}
+
+function environment({ firestore, auth }: EmulatorPorts): Record<string, string> {
+  return {
+    GCLOUD_PROJECT: projectId,
+    FIRESTORE_EMULATOR_HOST: `127.0.0.1:${firestore}`,
+    FIREBASE_AUTH_EMULATOR_HOST: `127.0.0.1:${auth}`,
   };
-}
-
-async function moveClockToNow(controlUrl: string): Promise<void> {
-  // A jump ahead by a test makes "now" a step back, which the emulator refuses: nothing to do then.
-  await postJson(`${controlUrl}sessions/default/clock:advanceTo`, { instant: new Date().toISOString() }).catch(
-    () => {},
-  );
-}
-
-async function postJson(url: string, body: unknown): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`The emulator's control API answered ${response.status}: ${await response.text()}`);
 }

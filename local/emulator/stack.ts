@@ -2,7 +2,7 @@ import { projectRoot } from '../paths.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../stub/elevenlabs/stub.ts';
 import type { Stub } from '../stub/stub.ts';
 import { startTheSessionStub } from '../stub/thesession/stub.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { type Emulator, type EmulatorOutput, startEmulator } from './emulator.ts';
 import { type EmulatorPorts, pickFreePorts } from './ports.ts';
 import { readParams } from './stage.ts';
 import { createDemoUsers } from './users.ts';
@@ -26,8 +26,8 @@ export interface StackOptions {
   ports?: { emulator: EmulatorPorts; elevenLabs: number; theSession: number };
   /** Params on top of those of the demo project. */
   params?: Readonly<Record<string, string>>;
-  /** Receives each line the emulator prints. */
-  onLine?: (line: string) => void;
+  /** Receives what the emulator prints. */
+  output?: EmulatorOutput;
 }
 
 /** The developer's own params: `functions/.env.local`, with the key to the real service if there is one. */
@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     emulator = await startEmulator(
       { name: options.name, ports: ports.emulator, profile: 'strict', params },
-      options.onLine,
+      options.output,
     );
     await createDemoUsers(emulator);
     return { emulator, elevenLabs, theSession, params, stop };

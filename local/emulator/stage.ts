@@ -13,17 +13,28 @@ export interface StageOptions {
   /** `strict` behaves as production does; `emulator` accepts the unsigned tokens of rules tests. */
   profile: 'strict' | 'emulator';
   /** Params of the functions; null leaves functions out. */
-  params: Readonly<Record<string, string>> | null;
+  params: Params | null;
 }
+
+type Params = Readonly<Record<string, string>>;
+
+/**
+ * The official suite asks Secret Manager for a secret that `.secret.local` lacks; fireemu takes
+ * secrets from `.env` and runs one handler at a time where there is a `.secret.local` (measured).
+ */
+const secret = 'ELEVENLABS_API_KEY';
 
 /**
  * Lays out the folder that an emulator runs from and returns its path: rules, indexes, the
  * emulator's configuration, and the compiled functions with their params.
  *
  * The functions are staged because fireemu 0.7.1 reads only `.env` when it reloads them
- * (measured): run in place, an edit would turn the demo to the real services.
+ * (measured): run in place, an edit would turn the demo to the real services. The official suite
+ * writes the params it asked for beside the functions.
+ *
+ * @param official whether the official suite runs from it, instead of fireemu.
  */
-export async function stageEmulator(options: StageOptions): Promise<string> {
+export async function stageEmulator(options: StageOptions, official: boolean): Promise<string> {
   const folder = `${scratchRoot}/${options.name}`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -34,7 +45,7 @@ export async function stageEmulator(options: StageOptions): Promise<string> {
     stageFirebaseJson(folder, options),
     stageFireemuJson(folder, options.profile),
   ]);
-  if (options.params !== null) await stageFunctions(folder, options.params);
+  if (options.params !== null) await stageFunctions(folder, options.params, official);
   return folder;
 }
 
@@ -69,12 +80,21 @@ export async function readParams(path: string): Promise<Record<string, string>> 
   return Object.fromEntries(Object.entries(parseEnv(text)).map(([key, value]) => [key, value ?? '']));
 }
 
-async function stageFunctions(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
+async function stageFunctions(folder: string, params: Params, official: boolean): Promise<void> {
   await mkdir(`${folder}/functions`, { recursive: true });
   await cp(`${projectRoot}/functions/package.json`, `${folder}/functions/package.json`);
-  const lines = Object.entries(params).map(([key, value]) => `${key}=${value}\n`);
-  await writeFile(`${folder}/functions/.env`, lines.join(''), { mode: 0o600 });
+  const isSecret = ([name]: [string, string]) => official && name === secret;
+  const entries = Object.entries(params);
+  await writeParams(
+    `${folder}/functions/.env`,
+    entries.filter((entry) => !isSecret(entry)),
+  );
+  if (official) await writeParams(`${folder}/functions/.secret.local`, entries.filter(isSecret));
   await compileFunctions(folder);
+}
+
+async function writeParams(path: string, params: readonly [string, string][]): Promise<void> {
+  await writeFile(path, params.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
 }
 
 async function stageFirebaseJson(folder: string, { ports, params }: StageOptions): Promise<void> {

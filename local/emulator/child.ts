@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How a process is started. */
+export interface ChildOptions {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Keeps all that it prints. */
+  logFile: string;
+  /** Receives each line it prints. */
+  onLine?: ((line: string) => void) | undefined;
+  /** The signal that asks it to end, and how long it may take before it is killed, in milliseconds. */
+  stop: { signal: NodeJS.Signals; graceMs: number };
+}
+
+/** A running process. */
+export interface Child {
+  /** Processes that it started outside its group; they are killed with it. */
+  readonly outsiders: Set<number>;
+  /** Resolves when a line matches. Rejects when the process ends first, or after `limitMs`. */
+  untilPrinted(sign: RegExp, limitMs: number): Promise<void>;
+  /** Asks it to end, kills it when it does not, and resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** A group of its own keeps the terminal's Ctrl-C away: `stop` alone ends it, once and in order. */
+const ownGroup = process.platform !== 'win32';
+
+/** Starts a process, which is killed with this one if `stop` was not called before. */
+export function startChild({ command, args, cwd, env, logFile, onLine, stop }: ChildOptions): Child {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
+  const log = createWriteStream(logFile);
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      log.write(`${line}\n`);
+      printed.push(line);
+      onLine?.(line);
+    });
+  }
+  let end: Error | undefined;
+  child.once('error', (error) => {
+    end = error;
+  });
+  child.once('exit', (code, signal) => {
+    end ??= new Error(printed.slice(-3).join(' ') || `it ended with ${signal ?? `code ${code}`}`);
+  });
+  const outsiders = new Set<number>();
+  const kill = () => {
+    if (child.pid !== undefined && end === undefined) killQuietly(ownGroup ? -child.pid : child.pid);
+    for (const pid of outsiders) killQuietly(pid);
+  };
+  process.once('exit', kill);
+  return {
+    outsiders,
+    async untilPrinted(sign, limitMs) {
+      const deadline = Date.now() + limitMs;
+      while (!printed.some((line) => sign.test(line))) {
+        if (end !== undefined) throw end;
+        if (Date.now() > deadline) throw new Error(`no answer within ${limitMs / 1000} s`);
+        await sleep(20);
+      }
+    },
+    async stop() {
+      child.kill(stop.signal);
+      const deadline = Date.now() + stop.graceMs;
+      while (end === undefined) {
+        if (Date.now() > deadline) kill();
+        await sleep(20);
+      }
+      process.off('exit', kill);
+    },
+  };
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { projectRoot } from '../../paths.ts';
+import { EmulatorStartError } from '../start-error.ts';
+
+/** The Firebase command line, in the version that deploys: the `firebase` script of package.json names it. */
+export function firebaseTools(): string {
+  const manifest = readFileSync(`${projectRoot}/package.json`, 'utf8');
+  return /firebase-tools@\d+\.\d+\.\d+/.exec(manifest)?.[0] ?? 'firebase-tools';
+}
+
+/** How often a long installation says that it goes on, in milliseconds. */
+const signOfLifeMs = 15_000;
+
+/**
+ * Installs firebase-tools into npm's cache unless it is there, which takes about two minutes, and
+ * returns the path of its program.
+ *
+ * @param report receives a line now and then while it installs.
+ * @throws EmulatorStartError when npm cannot install it.
+ */
+export async function installFirebaseTools(report: (line: string) => void): Promise<string> {
+  const started = Date.now();
+  const reporting = setInterval(() => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    report(`Installing ${firebaseTools()}, once (about two minutes): ${seconds} s …`);
+  }, signOfLifeMs);
+  try {
+    const npm = spawn('npm', ['exec', '--yes', '--prefer-offline', `--package=${firebaseTools()}`], {
+      cwd: projectRoot,
+      // npm puts the package's programs in front of PATH, and tells their place in no other way.
+      env: { ...process.env, npm_config_call: 'node -p process.env.PATH' },
+      shell: process.platform === 'win32',
+    });
+    const [printed, problem, code] = await Promise.all([
+      text(npm.stdout),
+      text(npm.stderr),
+      new Promise((resolve) => npm.once('close', resolve).once('error', resolve)),
+    ]);
+    if (code !== 0) throw new EmulatorStartError(`npm could not install ${firebaseTools()}: ${problem.trim()}`);
+    const [programs = ''] = printed.split(process.platform === 'win32' ? ';' : ':');
+    return join(programs, '../firebase-tools/lib/bin/firebase.js');
+  } finally {
+    clearInterval(reporting);
+  }
+}
