@@ -1,12 +1,15 @@
 import { htmlPage } from '../html-page.ts';
 import { type Answer, jsonAnswer, type StubRequest } from '../http-message.ts';
 import { refusedLookups } from './flawed-entries.ts';
+import { searchMembers } from './member-search.ts';
 import { type Tunebook, tunebookOf } from './members.ts';
 import { findTune, type Tune, tuneUrl } from './tunes.ts';
 
 /** Entries per page, from the API documentation. */
 const defaultPerPage = 10;
 const maximumPerPage = 50;
+
+const searchPath = '/members/search';
 
 /** The made-up contributor of every tune. */
 const contributor = { id: 1, name: 'Anonymous', url: 'https://thesession.org/members/1' };
@@ -26,14 +29,17 @@ export function answerApi(request: StubRequest): Answer {
   if (request.method !== 'GET') return errorPage(404);
   const memberId = memberIdIn(request.path);
   const tuneId = /^\/tunes\/(\d+)$/.exec(request.path)?.[1];
-  if (memberId === null && tuneId === undefined) return errorPage(404);
+  const isSearch = request.path === searchPath;
+  if (!isSearch && memberId === null && tuneId === undefined) return errorPage(404);
   if (request.query.get('format') !== 'json') return htmlPage('The Session', '<p>Add format=json to get JSON.</p>');
+  if (isSearch) return jsonAnswer(200, searchPage(request));
   return memberId === null ? answerTune(Number(tuneId)) : answerTunebook(memberId, request);
 }
 
-/** The requested page of a tunebook; null for any other request. */
+/** The requested page of a tunebook or a search; null for any other request. */
 export function pageIn(request: StubRequest): number | null {
-  return memberIdIn(request.path) === null ? null : positive(request.query.get('page'), 1);
+  const isList = request.path === searchPath || memberIdIn(request.path) !== null;
+  return isList ? positive(request.query.get('page'), 1) : null;
 }
 
 /** An error as the service sends it, in HTML. */
@@ -63,17 +69,27 @@ function tunebookPage(
   { name, total, entries }: Extract<Tunebook, { state: 'open' }>,
   request: StubRequest,
 ): unknown {
+  const { start, perPage, ...list } = pageOf(request, total);
+  return { ...list, member: { id: memberId, name, url: memberUrl(memberId) }, tunes: entries(start, perPage) };
+}
+
+function searchPage(request: StubRequest): unknown {
+  const found = searchMembers(request.query.get('q') ?? '');
+  const { start, perPage, ...list } = pageOf(request, found.length);
+  const members = found.slice(start, start + perPage).map(({ id, name }) => ({ id, name, url: memberUrl(id) }));
+  return { ...list, members };
+}
+
+/** The paging fields of a list, and the requested range of its entries. */
+function pageOf(request: StubRequest, total: number) {
   const perPage = Math.min(positive(request.query.get('perpage'), defaultPerPage), maximumPerPage);
   const page = pageIn(request) ?? 1;
-  return {
-    format: 'json',
-    perpage: String(perPage),
-    pages: Math.ceil(total / perPage),
-    page,
-    total,
-    member: { id: memberId, name, url: `https://thesession.org/members/${memberId}` },
-    tunes: entries((page - 1) * perPage, perPage),
-  };
+  const list = { format: 'json', perpage: String(perPage), pages: Math.ceil(total / perPage), page, total };
+  return { ...list, start: (page - 1) * perPage, perPage };
+}
+
+function memberUrl(id: number): string {
+  return `https://thesession.org/members/${id}`;
 }
 
 function answerTune(id: number): Answer {

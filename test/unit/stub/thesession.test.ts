@@ -110,6 +110,35 @@ describe('the flawed tunebook', () => {
   });
 });
 
+describe('the member search', () => {
+  const search = async (query: string) => (await get(`/members/search?format=json&${query}`)).json();
+
+  test('finds members by part of their name, ignoring case and accents', async () => {
+    const { members, total } = await search('q=maire%20GACH');
+    expect(members).toEqual([{ id: 3000, name: 'Máire Gach Port', url: 'https://thesession.org/members/3000' }]);
+    expect(total).toBe(1);
+  });
+
+  test('has pages, and every result has a tunebook', async () => {
+    const first = await search('q=member&perpage=10');
+    expect(first).toMatchObject({ format: 'json', perpage: '10', pages: 6, page: 1, total: 60 });
+    const second = await search('q=member&perpage=10&page=2');
+    const ids = [...first.members, ...second.members].map(({ id }: { id: number }) => id);
+    expect(new Set(ids).size).toBe(20);
+    for (const id of ids) expect((await page(id)).member.id).toBe(id);
+  });
+
+  test('finds nobody for an unknown or empty name', async () => {
+    expect(await search('q=zzz')).toMatchObject({ members: [], pages: 0, total: 0 });
+    expect(await search('q=')).toMatchObject({ members: [], total: 0 });
+  });
+
+  test('is matched by fault rules', async () => {
+    stub.faults.add({ match: { path: '/members/search', page: 1 }, actions: [{ kind: 'status', status: 503 }] });
+    expect((await get('/members/search?format=json&q=a')).status).toBe(503);
+  });
+});
+
 describe('requests', () => {
   test('are counted by page and by user agent', async () => {
     await page(600, '&perpage=50&page=2');
