@@ -86,6 +86,7 @@ export class Instances {
     this.#services = services;
     this.#chance = chance;
     services.scheduler.onDelivery = (task) => this.#trouble(task);
+    services.transport.onSenderDeath = (task) => this.#crash(task);
   }
 
   /** How many instances there were. */
@@ -178,15 +179,10 @@ export class Instances {
   }
 
   /** An instance may die or freeze whenever something reaches it. */
-  #trouble(task: Task): void {
+  #trouble(task: Task) {
     const { scheduler } = this.#services;
     const instance = task.instance as FunctionInstance;
-    if (task.chance.oddity('instance crashes', 0.004) !== null) {
-      scheduler.log(`${instance.name} dies`);
-      instance.dead = true;
-      for (const end of [...instance.tasks.values()]) end({ kind: 'died' });
-      return;
-    }
+    if (task.chance.oddity('instance crashes', 0.004) !== null) return this.#crash(task);
     const freeze = task.chance.oddity('instance freezes', 0.004);
     if (freeze === null) return;
     const [least, most] = freeze.pick([
@@ -204,5 +200,12 @@ export class Instances {
       });
     }
     scheduler.log(`${instance.name} freezes for ${Math.round((instance.frozenUntil - scheduler.time) / 1000)} s`);
+  }
+
+  #crash(task: Task): void {
+    const instance = task.instance as FunctionInstance;
+    this.#services.scheduler.log(`${instance.name} dies`);
+    instance.dead = true;
+    for (const end of [...instance.tasks.values()]) end({ kind: 'died' });
   }
 }

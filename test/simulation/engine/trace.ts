@@ -4,6 +4,8 @@ export class Trace {
   #low = 0x811c9dc5;
   #high = 0x9e3779b9;
   steps = 0;
+  /** Called after each line. */
+  onLine: () => void = () => {};
 
   /** @param kept whether the lines are kept for people to read. */
   constructor(kept: boolean) {
@@ -15,6 +17,7 @@ export class Trace {
     this.#absorb(at | 0);
     for (let i = 0; i < line.length; i += 1) this.#absorb(line.charCodeAt(i));
     this.lines?.push(`${clock(at)} ${line}`);
+    this.onLine();
   }
 
   /** 64 bits as two unsigned numbers. */

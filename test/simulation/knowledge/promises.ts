@@ -42,9 +42,6 @@ const ladderMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
 /** Claims of a text before it is given up. */
 const mostRuns = 7;
 
-/** The instances' clocks differ by this much at most, in milliseconds. */
-const clockToleranceMs = 125_000;
-
 /** Watches the promises while a schedule runs, and checks them at its end. */
 export class Promises {
   readonly violations: Violation[] = [];
@@ -184,21 +181,25 @@ export class Promises {
 
   /** The reasons to fail for good that requests met. */
   #reasons(): ReadonlySet<string> {
-    const met = this.#world.transport.requests.map(({ fault }) => (fault === null ? null : permanentReasonOf(fault)));
-    return new Set(met.filter((reason) => reason !== null));
+    const reasons = new Set<string>();
+    for (const { fault, status } of this.#world.transport.requests) {
+      const reason = fault === null ? null : permanentReasonOf(fault);
+      if (reason !== null) reasons.add(reason);
+      // Without its code a 404 does not say what was not found.
+      if (status === 404 && fault !== null) reasons.add('not_found');
+    }
+    return reasons;
   }
 
+  /** Both times are written by one instance, so clocks that differ do not matter. */
   #checkLadder({ path: document }: Change, after: StoredDocument): void {
     const next = fieldAt(after.fields, 'sync.nextAttemptAt');
-    if (!(next instanceof Timestamp) || statusOf(after) !== 'failed') return;
-    const least = ladderMs[Math.max(numberAt(after, 'sync.runs'), 1) - 1] ?? 0;
-    const wait = next.toMillis() - this.#world.scheduler.time;
-    const completed = fieldAt(after.fields, 'sync.error.retryable') !== true;
-    if (!completed && wait < least - clockToleranceMs) {
-      this.#break(
-        'the next attempt is never sooner than the ladder says',
-        `${document}: ${wait} ms after run ${numberAt(after, 'sync.runs')}`,
-      );
+    const last = fieldAt(after.fields, 'sync.lastAttemptAt');
+    if (!(next instanceof Timestamp && last instanceof Timestamp) || statusOf(after) !== 'failed') return;
+    const runs = numberAt(after, 'sync.runs');
+    const wait = next.toMillis() - last.toMillis();
+    if (wait < (ladderMs[Math.max(runs, 1) - 1] ?? 0)) {
+      this.#break('the next attempt is never sooner than the ladder says', `${document}: ${wait} ms after run ${runs}`);
     }
   }
 

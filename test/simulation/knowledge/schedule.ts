@@ -123,22 +123,42 @@ function retryFailed(world: KnowledgeWorld): boolean {
   return failed.length > 0;
 }
 
-/** Places what people do on the time line; returns when the last of it happens, in epoch milliseconds. */
+/**
+ * Lets people create documents and act on them, each act a while after the one before it: either a time
+ * or a number of steps of everybody else, so that acts also fall into the middle of what is under way.
+ * Returns when the last act happens at the latest, in epoch milliseconds.
+ */
 function arrange(world: KnowledgeWorld, chance: Chance): number {
+  const { scheduler } = world;
   const documents = chance.next() < 0.7 ? ['a'] : ['a', 'b'];
-  const number = chance.int(1, 6);
-  let at = 0;
   for (const [place, id] of documents.entries()) {
-    world.scheduler.after(place * chance.int(0, 500), null, () => world.people.create(id));
+    scheduler.after(place * chance.int(0, 500), null, () => world.people.create(id));
   }
-  for (let place = 0; place < number; place += 1) {
+  const acts = Array.from({ length: chance.int(1, 6) }, (_, place) => {
     const own = chance.stream(100 + place);
-    at += gap(own);
-    const id = own.pick(documents);
-    const act = own.pick(actNames);
-    world.scheduler.after(at, null, () => perform(world, act, id, own));
-  }
-  return beginning + at;
+    const wait = gap(own);
+    const steps = own.next() < 0.5 ? own.int(1, 25) : Number.POSITIVE_INFINITY;
+    return { wait, steps, id: own.pick(documents), act: own.pick(actNames), own };
+  });
+  const begin = (place: number): void => {
+    const next = acts[place];
+    if (next === undefined) return;
+    const stepsBefore = scheduler.trace.steps;
+    let begun = false;
+    const act = () => {
+      if (begun) return;
+      begun = true;
+      scheduler.trace.onLine = () => {};
+      perform(world, next.act, next.id, next.own);
+      begin(place + 1);
+    };
+    scheduler.trace.onLine = () => {
+      if (scheduler.trace.steps - stepsBefore >= next.steps && !begun) scheduler.after(0, null, act);
+    };
+    scheduler.after(next.wait, null, act);
+  };
+  begin(0);
+  return beginning + acts.reduce((sum, { wait }) => sum + wait, 0);
 }
 
 /** The time between two acts, in milliseconds: within a run, within a lease, within the waits between runs. */

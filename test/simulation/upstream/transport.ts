@@ -35,6 +35,8 @@ export interface SentRequest {
   readonly body: string;
   readonly sentAt: number;
   processedAt: number | null;
+  /** The status that the service answered with when it was carried out. */
+  status: number | null;
   /** The name of the fault of the table that it met. */
   fault: string | null;
 }
@@ -48,6 +50,8 @@ export class Transport {
   readonly requests: SentRequest[] = [];
   /** Called in the moment in which a request is sent. */
   onSend: (request: SentRequest) => void = () => {};
+  /** Called when the instance of a request dies while the request is on its way. */
+  onSenderDeath: (task: Task) => void = () => {};
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -93,6 +97,7 @@ class Exchange {
       body: typeof config.data === 'string' ? config.data : '',
       sentAt: scheduler.time,
       processedAt: null,
+      status: null,
       fault: null,
     };
   }
@@ -126,7 +131,7 @@ class Exchange {
     const before = chance.oddity('connection breaks before processing', 0.01);
     if (before !== null) return this.#fail(there + work, before.pick(connectionErrors));
     const after = chance.oddity('connection breaks after processing', 0.02);
-    const late = chance.oddity('processed late', 0.02);
+    const late = departure > 0 ? null : chance.oddity('processed late', 0.02);
     if (late !== null) return this.#processLate(there, work, late);
     const failing = chance.oddity('error answer', 0.05);
     if (failing !== null) return this.#answerError(there + work, failing);
@@ -139,10 +144,12 @@ class Exchange {
     });
   }
 
-  /** The request is carried out long after its connection broke or its caller gave up. */
+  /** The request is carried out long after its connection broke, its caller gave up, or its sender died. */
   #processLate(there: number, work: number, chance: Chance): void {
-    const delay = chance.next() < 0.5 ? chance.int(500, 30_000) : chance.int(30_000, latestProcessingMs - 240_000);
-    if (chance.next() < 0.5) this.#fail(there + work, chance.pick(connectionErrors));
+    const delay = chance.next() < 0.5 ? chance.int(500, 30_000) : chance.int(30_000, latestProcessingMs);
+    const end = chance.next();
+    if (end < 0.4) this.#fail(there + work, chance.pick(connectionErrors));
+    else if (end < 0.6) this.scheduler.after(there, null, () => this.transport.onSenderDeath(this.task));
     this.#process(there + work + delay, (answer) => this.#answer(there, answer));
   }
 
@@ -179,6 +186,7 @@ class Exchange {
       );
       this.#request.processedAt = this.scheduler.time;
       const answer = this.upstream.answer({ method, path, query, headers, body });
+      this.#request.status = answer.status;
       this.#log(`is carried out: ${answer.status}`);
       then(answer);
     });
