@@ -53,8 +53,18 @@ export interface RemoteIdentity {
   leaseExpiresAt: number | null;
 }
 
-/** A stored document, read: either usable, or with what is wrong with it, for people. */
-export type ReadDocument = { kind: 'readable'; document: KnowledgeDocument } | { kind: 'unreadable'; problem: string };
+/** A document that cannot be synced as it is stored; `problem` says why, for users. */
+export interface UnreadableDocument {
+  kind: 'unreadable';
+  problem: string;
+  identity: RemoteIdentity;
+}
+
+/** What a read of a document found. */
+export type StoredDocument =
+  | { kind: 'missing' }
+  | { kind: 'readable'; document: KnowledgeDocument }
+  | UnreadableDocument;
 
 /** Whether two hashes stand for the same content, whatever the titles; a null one is like no other. */
 export function sameContent(a: string | null, b: string | null): boolean {

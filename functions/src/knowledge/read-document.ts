@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { draftProblems } from '../shared/draft.ts';
 import { syncStatuses } from '../shared/sync-status.ts';
 import { failureTypes } from '../upstream/errors.ts';
-import type { KnowledgeDocument, ReadDocument, RemoteIdentity, Sync } from './document.ts';
+import type { KnowledgeDocument, RemoteIdentity, StoredDocument, Sync } from './document.ts';
 
 const documentIdHint = 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
 
@@ -67,16 +67,17 @@ const documentSchema = z
   });
 
 /**
- * Reads a stored document. Bounds are those of the rules, so that a document written past them
- * (console, Admin SDK) is named as unreadable instead of being sent.
+ * Reads the data of a document; undefined when it does not exist. Its limits are those of the security
+ * rules: a document that a server wrote past them is unreadable, and is never sent.
  */
-export function readDocument(data: unknown): ReadDocument {
+export function readDocument(data: unknown): StoredDocument {
+  if (data === undefined) return { kind: 'missing' };
   const parsed = documentSchema.safeParse(data);
   if (parsed.success) return { kind: 'readable', document: parsed.data };
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') || 'document';
   const problem = issue?.code === 'custom' ? issue.message : `The field ${field} is missing or of the wrong type.`;
-  return { kind: 'unreadable', problem };
+  return { kind: 'unreadable', problem, identity: readRemoteIdentity(data) };
 }
 
 /** What the functions keep of a stored document, whatever else is in it; null when it cannot be read. */

@@ -23,28 +23,30 @@ export function readRemoval(data: unknown): Removal | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** A removal to be put into the outbox. */
-export interface OwedRemoval {
+/** A removal to be scheduled; `dueAt` in epoch milliseconds. */
+export interface NewRemoval {
   tag: string;
   documentId: string;
   elevenLabsId: string | null;
-  /** When it may be carried out, in epoch milliseconds. */
   dueAt: number;
-  /** True: whoever writes knows that no request is out any more, so an earlier record's time is replaced. */
-  sooner: boolean;
 }
 
 /**
- * Writes a removal into the outbox within a transaction. A record that is there already keeps what
- * it knows. All reads of the transaction must come before.
+ * Schedules a removal in a transaction, whose reads must all come before. A record that exists keeps its
+ * id and attempts, and its time unless `replaceDueAt` says that no request can be under way any more.
  */
-export async function putRemoval(transaction: Transaction, db: Firestore, owed: OwedRemoval): Promise<void> {
-  const reference = db.collection(paths.knowledgeRemovals).doc(owed.tag);
+export async function putRemoval(
+  transaction: Transaction,
+  db: Firestore,
+  removal: NewRemoval,
+  { replaceDueAt }: { replaceDueAt: boolean },
+): Promise<void> {
+  const reference = db.collection(paths.knowledgeRemovals).doc(removal.tag);
   const existing = readRemoval((await transaction.get(reference)).data());
-  const dueAt = existing === null || owed.sooner ? owed.dueAt : existing.nextAttemptAt;
+  const dueAt = existing === null || replaceDueAt ? removal.dueAt : existing.nextAttemptAt;
   transaction.set(reference, {
-    documentId: owed.documentId,
-    elevenLabsId: owed.elevenLabsId ?? existing?.elevenLabsId ?? null,
+    documentId: removal.documentId,
+    elevenLabsId: removal.elevenLabsId ?? existing?.elevenLabsId ?? null,
     attempts: existing?.attempts ?? 0,
     error: existing?.error ?? null,
     nextAttemptAt: Timestamp.fromMillis(dueAt),

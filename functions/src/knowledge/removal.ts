@@ -45,7 +45,7 @@ export async function removeDeleted(context: KnowledgeContext, documentId: strin
   const now = context.now();
   const dueAt = Math.max(now, afterLease, verifyAt ?? 0);
   await context.db.runTransaction(async (transaction) => {
-    await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt, sooner: false });
+    await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt }, { replaceDueAt: false });
   });
   context.log('INFO', 'knowledge.removal_owed', { documentId, elevenLabsId, delayMs: dueAt - now });
   await carryOutRemoval(context, tag);

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { SyncResult } from '../../../functions/src/knowledge/sync.ts';
+import type { SyncResult } from '../../../functions/src/knowledge/stage.ts';
 import { minute } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
 

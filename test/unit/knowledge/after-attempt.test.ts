@@ -84,44 +84,44 @@ describe('after an attempt', () => {
 
 describe('what a run learns from a failed create', () => {
   const learned = (failure: Failure, change: Partial<Run> = {}, outcome: object = {}) => {
-    const { lookFirst, verificationOwed, elevenLabsId } = afterAttempt(
+    const { lookFirst, needsVerification, elevenLabsId } = afterAttempt(
       runOf(change),
       failed(failure, outcome),
       timing,
     ).run;
-    return { lookFirst, verificationOwed, elevenLabsId };
+    return { lookFirst, needsVerification, elevenLabsId };
   };
 
   test.each(transient)('to look before the next and to verify, if it may have gone through: %s', (_, failure) => {
     const doubt = failure.ambiguous;
-    expect(learned(failure)).toEqual({ lookFirst: doubt, verificationOwed: doubt, elevenLabsId: null });
+    expect(learned(failure)).toEqual({ lookFirst: doubt, needsVerification: doubt, elevenLabsId: null });
   });
 
   test('stays learned after a clear one', () => {
     const clear = answerFailure(429, null, null);
-    expect(learned(clear, { lookFirst: true, verificationOwed: true })).toMatchObject({
+    expect(learned(clear, { lookFirst: true, needsVerification: true })).toMatchObject({
       lookFirst: true,
-      verificationOwed: true,
+      needsVerification: true,
     });
   });
 
   test('a failed look-up leaves nothing behind', () => {
-    expect(learned(connectionFailure('ECONNRESET'), {}, { phase: 'look-up' }).verificationOwed).toBe(false);
+    expect(learned(connectionFailure('ECONNRESET'), {}, { phase: 'look-up' }).needsVerification).toBe(false);
   });
 
   test('an adopted id is kept, and a doubtful update of it needs no look-up', () => {
-    const { lookFirst, verificationOwed, elevenLabsId } = learned(
+    const { lookFirst, needsVerification, elevenLabsId } = learned(
       connectionFailure('ETIMEDOUT'),
       {},
       { elevenLabsId: 'found' },
     );
-    expect([lookFirst, verificationOwed, elevenLabsId]).toEqual([false, true, 'found']);
+    expect([lookFirst, needsVerification, elevenLabsId]).toEqual([false, true, 'found']);
   });
 
   test('duplicates that are left are a debt, on success and on failure', () => {
-    expect(learned(answerFailure(422, null, null), {}, { duplicatesLeft: true }).verificationOwed).toBe(true);
+    expect(learned(answerFailure(422, null, null), {}, { duplicatesLeft: true }).needsVerification).toBe(true);
     const accepted = { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: true } as const;
-    expect(afterAttempt(runOf(), accepted, timing).run.verificationOwed).toBe(true);
+    expect(afterAttempt(runOf(), accepted, timing).run.needsVerification).toBe(true);
   });
 });
 
@@ -133,7 +133,7 @@ describe('after an update whose document is gone', () => {
     expect(next).toMatchObject({
       kind: 'repeat',
       delayMs: 0,
-      run: { elevenLabsId: null, lookFirst: true, contentAccepted: false, attempt: 1, verificationOwed: false },
+      run: { elevenLabsId: null, lookFirst: true, contentAccepted: false, attempt: 1, needsVerification: false },
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Cause, type Claim, claim } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { Write } from '../../../functions/src/knowledge/delivery/write.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import {
   claimant,
@@ -11,16 +12,24 @@ import {
   now,
   otherHash,
   states,
+  stored,
   tag,
   title,
 } from './sample-documents.ts';
+
+/** What a decision writes under `sync`. */
+function synced(write: Write): Sync {
+  if (write.kind !== 'sync') throw new Error(`not written: ${write.kind}`);
+  return write.sync;
+}
 
 /** A claim in a word. A run goes on with the attempts counted so far, or starts anew. */
 function inAWord(document: KnowledgeDocument, decision: Claim): string {
   if (decision.kind === 'leave') return decision.reason;
   if (decision.kind === 'exhausted') return 'gives up';
+  if (decision.kind !== 'claimed') return decision.kind;
   if (decision.run.purpose === 'verify') return 'verifies';
-  return decision.sync.attempts === 1 && document.sync.attempts !== 0 ? 'starts anew' : 'goes on';
+  return synced(decision.write).attempts === 1 && document.sync.attempts !== 0 ? 'starts anew' : 'goes on';
 }
 
 const table: readonly (readonly [keyof typeof states, automatic: string, manual: string, changedText: string])[] = [
@@ -49,7 +58,7 @@ describe('a claim', () => {
     'of a document that is %s: %s; by hand: %s; with another text: %s',
     (state, automatic, manual, changed) => {
       const word = (document: KnowledgeDocument, cause: Cause) =>
-        inAWord(document, claim(document, claimant({ cause })));
+        inAWord(document, claim(stored(document), claimant({ cause })));
       const document = knowledge(states[state]);
       const rewritten = knowledge(states[state], { content: 'Another text.' });
       expect([word(document, 'automatic'), word(document, 'manual')]).toEqual([automatic, manual]);
@@ -61,15 +70,20 @@ describe('a claim', () => {
     expect(table.map(([state]) => state)).toEqual(Object.keys(states));
   });
 
-  const changed = Object.entries(states).filter(([, sync]) => claim(knowledge(sync), claimant()).kind === 'claimed');
+  const changed = Object.entries(states).filter(
+    ([, sync]) => claim(stored(knowledge(sync)), claimant()).kind === 'claimed',
+  );
   test.each(changed)('writes lease, name and hash before anything is sent: %s', (_, sync) => {
-    const decision = claim(knowledge(sync), claimant());
+    const decision = claim(stored(knowledge(sync)), claimant());
     expect(decision).toMatchObject({
-      sync: {
-        status: 'syncing',
-        lastAttemptAt: now,
-        attemptedHash: hash,
-        lease: { owner: 'me', expiresAt: now + 5 * minute },
+      write: {
+        kind: 'sync',
+        sync: {
+          status: 'syncing',
+          lastAttemptAt: now,
+          attemptedHash: hash,
+          lease: { owner: 'me', expiresAt: now + 5 * minute },
+        },
       },
       run: { owner: 'me', claimedAt: now, deadlineAt: now + 90_000, attempt: 1, hash, content },
     });
@@ -78,9 +92,9 @@ describe('a claim', () => {
 
 /** The claim of a document that must be claimable. */
 function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?: string; content?: string } = {}) {
-  const decision = claim(knowledge(sync, text), claimant({ cause }));
+  const decision = claim(stored(knowledge(sync, text)), claimant({ cause }));
   if (decision.kind !== 'claimed') throw new Error(`not claimed: ${decision.kind}`);
-  return decision;
+  return { run: decision.run, sync: synced(decision.write) };
 }
 
 describe('the first claim', () => {
@@ -117,9 +131,9 @@ describe('a later claim', () => {
       const { sync, run } = claimed({ ...states[state], verifyAt: now - hour });
       expect([sync.verifyAt, run.verifyAt]).toEqual([now + 10 * minute, now + 10 * minute]);
     }
-    expect(claim(knowledge(states['abandoned in its seventh run']), claimant())).toMatchObject({
+    expect(claim(stored(knowledge(states['abandoned in its seventh run'])), claimant())).toMatchObject({
       kind: 'exhausted',
-      sync: { verifyAt: now + 10 * minute },
+      write: { sync: { verifyAt: now + 10 * minute } },
     });
   });
 
@@ -154,16 +168,36 @@ describe('a verification', () => {
 
 describe('a claim beyond the seventh run', () => {
   test('settles as failed, with advice and no further try', () => {
-    const decision = claim(knowledge(states['abandoned in its seventh run']), claimant());
+    const decision = claim(stored(knowledge(states['abandoned in its seventh run'])), claimant());
     expect(decision).toMatchObject({
       kind: 'exhausted',
-      sync: { status: 'failed', nextAttemptAt: null, lease: null, error: { type: 'unknown', retryable: false } },
+      write: {
+        sync: { status: 'failed', nextAttemptAt: null, lease: null, error: { type: 'unknown', retryable: false } },
+      },
     });
-    expect(decision.kind === 'exhausted' && decision.sync.error?.message).toMatch(/Press Retry/);
+    expect(synced(decision.write).error?.message).toMatch(/Press Retry/);
   });
 
   test('orders no verification where no lease was left behind', () => {
     const due = { ...states['failed, next try due'], runs: 7, verifyAt: now + 7 };
-    expect(claim(knowledge(due), claimant())).toMatchObject({ kind: 'exhausted', sync: { verifyAt: now + 7 } });
+    expect(claim(stored(knowledge(due)), claimant())).toMatchObject({
+      kind: 'exhausted',
+      write: { sync: { verifyAt: now + 7 } },
+    });
+  });
+});
+
+describe('a claim whose transaction runs again', () => {
+  const earlier = claim(stored(knowledge(states.created)), claimant());
+  const owner = 'me';
+
+  test('holds and writes nothing when its own commit went through', () => {
+    const committed = knowledge({ ...synced(earlier.write), status: 'pending' });
+    expect(claim(stored(committed), claimant({ owner }), earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
+  });
+
+  test('is decided again when another run was faster', () => {
+    const taken = knowledge(states['worked on']);
+    expect(claim(stored(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });
   });
 });

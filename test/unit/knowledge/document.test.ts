@@ -59,8 +59,12 @@ describe('a stored document', () => {
     expect(readDocument({ ...created, sync: stored })).toMatchObject({ kind: 'readable', document: { sync } });
   });
 
+  test('is missing when there is no data', () => {
+    expect(readDocument(undefined)).toEqual({ kind: 'missing' });
+  });
+
   const unreadable: readonly (readonly [string, unknown, RegExp])[] = [
-    ['nothing', undefined, /field document /],
+    ['null', null, /field document /],
     ['no map', 'text', /field document /],
     ['no title', { ...created, title: undefined }, /field title is missing or of the wrong type/],
     ['a number as title', { ...created, title: 7 }, /field title /],
@@ -90,7 +94,7 @@ describe('a stored document', () => {
   ];
   test.each(unreadable)('is unreadable, with the field named: %s', (_, data, problem) => {
     const read = readDocument(data);
-    expect(read).toEqual({ kind: 'unreadable', problem: expect.stringMatching(problem) });
+    expect(read).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
     expect(read.kind === 'unreadable' && read.problem.length).toBeLessThan(300);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fence, settle } from '../../../functions/src/knowledge/delivery/settle.ts';
+import { fence } from '../../../functions/src/knowledge/delivery/fence.ts';
+import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import { answerFailure } from '../../../functions/src/upstream/errors.ts';
 import {
   hash,
@@ -9,6 +10,7 @@ import {
   otherHash,
   runOf,
   states,
+  stored,
   tag,
   timing,
   title,
@@ -27,10 +29,10 @@ describe('whoever lost the document', () => {
   ] as const;
 
   test.each(lost)('%s sends no more, and verifies only what it owes', (_, document) => {
-    expect(fence(document, runOf(), later)).toEqual({ kind: 'lost', verifyAt: null });
-    expect(fence(document, runOf({ verificationOwed: true }), later)).toEqual({
+    expect(fence(stored(document), runOf(), later)).toEqual({ kind: 'lost', write: { kind: 'none' } });
+    expect(fence(stored(document), runOf({ needsVerification: true }), later)).toEqual({
       kind: 'lost',
-      verifyAt: later + 10 * minute,
+      write: { kind: 'verifyAt', verifyAt: later + 10 * minute },
     });
   });
 
@@ -42,7 +44,10 @@ describe('whoever lost the document', () => {
       { kind: 'unsent' },
       { kind: 'absent' },
     ] as const) {
-      expect(settle(document, runOf(), result, { ...timing, now: later })).toEqual({ kind: 'lost', verifyAt });
+      expect(settle(stored(document), runOf(), result, { ...timing, now: later })).toEqual({
+        kind: 'lost',
+        write: { kind: 'verifyAt', verifyAt },
+      });
     }
   });
 
@@ -54,56 +59,63 @@ describe('whoever lost the document', () => {
   test.each(gone)('of a document that was %s owes its removal', (_, document) => {
     const due = (change: object) => {
       const run = runOf(change);
-      const decided = [fence(document, run, later), settle(document, run, failure, { ...timing, now: later })];
+      const decided = [
+        fence(stored(document), run, later),
+        settle(stored(document), run, failure, { ...timing, now: later }),
+      ];
+      expect(decided[0]).toMatchObject({ kind: 'gone' });
       expect(decided[0]).toEqual(decided[1]);
-      return decided[0];
+      return decided[0]?.write;
     };
-    expect(due({})).toEqual({ kind: 'gone', removalDueAt: later });
-    expect(due({ verificationOwed: true })).toEqual({ kind: 'gone', removalDueAt: later + 10 * minute });
-    expect(due({ verifyAt: later + 7 })).toEqual({ kind: 'gone', removalDueAt: later + 7 });
-    expect(due({ verifyAt: later - 7 })).toEqual({ kind: 'gone', removalDueAt: later });
+    const removal = { kind: 'remote', tag, elevenLabsId: null };
+    expect(due({})).toEqual({ ...removal, dueAt: later });
+    expect(due({ needsVerification: true })).toEqual({ ...removal, dueAt: later + 10 * minute });
+    expect(due({ verifyAt: later + 7 })).toEqual({ ...removal, dueAt: later + 7 });
+    expect(due({ verifyAt: later - 7 })).toEqual({ ...removal, dueAt: later });
   });
 });
 
 describe('the fence', () => {
   test('counts the attempt before it is sent', () => {
-    const run = runOf({ attempt: 1, verificationOwed: true, lookFirst: true });
-    expect(fence(underWay(), run, later)).toEqual({
+    const run = runOf({ attempt: 1, needsVerification: true, lookFirst: true });
+    expect(fence(stored(underWay()), run, later)).toEqual({
       kind: 'proceed',
-      sync: { ...underWay().sync, attempts: 2, lastAttemptAt: later },
+      write: { kind: 'sync', sync: { ...underWay().sync, attempts: 2, lastAttemptAt: later } },
       run: { ...run, attempt: 2 },
     });
   });
 
   test('stores the id as the run knows it: adopted, or gone', () => {
-    expect(fence(underWay(), runOf({ elevenLabsId: 'found' }), later)).toMatchObject({
-      sync: { elevenLabsId: 'found' },
+    expect(fence(stored(underWay()), runOf({ elevenLabsId: 'found' }), later)).toMatchObject({
+      write: { sync: { elevenLabsId: 'found' } },
     });
-    const stored = underWay({ elevenLabsId: 'remote' });
-    expect(fence(stored, runOf(), later)).toMatchObject({ sync: { elevenLabsId: null } });
+    const known = underWay({ elevenLabsId: 'remote' });
+    expect(fence(stored(known), runOf(), later)).toMatchObject({ write: { sync: { elevenLabsId: null } } });
   });
 
   test('turns to a new text, counting anew, and keeps what the run has learned', () => {
     const run = runOf({
       attempt: 2,
       lookFirst: true,
-      verificationOwed: true,
+      needsVerification: true,
       elevenLabsId: 'remote',
       contentAccepted: true,
       idWasGone: true,
     });
     const edited = underWay({ status: 'pending', attempts: 2, runs: 5 }, { title: 'New title', content: 'New.' });
-    expect(fence(edited, run, later)).toMatchObject({
+    expect(fence(stored(edited), run, later)).toMatchObject({
       kind: 'proceed',
-      sync: {
-        status: 'syncing',
-        attempts: 1,
-        runs: 1,
-        attemptedHash: edited.hash,
-        acceptedHash: null,
-        remoteName: `${tag} New title`,
-        elevenLabsId: 'remote',
-        lease: edited.sync.lease,
+      write: {
+        sync: {
+          status: 'syncing',
+          attempts: 1,
+          runs: 1,
+          attemptedHash: edited.hash,
+          acceptedHash: null,
+          remoteName: `${tag} New title`,
+          elevenLabsId: 'remote',
+          lease: edited.sync.lease,
+        },
       },
       run: {
         attempt: 1,
@@ -111,7 +123,7 @@ describe('the fence', () => {
         content: 'New.',
         remoteName: `${tag} New title`,
         lookFirst: true,
-        verificationOwed: true,
+        needsVerification: true,
         elevenLabsId: 'remote',
         contentAccepted: false,
         idWasGone: false,
@@ -121,16 +133,16 @@ describe('the fence', () => {
 
   test('takes a text that was edited and edited back for a new one', () => {
     const back = underWay({ status: 'pending', attempts: 2 });
-    expect(fence(back, runOf({ attempt: 2 }), later)).toMatchObject({
-      sync: { status: 'syncing', attempts: 1 },
+    expect(fence(stored(back), runOf({ attempt: 2 }), later)).toMatchObject({
+      write: { sync: { status: 'syncing', attempts: 1 } },
       run: { attempt: 1, hash },
     });
   });
 
   test('sees a new text whatever the status, and sends it whole to whom it was never sent', () => {
     const edited = underWay({ attempts: 2 }, { title: `${title}!` });
-    expect(fence(edited, runOf({ attempt: 2, elevenLabsId: 'remote' }), later)).toMatchObject({
-      sync: { status: 'syncing', attempts: 1, attemptedHash: edited.hash },
+    expect(fence(stored(edited), runOf({ attempt: 2, elevenLabsId: 'remote' }), later)).toMatchObject({
+      write: { sync: { status: 'syncing', attempts: 1, attemptedHash: edited.hash } },
       run: { attempt: 1, hash: edited.hash, contentAccepted: false },
     });
   });
@@ -138,6 +150,9 @@ describe('the fence', () => {
   test('turns a verification into a sync of the new text, and the verification stays owed', () => {
     const run = runOf({ purpose: 'verify', verifyAt: now });
     const edited = underWay({ status: 'pending', attemptedHash: otherHash, verifyAt: now }, { title: `${title}!` });
-    expect(fence(edited, run, later)).toMatchObject({ sync: { verifyAt: now }, run: { purpose: 'sync' } });
+    expect(fence(stored(edited), run, later)).toMatchObject({
+      write: { sync: { verifyAt: now } },
+      run: { purpose: 'sync' },
+    });
   });
 });

@@ -48,7 +48,7 @@ function requireInStep({ store, remote }: World): void {
 
 /** The same, unless somebody works on it or a verification is due. */
 function requireInStepOrVerified(world: World): void {
-  const busy = world.stages.some(({ kind }) => kind !== 'idle');
+  const busy = world.stages.some(({ kind }) => kind !== 'ended');
   if (!busy && world.store.document?.sync.verifyAt === null) requireInStep(world);
 }
 

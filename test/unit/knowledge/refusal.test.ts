@@ -1,24 +1,38 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
-import { refusal } from '../../../functions/src/knowledge/delivery/refusal.ts';
-import { readRemoteIdentity } from '../../../functions/src/knowledge/read-document.ts';
+import { refuse } from '../../../functions/src/knowledge/delivery/refusal.ts';
+import type { Refusal } from '../../../functions/src/knowledge/delivery/write.ts';
+import type { UnreadableDocument } from '../../../functions/src/knowledge/document.ts';
+import { readDocument } from '../../../functions/src/knowledge/read-document.ts';
 import { hour, minute, now, runOf } from './sample-documents.ts';
 
 const at = (milliseconds: number) => Timestamp.fromMillis(now + milliseconds);
-const stored = (sync: object) =>
-  readRemoteIdentity({ title: 7, sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } });
-const ended = (verificationOwed: boolean, elevenLabsId: string | null = null) => ({
-  run: runOf({ verificationOwed }),
+/** An unreadable document with this state. */
+function unreadable(sync: object): UnreadableDocument {
+  const read = readDocument({ title: 7, content: 'x', sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } });
+  if (read.kind !== 'unreadable') throw new Error(`it is ${read.kind}`);
+  return read;
+}
+
+/** What is written under `sync` of such a document. */
+function refused(sync: object, run: Parameters<typeof refuse>[1]): Refusal {
+  const { write } = refuse(unreadable(sync), run, now);
+  if (write.kind !== 'refusal') throw new Error(`it writes ${write.kind}`);
+  return write.sync;
+}
+
+const ended = (needsVerification: boolean, elevenLabsId: string | null = null) => ({
+  run: runOf({ needsVerification }),
   elevenLabsId,
 });
 
 describe('a document that cannot be read', () => {
   test('is settled as failed for good, out of the way of every query', () => {
-    expect(refusal(stored({}), 'The field title is missing.', null, now)).toEqual({
+    expect(refused({}, null)).toEqual({
       status: 'failed',
       error: {
         type: 'validation',
-        message: 'This document cannot be synced. The field title is missing. Edit it and save.',
+        message: 'This document cannot be synced. The field title is missing or of the wrong type. Edit it and save.',
         retryable: false,
       },
       nextAttemptAt: null,
@@ -28,7 +42,7 @@ describe('a document that cannot be read', () => {
     });
   });
 
-  const owed: readonly (readonly [string, object, Parameters<typeof refusal>[2], number | null])[] = [
+  const owed: readonly (readonly [string, object, Parameters<typeof refuse>[1], number | null])[] = [
     ['nothing is owed', {}, null, null],
     ['a verification is owed later', { verifyAt: at(7) }, null, 7],
     ['a verification is due, which cannot be done', { verifyAt: at(0) }, null, 24 * hour],
@@ -39,11 +53,11 @@ describe('a document that cannot be read', () => {
     ['a run ended clearly, and one before it did not', { verifyAt: at(7) }, ended(false), 7],
   ];
   test.each(owed)('keeps the verification that it owes: %s', (_, sync, run, verifyIn) => {
-    expect(refusal(stored(sync), 'x', run, now).verifyAt).toBe(verifyIn === null ? null : now + verifyIn);
+    expect(refused(sync, run).verifyAt).toBe(verifyIn === null ? null : now + verifyIn);
   });
 
   test('keeps the id that a run brought', () => {
-    expect(refusal(stored({}), 'x', ended(false, 'remote'), now)).toMatchObject({ elevenLabsId: 'remote' });
-    expect(refusal(stored({}), 'x', ended(false), now)).not.toHaveProperty('elevenLabsId');
+    expect(refused({}, ended(false, 'remote'))).toMatchObject({ elevenLabsId: 'remote' });
+    expect(refused({}, ended(false))).not.toHaveProperty('elevenLabsId');
   });
 });

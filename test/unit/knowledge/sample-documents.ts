@@ -1,7 +1,7 @@
 import type { Claimant } from '../../../functions/src/knowledge/delivery/claim.ts';
 import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/delivery/schedule.ts';
-import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
+import type { KnowledgeDocument, StoredDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import { hashText } from '../../../functions/src/knowledge/read-document.ts';
 
 /** The time of the tables, in epoch milliseconds. */
@@ -43,6 +43,11 @@ export function syncState(change: Partial<Sync> = {}): Sync {
 export function knowledge(sync: Partial<Sync>, text: { title?: string; content?: string } = {}): KnowledgeDocument {
   const written = { title, content, ...text };
   return { ...written, hash: hashText(written.title, written.content), sync: syncState(sync) };
+}
+
+/** The same as a read finds it; null for a document that does not exist. */
+export function stored(document: KnowledgeDocument | null): StoredDocument {
+  return document === null ? { kind: 'missing' } : { kind: 'readable', document };
 }
 
 const claimedOnce: Partial<Sync> = {
@@ -115,7 +120,7 @@ export function runOf(change: Partial<Run> = {}): Run {
     attempt: 1,
     lookFirst: false,
     contentAccepted: false,
-    verificationOwed: false,
+    needsVerification: false,
     verifyAt: null,
     idWasGone: false,
     before: { status: 'pending', error: null },

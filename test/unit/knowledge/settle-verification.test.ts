@@ -3,7 +3,7 @@ import type { Result, Run } from '../../../functions/src/knowledge/delivery/run.
 import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import type { Sync } from '../../../functions/src/knowledge/document.ts';
 import { answerFailure } from '../../../functions/src/upstream/errors.ts';
-import { hash, hour, minute, now, runOf, timing, underWay } from './sample-documents.ts';
+import { hash, hour, minute, now, runOf, stored, timing, underWay } from './sample-documents.ts';
 
 const accepted: Result = { kind: 'accepted', elevenLabsId: 'kept' };
 const refused: Result = { kind: 'failed', failure: answerFailure(422, null, null), message: 'Change it.' };
@@ -21,9 +21,9 @@ const verifying = (change: Partial<Run> = {}) =>
 
 function settled(run: Run, result: Result, sync: Partial<Sync> = {}, text: { title?: string } = {}): Sync {
   const document = underWay({ verifyAt: now, acceptedHash: hash, elevenLabsId: 'known', ...sync }, text);
-  const settlement = settle(document, run, result, timing);
+  const settlement = settle(stored(document), run, result, timing);
   if (settlement.kind !== 'settled' && settlement.kind !== 'again') throw new Error(`not settled: ${settlement.kind}`);
-  return settlement.sync;
+  return settlement.write.sync;
 }
 
 describe('a verification', () => {
@@ -78,7 +78,7 @@ describe('a verification', () => {
     const minutes = [10, 20, 40, 80, 160, 320, 640, 1_280, 1_440, 1_440];
     for (const [verifications, wait] of minutes.entries()) {
       expect(settled(verifying(), busy, { verifications }).verifyAt).toBe(now + wait * minute);
-      const doubtful = settled(verifying({ verificationOwed: true }), accepted, { verifications });
+      const doubtful = settled(verifying({ needsVerification: true }), accepted, { verifications });
       expect([doubtful.verifyAt, doubtful.verifications]).toEqual([now + wait * minute, verifications + 1]);
     }
     expect(24 * hour).toBe(1_440 * minute);

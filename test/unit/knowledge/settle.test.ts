@@ -3,7 +3,7 @@ import type { Result, Run } from '../../../functions/src/knowledge/delivery/run.
 import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import { answerFailure, type Failure, unreadableFailure } from '../../../functions/src/upstream/errors.ts';
-import { hash, hour, minute, now, runOf, tag, timing, title, underWay } from './sample-documents.ts';
+import { hash, hour, minute, now, runOf, stored, tag, timing, title, underWay } from './sample-documents.ts';
 
 const accepted: Result = { kind: 'accepted', elevenLabsId: 'remote' };
 const failed = (failure: Failure): Result => ({ kind: 'failed', failure, message: 'Wait.' });
@@ -12,9 +12,9 @@ const refused = failed(answerFailure(422, null, null));
 
 /** The settle of a run by itself at `now` plus a second. */
 function settled(run: Run, result: Result, document: KnowledgeDocument = underWay(), at = now + 1_000) {
-  const settlement = settle(document, run, result, { ...timing, now: at });
-  if (!('sync' in settlement)) throw new Error(`not settled: ${settlement.kind}`);
-  return settlement;
+  const { write, ...settlement } = settle(stored(document), run, result, { ...timing, now: at });
+  if (write.kind !== 'sync') throw new Error(`not settled: ${settlement.kind}`);
+  return { ...settlement, sync: write.sync };
 }
 const at = now + 1_000;
 
@@ -36,7 +36,7 @@ describe('a run that was accepted', () => {
   });
 
   test('owes a verification when something may be left over', () => {
-    expect(settled(runOf({ verificationOwed: true }), accepted).sync).toMatchObject({
+    expect(settled(runOf({ needsVerification: true }), accepted).sync).toMatchObject({
       status: 'completed',
       verifyAt: at + 10 * minute,
       verifications: 0,
@@ -45,7 +45,7 @@ describe('a run that was accepted', () => {
 
   test('owes that verification after the first wait, however many failed before it', () => {
     const often = underWay({ verifications: 4 });
-    expect(settled(runOf({ verificationOwed: true }), accepted, often).sync.verifyAt).toBe(at + 10 * minute);
+    expect(settled(runOf({ needsVerification: true }), accepted, often).sync.verifyAt).toBe(at + 10 * minute);
   });
 
   test('keeps a verification that was owed before', () => {
@@ -87,7 +87,7 @@ describe('a run that failed', () => {
 
   test('owes a verification when something may be left over', () => {
     for (const result of [busy, refused]) {
-      expect(settled(runOf({ verificationOwed: true }), result).sync.verifyAt).toBe(at + 10 * minute);
+      expect(settled(runOf({ needsVerification: true }), result).sync.verifyAt).toBe(at + 10 * minute);
     }
   });
 
@@ -123,7 +123,7 @@ describe('a text that changed during the run', () => {
   });
 
   test.each(results)('leaves it pending past the deadline, after %s', (_, result, elevenLabsId) => {
-    const run = runOf({ elevenLabsId: 'known', verificationOwed: true });
+    const run = runOf({ elevenLabsId: 'known', needsVerification: true });
     const settlement = settled(run, result, edited, run.deadlineAt - 4_999);
     expect(settlement).toMatchObject({
       kind: 'settled',

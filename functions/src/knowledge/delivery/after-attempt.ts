@@ -59,5 +59,5 @@ function repeatDelayMs(run: Run, failure: Failure, { now, random, backoff }: Tim
 }
 
 function owing(run: Run, owed: boolean): Run {
-  return owed ? { ...run, verificationOwed: true } : run;
+  return owed ? { ...run, needsVerification: true } : run;
 }

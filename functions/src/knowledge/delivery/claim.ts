@@ -1,16 +1,22 @@
-import { type KnowledgeDocument, type Sync, sameContent } from '../document.ts';
+import type { SyncStatus } from '../../shared/sync-status.ts';
+import { type KnowledgeDocument, type StoredDocument, type Sync, type SyncError, sameContent } from '../document.ts';
 import { makeRemoteName } from '../tag.ts';
+import { refuse, type Unreadable } from './refusal.ts';
 import type { Run } from './run.ts';
 import { leaseMs, maxRuns, runDeadlineMs, verifyDelayMs } from './schedule.ts';
+import { type NoWrite, noWrite, type SyncWrite } from './write.ts';
 
 /** Why a document is looked at: an event or the sweep, or an editor who pressed Retry. */
 export type Cause = 'automatic' | 'manual';
 
-/** What may be done with a document. */
+/** Whether a document may be claimed. */
 export type Claim =
-  | { kind: 'leave'; reason: 'leased' | 'nothing to do' }
-  | { kind: 'exhausted'; sync: Sync }
-  | { kind: 'claimed'; sync: Sync; run: Run };
+  | { kind: 'missing'; write: NoWrite }
+  | Unreadable
+  | { kind: 'leave'; reason: 'leased' | 'nothing to do'; status: SyncStatus; error: SyncError | null; write: NoWrite }
+  | { kind: 'exhausted'; write: SyncWrite }
+  /** `runs` counts this claim, unless it is for a verification. */
+  | { kind: 'claimed'; run: Run; runs: number; write: NoWrite | SyncWrite };
 
 /** Who asks for a claim. `tag` is used when the document has none yet. */
 export interface Claimant {
@@ -20,69 +26,83 @@ export interface Claimant {
   now: number;
 }
 
-/** Whether a document may be claimed, and the state that the claim writes. */
-export function claim(document: KnowledgeDocument, claimant: Claimant): Claim {
+/**
+ * Claims a document when there is work to do and no run holds a lease.
+ *
+ * @param earlier the claim that this transaction tried to commit before, if it runs again.
+ */
+export function claim(stored: StoredDocument, claimant: Claimant, earlier?: Claim): Claim {
+  const { now, owner, cause } = claimant;
+  if (stored.kind === 'missing') return { kind: 'missing', write: noWrite };
+  if (stored.kind === 'unreadable') return refuse(stored, null, now);
+  const { document } = stored;
   const { sync, hash } = document;
-  const { now } = claimant;
-  if (sync.lease !== null && sync.lease.expiresAt > now) return { kind: 'leave', reason: 'leased' };
-  const edited = sync.status === 'pending' || hash !== sync.attemptedHash;
-  const retried = claimant.cause === 'manual' && sync.status !== 'completed';
-  const abandoned = sync.status === 'syncing';
-  if (edited || retried) return claimed(document, claimant, 'sync', true);
-  if (abandoned || isDue(sync.nextAttemptAt, now)) {
-    if (sync.runs >= maxRuns) return { kind: 'exhausted', sync: exhausted(sync, now) };
-    return claimed(document, claimant, 'sync', false);
+  // The earlier commit went through and only its reply was lost.
+  if (earlier?.kind === 'claimed' && sync.lease?.owner === owner) return { ...earlier, write: noWrite };
+  const { status, error } = sync;
+  if (sync.lease !== null && sync.lease.expiresAt > now) {
+    return { kind: 'leave', reason: 'leased', status, error, write: noWrite };
   }
-  if (isDue(sync.verifyAt, now)) return claimed(document, claimant, 'verify', false);
-  return { kind: 'leave', reason: 'nothing to do' };
+  const edited = status === 'pending' || hash !== sync.attemptedHash;
+  const retried = cause === 'manual' && status !== 'completed';
+  const abandoned = status === 'syncing';
+  if (edited || retried) return claimed(document, claimant, { purpose: 'sync', restart: true });
+  if (abandoned || isDue(sync.nextAttemptAt, now)) {
+    if (sync.runs >= maxRuns) return { kind: 'exhausted', write: { kind: 'sync', sync: exhausted(sync, now) } };
+    return claimed(document, claimant, { purpose: 'sync', restart: false });
+  }
+  if (isDue(sync.verifyAt, now)) return claimed(document, claimant, { purpose: 'verify', restart: false });
+  return { kind: 'leave', reason: 'nothing to do', status, error, write: noWrite };
 }
 
-function claimed(document: KnowledgeDocument, claimant: Claimant, purpose: Run['purpose'], restart: boolean): Claim {
+function claimed(
+  document: KnowledgeDocument,
+  claimant: Claimant,
+  { purpose, restart }: { purpose: Run['purpose']; restart: boolean },
+): Claim {
   const { sync, hash, title, content } = document;
   const { owner, now } = claimant;
   const tag = sync.tag ?? claimant.tag;
   const remoteName = makeRemoteName(tag, title);
   const verify = purpose === 'verify';
-  const runs = restart ? 0 : sync.runs;
-  // Whoever held a lease that ran out may have left a request behind.
+  const runs = (restart ? 0 : sync.runs) + (verify ? 0 : 1);
+  // The run whose lease expired may have left a request under way.
   const verifyAt = sync.lease === null ? sync.verifyAt : now + verifyDelayMs;
-  return {
-    kind: 'claimed',
-    sync: {
-      ...sync,
-      status: 'syncing',
-      attempts: restart ? 1 : sync.attempts + 1,
-      runs: verify ? runs : runs + 1,
-      lastAttemptAt: now,
-      nextAttemptAt: verify ? sync.nextAttemptAt : null,
-      verifyAt,
-      error: claimant.cause === 'manual' ? null : sync.error,
-      tag,
-      remoteName,
-      attemptedHash: hash,
-      acceptedHash: verify ? sync.acceptedHash : null,
-      lease: { owner, expiresAt: now + leaseMs },
-    },
-    run: {
-      owner,
-      purpose,
-      claimedAt: now,
-      deadlineAt: now + runDeadlineMs,
-      tag,
-      remoteName,
-      content,
-      hash,
-      elevenLabsId: sync.elevenLabsId,
-      attempt: 1,
-      lookFirst: sync.remoteName !== null,
-      // Without the id it was accepted under, the text would go to whichever document bears the tag.
-      contentAccepted: !verify && sync.elevenLabsId !== null && sameContent(sync.acceptedHash, hash),
-      verificationOwed: false,
-      verifyAt,
-      idWasGone: false,
-      before: { status: sync.status, error: sync.error },
-    },
+  const claimedSync: Sync = {
+    ...sync,
+    status: 'syncing',
+    attempts: restart ? 1 : sync.attempts + 1,
+    runs,
+    lastAttemptAt: now,
+    nextAttemptAt: verify ? sync.nextAttemptAt : null,
+    verifyAt,
+    error: claimant.cause === 'manual' ? null : sync.error,
+    tag,
+    remoteName,
+    attemptedHash: hash,
+    acceptedHash: verify ? sync.acceptedHash : null,
+    lease: { owner, expiresAt: now + leaseMs },
   };
+  const run: Run = {
+    owner,
+    purpose,
+    claimedAt: now,
+    deadlineAt: now + runDeadlineMs,
+    tag,
+    remoteName,
+    content,
+    hash,
+    elevenLabsId: sync.elevenLabsId,
+    attempt: 1,
+    lookFirst: sync.remoteName !== null,
+    // Without its id, the name alone would go to any document with the tag.
+    contentAccepted: !verify && sync.elevenLabsId !== null && sameContent(sync.acceptedHash, hash),
+    needsVerification: false,
+    verifyAt,
+    idWasGone: false,
+    before: { status: sync.status, error: sync.error },
+  };
+  return { kind: 'claimed', run, runs, write: { kind: 'sync', sync: claimedSync } };
 }
 
 function exhausted(sync: Sync, now: number): Sync {

@@ -1,54 +1,41 @@
-import type { RemoteIdentity, SyncError } from '../document.ts';
+import type { SyncError, UnreadableDocument } from '../document.ts';
 import type { Run } from './run.ts';
 import { longestDelayMs, verifyDelayMs } from './schedule.ts';
+import type { Write } from './write.ts';
 
-/** What is written under `sync` of a document that cannot be read; times are epoch milliseconds. */
-export interface Refusal {
-  status: 'failed';
+/** The document is unreadable and becomes failed. */
+export interface Unreadable {
+  kind: 'unreadable';
   error: SyncError;
-  nextAttemptAt: null;
-  verifyAt: number | null;
-  leaseOwner: null;
-  leaseExpiresAt: null;
-  /** Left out where nothing new is known. */
-  elevenLabsId?: string;
+  write: Write;
 }
 
 /**
- * Settles a document that cannot be read, so that it stands in nobody's way. A verification that is
- * owed stays owed for when it can be read again; one that is due cannot be done now and moves on.
+ * Marks an unreadable document failed so that it does not block the sweep. A verification that is due
+ * waits until the document can be read again.
  *
- * @param identity what can be read of it.
- * @param problem what is wrong with it, for people.
- * @param ended the run that found it so at its end, or null when it was found before a claim.
+ * @param ended the run that found it unreadable, with the remote document known at its end; null before a claim.
  */
-export function refusal(
-  { verifyAt, leaseExpiresAt }: RemoteIdentity,
-  problem: string,
-  ended: EndedRun | null,
+export function refuse(
+  { problem, identity }: UnreadableDocument,
+  ended: { run: Run; elevenLabsId: string | null } | null,
   now: number,
-): Refusal {
-  // A lease that is not our own belongs to somebody who may have a request out.
-  const leftBehind = ended === null ? leaseExpiresAt !== null : ended.run.verificationOwed;
-  const owed = leftBehind ? now + verifyDelayMs : verifyAt;
+): Unreadable {
+  const { verifyAt, leaseExpiresAt } = identity;
+  // The lease of another run: it may have a request under way.
+  const requestOut = ended === null ? leaseExpiresAt !== null : ended.run.needsVerification;
+  const dueAt = requestOut ? now + verifyDelayMs : verifyAt;
   const elevenLabsId = ended?.elevenLabsId ?? null;
-  return {
+  const message = `This document cannot be synced. ${problem} Edit it and save.`;
+  const error: SyncError = { type: 'validation', message, retryable: false };
+  const sync = {
     status: 'failed',
-    error: {
-      type: 'validation',
-      message: `This document cannot be synced. ${problem} Edit it and save.`,
-      retryable: false,
-    },
+    error,
     nextAttemptAt: null,
-    verifyAt: owed !== null && owed <= now ? now + longestDelayMs : owed,
+    verifyAt: dueAt !== null && dueAt <= now ? now + longestDelayMs : dueAt,
     leaseOwner: null,
     leaseExpiresAt: null,
     ...(elevenLabsId === null ? {} : { elevenLabsId }),
-  };
-}
-
-/** A run and the remote document that it knows of at its end. */
-export interface EndedRun {
-  run: Run;
-  elevenLabsId: string | null;
+  } as const;
+  return { kind: 'unreadable', error, write: { kind: 'refusal', sync } };
 }

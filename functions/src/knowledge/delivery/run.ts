@@ -21,7 +21,7 @@ export interface Run {
   /** The remote certainly holds this content, so that only the name is sent. */
   contentAccepted: boolean;
   /** Something may be left over at ElevenLabs: the settle orders a verification. */
-  verificationOwed: boolean;
+  needsVerification: boolean;
   /** When the verification that was owed before this run is due, or null. */
   verifyAt: number | null;
   /** A 404 for the known id was seen in this round; a second one counts as a failure. */

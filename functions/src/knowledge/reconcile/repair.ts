@@ -71,7 +71,7 @@ async function oweRemoval({ db }: KnowledgeContext, orphan: FoundRemote, dueAt: 
       db.collection(paths.knowledgeRemovals).doc(tag),
     );
     if (document?.exists !== false || removal?.exists !== false) return false;
-    await putRemoval(transaction, db, { tag, documentId, elevenLabsId, dueAt: dueAt(), sooner: false });
+    await putRemoval(transaction, db, { tag, documentId, elevenLabsId, dueAt: dueAt() }, { replaceDueAt: false });
     return true;
   });
 }

@@ -56,7 +56,7 @@ export const histories: fc.Arbitrary<Step[]> = fc
 export async function happen(world: World, step: Step): Promise<void> {
   switch (step.kind) {
     case 'work':
-      world.claim(step.worker, step.cause);
+      await world.claim(step.worker, step.cause);
       for (const fault of step.faults) await world.step(step.worker, fault);
       return;
     case 'crash':
@@ -86,13 +86,13 @@ export async function comeToRest(world: World): Promise<void> {
     world.pass(25 * hour);
     world.store.hearOfDeletions(false);
     await world.store.remove(world.remote, false);
-    world.claim(0, 'automatic');
+    await world.claim(0, 'automatic');
     await finish(world, 0);
   }
 }
 
 async function finish(world: World, worker: number): Promise<void> {
-  for (let steps = 0; world.stages[worker]?.kind !== 'idle'; steps += 1) {
+  for (let steps = 0; world.stages[worker]?.kind !== 'ended'; steps += 1) {
     if (steps > 20) throw new Error('a run without end');
     await world.step(worker, 'none');
   }

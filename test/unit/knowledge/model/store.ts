@@ -1,8 +1,10 @@
 import { nextRemovalAt } from '../../../../functions/src/knowledge/delivery/schedule.ts';
+import type { Write } from '../../../../functions/src/knowledge/delivery/write.ts';
 import type { KnowledgeDocument, Sync } from '../../../../functions/src/knowledge/document.ts';
 import { hashText } from '../../../../functions/src/knowledge/read-document.ts';
+import type { Decide } from '../../../../functions/src/knowledge/store.ts';
 import type { SyncStatus } from '../../../../functions/src/shared/sync-status.ts';
-import { syncState } from '../sample-documents.ts';
+import { stored, syncState } from '../sample-documents.ts';
 import type { Remote } from './remote.ts';
 
 const legal: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
@@ -31,6 +33,21 @@ export class Store {
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Decides about the document and carries out what was decided, as a transaction. */
+  async transact<Decision extends { write: Write }>(decide: Decide<Decision>): Promise<Decision> {
+    const decision = decide(stored(this.document), undefined);
+    const { write } = decision;
+    const sync = this.document?.sync;
+    if (write.kind === 'sync') {
+      const { owner = null, expiresAt = 0 } = sync?.lease ?? {};
+      const taken = write.sync.lease !== null && write.sync.lease.owner !== owner;
+      if (taken && expiresAt > this.#now()) throw new Error('two live leases');
+      this.write(write.sync);
+    } else if (write.kind === 'verifyAt' && sync !== undefined) this.write({ ...sync, verifyAt: write.verifyAt });
+    else if (write.kind === 'remote') this.owe(write.tag, write.elevenLabsId, write.dueAt, true);
+    return decision;
   }
 
   /** Writes `sync`, as a function or, with the text, an editor does; only legal changes of status pass. */

@@ -1,0 +1,172 @@
+import type { SyncStatus } from '../shared/sync-status.ts';
+import type { Failure } from '../upstream/errors.ts';
+import type { KnowledgeContext } from './context.ts';
+import { afterAttempt } from './delivery/after-attempt.ts';
+import { type Cause, type Claim, claim } from './delivery/claim.ts';
+import { fence, type Stop } from './delivery/fence.ts';
+import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
+import { settle } from './delivery/settle.ts';
+import type { Write } from './delivery/write.ts';
+import type { Sync, SyncError } from './document.ts';
+import { failureMessage } from './messages.ts';
+import { carryOutRemoval } from './removal.ts';
+import { attempt } from './send.ts';
+import type { Decide } from './store.ts';
+
+/** The outcome of a sync, for its caller. */
+export type SyncResult =
+  /** The document does not exist or was deleted during the run. */
+  | { kind: 'missing' }
+  /** Another run holds the document, or there is nothing to do. */
+  | { kind: 'left'; reason: 'leased' | 'nothing to do' | 'too late'; status: SyncStatus; error: SyncError | null }
+  /** Another run took over the lease. */
+  | { kind: 'lost' }
+  | { kind: 'settled'; status: SyncStatus; error: SyncError | null };
+
+/** One call that syncs one document. */
+export interface Task {
+  context: KnowledgeContext;
+  documentId: string;
+  /** Identifies the run in the lease. */
+  owner: string;
+  /** The tag for a document that has none. */
+  tag: string;
+  cause: Cause;
+  /** Claims nothing after this time, in epoch milliseconds. */
+  claimBefore: number;
+  transact<Decision extends { write: Write }>(decide: Decide<Decision>): Promise<Decision>;
+}
+
+/** What a task does next. */
+export type Stage =
+  | { kind: 'claim' }
+  | { kind: 'send'; run: Run }
+  | { kind: 'wait'; run: Run; delayMs: number; failure: Failure | null }
+  | { kind: 'fence'; run: Run; failure: Failure | null }
+  | { kind: 'settle'; run: Run; result: Result }
+  | { kind: 'remove'; tag: string }
+  | { kind: 'ended'; result: SyncResult };
+
+/** A stage with something left to do. */
+export type PendingStage = Exclude<Stage, { kind: 'ended' }>;
+
+/** Takes a task to its next stage. Throws when Firestore is unreachable. */
+export async function step(task: Task, stage: PendingStage): Promise<Stage> {
+  const { context } = task;
+  switch (stage.kind) {
+    case 'claim':
+      return await claimDocument(task);
+    case 'send':
+      return afterSend(task, stage.run, await attempt(context, stage.run, deadlineOf(task, stage.run)));
+    case 'wait':
+      await context.wait(stage.delayMs, deadlineOf(task, stage.run));
+      return { kind: 'fence', run: stage.run, failure: stage.failure };
+    case 'fence':
+      return await fenceRun(task, stage.run, stage.failure);
+    case 'settle':
+      return await settleRun(task, stage.run, stage.result);
+    case 'remove':
+      await carryOutRemoval(context, stage.tag);
+      return ended({ kind: 'missing' });
+  }
+}
+
+async function claimDocument(task: Task): Promise<Stage> {
+  const { context, documentId, owner, tag, cause } = task;
+  const now = context.now();
+  if (now > task.claimBefore) return ended({ kind: 'left', reason: 'too late', status: 'pending', error: null });
+  const claimed = await task.transact<Claim>((stored, earlier) => claim(stored, { owner, cause, tag, now }, earlier));
+  switch (claimed.kind) {
+    case 'claimed': {
+      const { run, runs } = claimed;
+      context.log('INFO', 'knowledge.claimed', { documentId, purpose: run.purpose, runs, owner });
+      return { kind: 'send', run };
+    }
+    case 'exhausted': {
+      const { runs, status, error } = claimed.write.sync;
+      context.log('ERROR', 'knowledge.exhausted', { documentId, runs });
+      return ended({ kind: 'settled', status, error });
+    }
+    case 'leave':
+      return ended({ kind: 'left', reason: claimed.reason, status: claimed.status, error: claimed.error });
+    case 'missing':
+      return ended({ kind: 'missing' });
+    case 'unreadable':
+      return afterStop(task, claimed);
+  }
+}
+
+function afterSend({ context, documentId }: Task, sent: Run, outcome: Outcome): Stage {
+  const { now, random, backoff } = context;
+  const next = afterAttempt(sent, outcome, { now: now(), random: random(), backoff });
+  const { run } = next;
+  if (next.kind === 'settle') {
+    const { outcome } = next;
+    return { kind: 'settle', run, result: outcome.kind === 'failed' ? failed(outcome.failure) : outcome };
+  }
+  const { delayMs, failure } = next;
+  const { type = 'not_found', status = null, code = null } = failure ?? {};
+  context.log('WARNING', 'knowledge.retry', { documentId, attempt: run.attempt, delayMs, type, status, code });
+  return { kind: 'wait', run, delayMs, failure };
+}
+
+async function fenceRun(task: Task, run: Run, failure: Failure | null): Promise<Stage> {
+  const now = task.context.now();
+  if (!hasTime(run, now))
+    return { kind: 'settle', run, result: failure === null ? { kind: 'unsent' } : failed(failure) };
+  const fenced = await task.transact((stored) => fence(stored, run, now));
+  return fenced.kind === 'proceed' ? { kind: 'send', run: fenced.run } : afterStop(task, fenced);
+}
+
+async function settleRun(task: Task, run: Run, result: Result): Promise<Stage> {
+  const { context, documentId, owner } = task;
+  const timing = { now: context.now(), backoff: context.backoff };
+  const settlement = await task.transact((stored) => settle(stored, run, result, timing));
+  switch (settlement.kind) {
+    case 'again':
+      context.log('INFO', 'knowledge.edited_meanwhile', { documentId, owner });
+      return { kind: 'fence', run: settlement.run, failure: null };
+    case 'settled': {
+      const { sync } = settlement.write;
+      logSettled(task, run, sync);
+      return ended({ kind: 'settled', status: sync.status, error: sync.error });
+    }
+    default:
+      return afterStop(task, settlement);
+  }
+}
+
+function afterStop({ context, documentId, owner }: Task, stop: Stop): Stage {
+  switch (stop.kind) {
+    case 'gone':
+      context.log('INFO', 'knowledge.deleted_meanwhile', { documentId, owner });
+      return { kind: 'remove', tag: stop.write.tag };
+    case 'lost':
+      context.log('WARNING', 'knowledge.lease_lost', { documentId, owner });
+      return ended({ kind: 'lost' });
+    case 'unreadable':
+      context.log('ERROR', 'knowledge.unreadable', { documentId });
+      return ended({ kind: 'settled', status: 'failed', error: stop.error });
+  }
+}
+
+function ended(result: SyncResult): Stage {
+  return { kind: 'ended', result };
+}
+
+function failed(failure: Failure): Result {
+  return { kind: 'failed', failure, message: failureMessage(failure) };
+}
+
+function deadlineOf({ context }: Task, run: Run): AbortSignal {
+  return AbortSignal.timeout(Math.max(run.deadlineAt - context.now(), 0));
+}
+
+function logSettled({ context, documentId }: Task, run: Run, sync: Sync): void {
+  const { status, attempts, runs, elevenLabsId, error } = sync;
+  const durationMs = context.now() - run.claimedAt;
+  const bytes = Buffer.byteLength(run.content, 'utf8');
+  const fields = { documentId, elevenLabsId, purpose: run.purpose, attempts, runs, bytes, durationMs };
+  if (status === 'failed') context.log('ERROR', 'knowledge.failed', { ...fields, type: error?.type ?? null });
+  else context.log('INFO', `knowledge.${status}`, fields);
+}
