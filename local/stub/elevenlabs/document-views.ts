@@ -1,3 +1,4 @@
+import { type Agents, agentView } from './agents.ts';
 import type { KnowledgeBase, StubDocument } from './knowledge-base.ts';
 
 type View = Readonly<Record<string, unknown>>;
@@ -18,19 +19,11 @@ export function createdView(knowledgeBase: KnowledgeBase, document: Readonly<Stu
 }
 
 /** A document in a listing, without its text. */
-export function summaryView(knowledgeBase: KnowledgeBase, document: Readonly<StubDocument>): View {
-  const agents = document.agents.map((id) => ({
-    id,
-    name: id,
-    type: 'available',
-    created_at_unix_secs: unixSeconds(document.createdAt),
-    access_level: 'admin',
-    referenced_resource_ids: [],
-  }));
+export function summaryView(knowledgeBase: KnowledgeBase, agents: Agents, document: Readonly<StubDocument>): View {
   return {
     ...commonView(knowledgeBase, document),
     folder_path: summaryPath(knowledgeBase, document),
-    dependent_agents: agents,
+    dependent_agents: document.agents.map((id) => agentView(agents, id)),
   };
 }
 

@@ -50,9 +50,9 @@ export class KnowledgeBase {
   }
 
   /** Ignores an unknown id. */
-  update(id: string, change: Pick<StubDocument, 'name' | 'text'>): void {
+  update(id: string, change: Pick<StubDocument, 'name' | 'text'>, updatedAt = Date.now()): void {
     const document = this.#documents.get(id);
-    if (document !== undefined) Object.assign(document, change, { updatedAt: Date.now() });
+    if (document !== undefined) Object.assign(document, change, { updatedAt });
   }
 
   /** Replaces the list of agents that use a document. Returns false for an unknown id. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StubRequest } from '../http-message.ts';
 import { RequestShapeError, type ValidationDetail } from './error-answers.ts';
+import { embeddingModels } from './rag-indexes.ts';
 
 /*
  * The request schemas of the published OpenAPI (2026-08-22). Unknown fields and parameters are refused,
@@ -24,17 +25,32 @@ export const createFolderBody = z.strictObject({ name, parent_folder_id: z.strin
 /** Body of PATCH /{id}, which is optional. */
 export const updateBody = z.strictObject({ name: name.nullish(), content: text.nullish() });
 
+/** Body of POST /rag-index. */
+export const indexBatchBody = z.strictObject({
+  items: z
+    .array(z.strictObject({ document_id: z.string(), create_if_missing: z.boolean(), model: z.enum(embeddingModels) }))
+    .min(1)
+    .max(100),
+});
+
+export type IndexItem = z.output<typeof indexBatchBody>['items'][number];
+
+/** Body of POST /agents/{id}/knowledge-base/rag-query. */
+export const ragQueryBody = z.strictObject({ query: text.min(1), use_agent_defaults: z.boolean().default(true) });
+
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const documentType = z.enum(['file', 'url', 'text', 'folder']);
 
+const pageSize = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform(Number)
+  .pipe(z.int().min(1).max(100))
+  .default(30);
+
 /** Query of GET /. Only `types` may be repeated. */
 export const listQuery = z.strictObject({
-  page_size: z
-    .string()
-    .regex(/^-?\d+$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(30),
+  page_size: pageSize,
   search: z.string().optional(),
   show_only_owned_documents: flag.default(false),
   created_by_user_id: z.string().optional(),
@@ -52,6 +68,16 @@ export type ListQuery = z.output<typeof listQuery>;
 export const removeQuery = z.strictObject({ force: flag.default(false) });
 
 export const readQuery = z.strictObject({ agent_id: z.string().default('') });
+
+/** Query of GET /{id}/dependent-agents. */
+export const dependentAgentsQuery = z.strictObject({
+  dependent_type: z.enum(['direct', 'transitive', 'all']).default('all'),
+  page_size: pageSize,
+  cursor: z.string().optional(),
+});
+
+/** Query of POST /agents/{id}/knowledge-base/rag-query. */
+export const ragQueryQuery = z.strictObject({ branch_id: z.string().optional() });
 
 /** Query of endpoints without parameters. */
 export const emptyQuery = z.strictObject({});

@@ -1,5 +1,6 @@
 import { upstreamFaults } from '../../../lab/faults/knowledge/upstream-faults.ts';
 import { answerApi } from '../../../local/stub/elevenlabs/api.ts';
+import { type ApiContext, createApiContext } from '../../../local/stub/elevenlabs/api-context.ts';
 import { faultErrorAnswer } from '../../../local/stub/elevenlabs/error-answers.ts';
 import { KnowledgeBase, type NewDocument, type StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import { faultRuleSchema } from '../../../local/stub/faults.ts';
@@ -65,13 +66,15 @@ export class SimulatedElevenLabs implements Upstream {
   readonly name = 'elevenlabs';
   readonly faults = faults;
   readonly knowledgeBase: LaggingKnowledgeBase;
+  readonly #context: ApiContext;
 
   constructor(scheduler: Scheduler) {
     this.knowledgeBase = new LaggingKnowledgeBase(scheduler);
+    this.#context = createApiContext({}, this.knowledgeBase);
   }
 
   answer(request: Parameters<Upstream['answer']>[0]): ReturnType<Upstream['answer']> {
-    return answerApi({ knowledgeBase: this.knowledgeBase, apiKey: null }, request);
+    return answerApi(this.#context, request);
   }
 
   errorAnswer(action: Parameters<Upstream['errorAnswer']>[0]): ReturnType<Upstream['errorAnswer']> {
