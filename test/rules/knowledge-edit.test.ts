@@ -54,7 +54,7 @@ describe('an edit', () => {
 
   test.each<Case>([
     ['that sets createdBy to the editor', { createdBy: 'editor' }],
-    ['that sets createdBy to someone else', { createdBy: 'somebody' }],
+    ['that sets createdBy to someone else', { createdBy: 'another' }],
     ['that sets createdAt to the present', { createdAt: serverTimestamp() }],
     ['that moves createdAt', { createdAt: far }],
     ['with updatedAt in the past', { updatedAt: past }],

@@ -5,7 +5,7 @@ import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 
-/** Adds a document and lets the instance that its event is delivered to crash. */
+/** Adds a document and crashes the instance that receives its event. */
 async function addAndCrash(point: CrashPoint) {
   const reference = await world.add();
   const { context, crashed } = crashing(world.instance(), point);
@@ -22,7 +22,7 @@ const points: [CrashPoint, number, string[]][] = [
 
 describe('an instance that crashes', () => {
   test.each(points)(
-    '%s: the lease runs out, and the sweep ends in one remote document',
+    '%s leaves one remote document once its lease has expired and the sweep has run',
     async (point, held, requests) => {
       const reference = await addAndCrash(point);
       expect(world.remote(reference)).toHaveLength(held);
@@ -38,7 +38,7 @@ describe('an instance that crashes', () => {
       expect(state).toMatchObject({ status: 'completed', attempts: 2, runs: 2, leaseOwner: null });
       expect(world.remote(reference).map(({ id }) => id)).toEqual([state.elevenLabsId]);
 
-      // The one that crashed may have left a request behind.
+      // The crashed instance may have left a request in flight.
       world.advance(10 * minute);
       expect(await world.sweep()).toBe(1);
       expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: null });
@@ -47,7 +47,7 @@ describe('an instance that crashes', () => {
   );
 
   test.each(points)(
-    '%s: a manual retry says syncing while the lease lasts, and makes no second document',
+    '%s lets a manual retry answer syncing while the lease lasts, without a second remote document',
     async (point) => {
       const reference = await addAndCrash(point);
       const { id: documentId } = reference;
@@ -59,7 +59,7 @@ describe('an instance that crashes', () => {
     },
   );
 
-  test.each(points)('%s: an edit meanwhile is brought over to the same remote document', async (point) => {
+  test.each(points)('%s sends an edit made meanwhile to the same remote document', async (point) => {
     const reference = await addAndCrash(point);
     await world.edit(reference, { content: 'Ten to six.' });
     expect(await world.deliver(reference)).toMatchObject({ kind: 'left', reason: 'leased' });
@@ -69,19 +69,22 @@ describe('an instance that crashes', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test.each(points)('%s: deleted meanwhile, nothing of it is left a minute after the lease', async (point, held) => {
-    const reference = await addAndCrash(point);
-    await world.deliverDelete(reference, await world.delete(reference));
-    world.advance(5 * minute);
-    expect(await world.sweep()).toBe(0);
-    expect(world.remote(reference)).toHaveLength(held);
-    world.advance(minute);
-    await world.sweep();
-    expect(world.remote(reference)).toEqual([]);
-    expect(await world.removals(reference)).toEqual([]);
-  });
+  test.each(points)(
+    '%s leaves nothing of a document deleted meanwhile, a minute after its lease',
+    async (point, held) => {
+      const reference = await addAndCrash(point);
+      await world.deliverDelete(reference, await world.delete(reference));
+      world.advance(5 * minute);
+      expect(await world.sweep()).toBe(0);
+      expect(world.remote(reference)).toHaveLength(held);
+      world.advance(minute);
+      await world.sweep();
+      expect(world.remote(reference)).toEqual([]);
+      expect(await world.removals(reference)).toEqual([]);
+    },
+  );
 
-  test('between two attempts: what the first one left is adopted', async () => {
+  test('between two attempts leaves a remote document that the next run adopts', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 504, processed: true }]);
     const { context, crashed } = crashing(world.instance(), 'before its second transaction');
@@ -93,7 +96,7 @@ describe('an instance that crashes', () => {
     expect(world.remote(reference)).toMatchObject([{ id: (await world.state(reference)).elevenLabsId }]);
   });
 
-  test('after an edit was sent: it is sent again in place', async () => {
+  test('after it sent an edit makes the next run update the same remote document again', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });
@@ -108,7 +111,7 @@ describe('an instance that crashes', () => {
   });
 
   test.each(['before its first request', 'after its first request'] as const)(
-    'in a removal, %s: the removal is still owed, and the sweep carries it out',
+    'during a removal, %s, leaves the removal to the sweep',
     async (point) => {
       const reference = await world.addCompleted();
       const { context, crashed } = crashing(world.instance(), point);
@@ -123,7 +126,7 @@ describe('an instance that crashes', () => {
 });
 
 describe('a settle that Firestore refuses', () => {
-  test('throws, so that the event comes again; the lease runs out, and one remote document is left', async () => {
+  test('throws, so that the event is redelivered, and leaves one remote document once the lease has expired', async () => {
     const reference = await world.add();
     const instance = world.instance();
     const db = interceptTransactions(instance.db, (nth) =>

@@ -5,7 +5,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('a new document', () => {
-  test('takes one POST and no listing, its id is recorded, and nothing counts as a retry', async () => {
+  test('takes one POST and no listing, records the id and counts no retry', async () => {
     const reference = await world.add();
     await world.deliver(reference);
     const [remote] = world.remote(reference);
@@ -17,12 +17,12 @@ describe('a new document', () => {
     expect(state.acceptedHash).toBe(state.attemptedHash);
   });
 
-  test('is recorded under a tag of its id and eight random characters', async () => {
+  test('gets a tag of its id and eight random characters', async () => {
     const reference = await world.addCompleted();
     expect((await world.state(reference)).tag).toMatch(new RegExp(`^${reference.id}-[a-z0-9]{8}$`));
   });
 
-  test('500, then 502, then success: three creates, each after the first preceded by one look-up', async () => {
+  test('answered 500, then 502, then success takes three creates, with one look-up before the second and the third', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [
       { kind: 'status', status: 500 },
@@ -35,7 +35,7 @@ describe('a new document', () => {
     expect(world.remote(reference).map(({ id }) => id)).toEqual([state.elevenLabsId]);
   });
 
-  test('a lasting 500: failed as server_error after exactly three creates, to be tried again in a minute', async () => {
+  test('answered 500 every time fails as server_error after exactly three creates and is retried in a minute', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 500 }], null);
     const begun = world.now();
@@ -48,7 +48,7 @@ describe('a new document', () => {
     expect(state.nextAttemptAt).toBeLessThanOrEqual(world.now() + minute);
   });
 
-  test('429 twice, then success: three creates and no look-up', async () => {
+  test('answered 429 twice, then success takes three creates and no look-up', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429 }], 2);
     await world.deliver(reference);
@@ -59,14 +59,14 @@ describe('a new document', () => {
   test.each([
     ['one character', 'x'],
     ['300 000 characters of three bytes', '曲'.repeat(300_000)],
-    ['300 000 characters outside the basic plane, as far as the bytes allow', '🎻'.repeat(225_000)],
-  ])('arrives whole with %s', async (_, content) => {
+    ['as many four-byte characters as 900 000 bytes hold', '🎻'.repeat(225_000)],
+  ])('arrives complete with %s', async (_, content) => {
     const reference = await world.add({ content });
     await world.deliver(reference);
     expect(world.remote(reference).map(({ text }) => text === content)).toEqual([true]);
   });
 
-  test('with the same title and text as another becomes a remote document of its own', async () => {
+  test('with the same title and text as another gets a remote document of its own', async () => {
     const [one, other] = await Promise.all([world.add(), world.add()]);
     await Promise.all([world.deliver(one), world.deliver(other)]);
     const ids = [...world.remote(one), ...world.remote(other)].map(({ id }) => id);

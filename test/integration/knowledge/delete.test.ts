@@ -6,7 +6,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('a deleted document', () => {
-  test('is deleted at ElevenLabs, and nothing of it is owed any more', async () => {
+  test('is deleted at ElevenLabs and leaves no removal record', async () => {
     const reference = await world.addCompleted();
     await world.deliverDelete(reference, await world.delete(reference));
     expect(world.requests(reference)).toEqual(['DELETE', 'GET']);
@@ -21,7 +21,7 @@ describe('a deleted document', () => {
     expect(world.remote(reference)).toEqual([]);
   });
 
-  test('takes along whatever else bears its tag, and no look-alike', async () => {
+  test('takes every remote document with its tag along, but none with a longer tag', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     world.elevenLabs.documents.add({ name: `${tag} an older title`, text: 'a duplicate' });
@@ -30,7 +30,7 @@ describe('a deleted document', () => {
     expect(world.remote(reference).map(({ id }) => id)).toEqual([lookAlike.id]);
   });
 
-  test('that is gone at ElevenLabs already is no failure', async () => {
+  test('that is already gone at ElevenLabs counts as removed', async () => {
     const reference = await world.addCompleted();
     world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
     await world.deliverDelete(reference, await world.delete(reference));
@@ -38,14 +38,14 @@ describe('a deleted document', () => {
     expect(world.log.map(({ event }) => event)).toContain('knowledge.removed');
   });
 
-  test('that was never claimed costs no request and leaves nothing in the outbox', async () => {
+  test('that was never claimed costs no request and leaves no removal record', async () => {
     const reference = await world.add();
     await world.deliverDelete(reference, await world.delete(reference));
     expect(world.elevenLabs.requests.counters().requests).toBe(0);
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('that never came to ElevenLabs is looked for by its tag', async () => {
+  test('that ElevenLabs never accepted is searched for by its tag', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 422 }]);
     await world.deliver(reference);
@@ -64,8 +64,8 @@ describe('a deleted document', () => {
   });
 });
 
-describe('a document that is deleted while it is brought over', () => {
-  test('and accepted: what was made is removed at once, although the lease still runs', async () => {
+describe('a document that is deleted during its sync', () => {
+  test('is removed as soon as ElevenLabs accepts it, although the lease has not expired', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     await world.deliverDelete(reference, await world.delete(reference), world.instance());
@@ -78,7 +78,7 @@ describe('a document that is deleted while it is brought over', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('and whose event comes only after its run has ended: nothing is left', async () => {
+  test('is removed even if the event of the deletion arrives after the run has ended', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     const data = await world.delete(reference);
@@ -91,7 +91,7 @@ describe('a document that is deleted while it is brought over', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('and refused: it is looked for by its tag, and nothing is owed', async () => {
+  test('is searched for by its tag when ElevenLabs refuses it, and leaves no removal record', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     await world.delete(reference);
@@ -103,7 +103,7 @@ describe('a document that is deleted while it is brought over', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('with an ambiguous create behind it, which is processed late: it is removed 10 min later', async () => {
+  test('is removed 10 min later when an ambiguous create is processed late', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     const { wait, begun, end } = holdWait();
@@ -123,7 +123,7 @@ describe('a document that is deleted while it is brought over', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('by an edit, with an ambiguous create of an earlier run behind it: it is removed once that is over', async () => {
+  test('is removed once an ambiguous create of an earlier run can no longer be processed', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     await world.deliver(reference);

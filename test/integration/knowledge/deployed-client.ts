@@ -17,16 +17,16 @@ import { type DemoClient, signIn } from '../../../local/demo/client.ts';
 import { demoUsers } from '../../../local/emulator/users.ts';
 import type { StackAddresses } from '../stack.ts';
 
-/** What a listener has seen of a document's `sync`, oldest first; null when the document was not there. */
+/** What a listener has seen of a document's `sync`, oldest first; null when the document did not exist. */
 export interface Followed {
   seen: (Readonly<Record<string, unknown>> | null)[];
-  /** The statuses, each once as long as it lasted. */
+  /** The statuses, without repetitions. */
   statuses(): unknown[];
-  /** Resolves when the newest status is this one; undefined for a document that is gone. */
+  /** Resolves when the newest status is this one; undefined stands for a deleted document. */
   until(status: string | undefined): Promise<void>;
 }
 
-/** A demo user's client app against the deployed functions: what it writes goes through the rules, as everything does. */
+/** A demo user's client app, bound by the rules like any other, against the deployed functions. */
 export class DeployedClient {
   readonly #client: DemoClient;
   readonly #listeners: (() => void)[] = [];
@@ -35,7 +35,7 @@ export class DeployedClient {
     this.#client = client;
   }
 
-  /** Where a document will be, so that faults can be aimed at it before it is written. */
+  /** A reference for a new document, so that faults can be set up before it is written. */
   place(): DocumentReference {
     return doc(collection(this.#client.firestore, paths.knowledge));
   }

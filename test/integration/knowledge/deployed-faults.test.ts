@@ -19,7 +19,7 @@ const requests = ({ id }: DocumentReference) => {
     .map(({ method }) => method);
 };
 
-/** Adds a document and waits until it is completed and every event of it has been handled. */
+/** Adds a document and waits until it is completed and all its events have been handled. */
 async function addCompleted(): Promise<DocumentReference> {
   const { editor } = deployment();
   const reference = editor.place();
@@ -29,7 +29,7 @@ async function addCompleted(): Promise<DocumentReference> {
   return reference;
 }
 
-/** Makes a document as old as if its event had been waited for in vain. */
+/** Makes a document old enough for the sweep to conclude that its event never arrived. */
 async function age({ path }: DocumentReference): Promise<void> {
   await deployment()
     .db.doc(path)
@@ -37,7 +37,7 @@ async function age({ path }: DocumentReference): Promise<void> {
 }
 
 describe('an event', () => {
-  test('of a creation that comes twice gives one POST', async () => {
+  test('of a creation that arrives twice sends one POST', async () => {
     await deployment().emulator.inject({ kind: 'duplicate', function: 'onKnowledgeCreated', count: 1 });
     const reference = await addCompleted();
     await deployment().emulator.untilFired('duplicate');
@@ -45,7 +45,7 @@ describe('an event', () => {
     expect(remote(reference)).toHaveLength(1);
   });
 
-  test('of an edit that comes twice gives one PATCH', async () => {
+  test('of an edit that arrives twice sends one PATCH', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
     await deployment().emulator.inject({ kind: 'duplicate', function: 'onKnowledgeUpdated', count: 1 });
@@ -57,7 +57,7 @@ describe('an event', () => {
     expect(requests(reference)).toEqual(['POST', 'PATCH']);
   });
 
-  test('of a creation that cannot be handled comes again', async () => {
+  test('of a creation that cannot be handled is redelivered', async () => {
     await deployment().emulator.inject({ kind: 'undelivered', function: 'onKnowledgeCreated', how: 'returnError' });
     const { editor } = deployment();
     const reference = editor.place();
@@ -68,7 +68,7 @@ describe('an event', () => {
     expect(remote(reference)).toHaveLength(1);
   });
 
-  test('of a creation that never comes is made good by the sweep', async () => {
+  test('of a creation that never arrives is replaced by the sweep', async () => {
     await deployment().emulator.inject({ kind: 'lost event', function: 'onKnowledgeCreated' });
     const { editor } = deployment();
     const reference = editor.place();
@@ -83,7 +83,7 @@ describe('an event', () => {
     expect(requests(reference)).toEqual(['POST']);
   });
 
-  test('of an edit that never comes is made good by the sweep', async () => {
+  test('of an edit that never arrives is replaced by the sweep', async () => {
     const { editor } = deployment();
     const reference = await addCompleted();
     await deployment().emulator.inject({ kind: 'lost event', function: 'onKnowledgeUpdated' });
@@ -98,7 +98,7 @@ describe('an event', () => {
 });
 
 describe('a process that is killed', () => {
-  test('with its create out, which is processed after that: one remote document once the lease is over', async () => {
+  test('after it sent a create, which is processed later, leaves one remote document once the lease has expired', async () => {
     const { editor, elevenLabs } = deployment();
     const reference = editor.place();
     elevenLabs.faults.add({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
@@ -117,7 +117,7 @@ describe('a process that is killed', () => {
     expect(remote(reference)).toMatchObject([{ text: content }]);
   });
 
-  test('in a removal: the sweep carries it out', async () => {
+  test('during a removal leaves the removal to the sweep', async () => {
     const { editor, elevenLabs, db } = deployment();
     const reference = await addCompleted();
     elevenLabs.faults.add({ match: { method: 'DELETE', name: reference.id }, actions: [{ kind: 'hold', drop: true }] });
@@ -144,7 +144,7 @@ test('the schedule runs the sweep every minute', async () => {
   expect(requests(reference)).toEqual(['POST']);
 });
 
-test('logs tell what happened by ids and sizes, and hold neither the key nor a title or a text', async () => {
+test('logs say what happened with ids and sizes, and never hold the key, a title or a text', async () => {
   const { elevenLabs } = deployment();
   const reference = deployment().editor.place();
   const echo = { kind: 'status', status: 401, message: `${apiKey} ${content}` } as const;

@@ -27,7 +27,7 @@ describe('an editor who listens', () => {
     expect(await requests(reference)).toEqual(['POST']);
   });
 
-  test('sees one that fails go from pending through syncing to failed, with the error and the attempt time', async () => {
+  test('sees a document that fails go from pending through syncing to failed, with the error and the attempt time', async () => {
     const reference = editor().place();
     const { order } = elevenLabsControl();
     await order({
@@ -46,7 +46,7 @@ describe('an editor who listens', () => {
     expect(await requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
   });
 
-  test('sees an edit brought over in place', async () => {
+  test('sees an edit update the same remote document', async () => {
     const reference = editor().place();
     await editor().add(reference);
     const followed = editor().follow(reference);
@@ -63,7 +63,7 @@ describe('an editor who listens', () => {
     expect(await remoteDocuments(reference)).toEqual(before.map((remote) => ({ ...remote, text: 'Ten to six.' })));
   });
 
-  test('sees an edit that comes while the document is brought over end in the newest text', async () => {
+  test('sees an edit during the sync end in the newest text', async () => {
     const reference = editor().place();
     const { order, release } = elevenLabsControl();
     await order({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });
@@ -77,20 +77,20 @@ describe('an editor who listens', () => {
     expect(followed.seen.at(-1)).toMatchObject({ attempts: 1, runs: 1 });
   });
 
-  test('sees a change of the tags cost no request', async () => {
+  test('sees no request for a change of the tags', async () => {
     const reference = editor().place();
     await editor().add(reference);
     const followed = editor().follow(reference);
     await followed.until('completed');
     await editor().changeTags(reference, ['hours']);
-    // The edit after it is handled later than the change of the tags.
+    // The functions handle this edit after the change of the tags.
     await editor().edit(reference, { title: 'New hours' });
     await followed.until('pending');
     await followed.until('completed');
     expect(await requests(reference)).toEqual(['POST', 'PATCH']);
   });
 
-  test('sees a deleted document gone, and ElevenLabs holds it no longer', async () => {
+  test('sees a deleted document disappear, also at ElevenLabs', async () => {
     const reference = editor().place();
     await editor().add(reference);
     const followed = editor().follow(reference);
@@ -100,7 +100,7 @@ describe('an editor who listens', () => {
     await expect.poll(() => remoteDocuments(reference)).toEqual([]);
   });
 
-  test('who deletes a document while it is brought over finds nothing of it at ElevenLabs', async () => {
+  test('sees nothing left at ElevenLabs of a document deleted during its sync', async () => {
     const reference = editor().place();
     const { order, release } = elevenLabsControl();
     await order({ match: { method: 'POST', name: reference.id }, actions: [{ kind: 'hold' }] });

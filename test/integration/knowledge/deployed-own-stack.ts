@@ -18,7 +18,7 @@ interface Parts {
   db: Firestore;
 }
 
-/** A deployment of its own, since what is done to its emulator meets whatever else runs there. */
+/** A deployment with an emulator of its own, for faults that would affect every test on a shared one. */
 export class OwnDeployment {
   readonly #parts: Parts;
 
@@ -30,7 +30,7 @@ export class OwnDeployment {
     return this.#parts.stack.elevenLabs;
   }
 
-  /** Events, clock and process of the functions. */
+  /** Controls events, clock and process of the functions. */
   get emulator(): EmulatorControl {
     return this.#parts.emulator;
   }
@@ -39,23 +39,23 @@ export class OwnDeployment {
     return this.#parts.editor;
   }
 
-  /** Past the rules. */
+  /** Bypasses the rules. */
   get db(): Firestore {
     return this.#parts.db;
   }
 
-  /** Runs one pass of the deployed sweep to its end. */
+  /** Runs one pass of the deployed sweep and waits for its end. */
   async sweep(): Promise<void> {
     await this.emulator.sweep();
     await this.emulator.untilIdle();
   }
 
-  /** Lets the lease that a crash left behind run out. */
+  /** Expires the lease that a crash left behind. */
   async expireLease({ path }: { path: string }): Promise<void> {
     await this.db.doc(path).update({ 'sync.leaseExpiresAt': Timestamp.now() });
   }
 
-  /** All that was logged so far: what was printed, and the entries with their fields. */
+  /** Everything logged so far: printed lines, and entries with their fields. */
   async logs(): Promise<string> {
     const { stack, logging } = this.#parts;
     const printed = await readFile(`${stack.emulator.folder}/emulator.log`, 'utf8');
@@ -86,7 +86,7 @@ export function useOwnDeployment(name: string, params: Readonly<Record<string, s
   });
   afterAll(async () => {
     await deployment?.stop();
-    // Files that run later in this process find the shared stack again.
+    // Test files that run later in this process must find the shared stack again.
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
   });

@@ -8,7 +8,7 @@ const editor = useDeployedClient('editor');
 const player = useDeployedClient('player');
 
 describe('retryKnowledgeSync', () => {
-  test('refuses whoever is not signed in', async () => {
+  test('refuses a signed-out caller', async () => {
     const response = await fetch(`${inject('stack').functionsUrl}/demo-reelsync/${region}/retryKnowledgeSync`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -18,7 +18,7 @@ describe('retryKnowledgeSync', () => {
     expect(await response.json()).toMatchObject({ error: { status: 'UNAUTHENTICATED' } });
   });
 
-  test('refuses a user without the editor role, and says how to get it', async () => {
+  test('refuses a user without the editor role and says how to get it', async () => {
     await expect(player().retry({ documentId: 'doc-1' })).rejects.toMatchObject({
       code: 'functions/permission-denied',
       message: expect.stringContaining('editor role'),
@@ -41,7 +41,7 @@ describe('retryKnowledgeSync', () => {
     });
   });
 
-  test('answers that an unknown document is not found', async () => {
+  test('answers not-found for an unknown document', async () => {
     await expect(editor().retry({ documentId: 'unknown' })).rejects.toMatchObject({ code: 'functions/not-found' });
   });
 
@@ -57,7 +57,7 @@ describe('retryKnowledgeSync', () => {
     expect(await elevenLabsControl().requests({ name: documentId })).toHaveLength(1);
   });
 
-  test('brings a failed document over once it is mended, and a listener sees it', async () => {
+  test('syncs a failed document once the cause is fixed, visibly to a listener', async () => {
     const reference = editor().place();
     const { id: documentId } = reference;
     await elevenLabsControl().order({
@@ -81,7 +81,7 @@ describe('retryKnowledgeSync', () => {
     expect(await remoteDocuments(reference)).toHaveLength(1);
   });
 
-  test('answers syncing at once while the document is being brought over, and starts nothing', async () => {
+  test('answers syncing at once while a run holds the document, and starts no other', async () => {
     const reference = editor().place();
     const { id: documentId } = reference;
     await elevenLabsControl().order({ match: { method: 'POST', name: documentId }, actions: [{ kind: 'hold' }] });

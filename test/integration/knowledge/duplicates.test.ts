@@ -6,7 +6,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('an event that is delivered more than once', () => {
-  test('eight deliveries at the same time, each to an instance of its own, give one POST', async () => {
+  test('sends one POST for eight deliveries at once, each to another instance', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold' }]);
     const results: SyncResult[] = [];
@@ -21,7 +21,7 @@ describe('an event that is delivered more than once', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1 });
   });
 
-  test('after completion: nothing is sent and nothing is written', async () => {
+  test('sends and writes nothing after completion', async () => {
     const reference = await world.addCompleted();
     const before = (await reference.get()).updateTime;
     const result = await world.deliver(reference);
@@ -30,7 +30,7 @@ describe('an event that is delivered more than once', () => {
     expect((await reference.get()).updateTime).toEqual(before);
   });
 
-  test('after a failure that does not pass by itself: nothing is sent', async () => {
+  test('sends nothing after a permanent failure', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 400 }]);
     await world.deliver(reference);
@@ -42,7 +42,7 @@ describe('an event that is delivered more than once', () => {
     expect(world.requests(reference)).toEqual(['POST']);
   });
 
-  test('after a failure that may pass: nothing is sent before the next attempt is due', async () => {
+  test('sends nothing after a temporary failure until the next attempt is due', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429 }], 3);
     await world.deliver(reference);
@@ -52,7 +52,7 @@ describe('an event that is delivered more than once', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('after the deletion: nothing is sent', async () => {
+  test('sends nothing after the deletion', async () => {
     const reference = await world.add();
     await reference.delete();
     expect(await world.deliver(reference)).toEqual({ kind: 'missing' });

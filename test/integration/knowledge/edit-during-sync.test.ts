@@ -7,8 +7,8 @@ const world = useKnowledgeWorld();
 
 const bodies = () => world.elevenLabs.requests.find({ method: 'PATCH' }).map(({ body }) => JSON.parse(body));
 
-describe('a text that is edited while it is brought over', () => {
-  test('and accepted: the run goes round with the new one, and one document is left', async () => {
+describe('a text that is edited during its sync', () => {
+  test('is sent again by the same run after the old text was accepted, to one remote document', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     await world.edit(reference, { content: 'Ten to six.' });
@@ -21,7 +21,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Ten to six.' }]);
   });
 
-  test('and refused: the run goes round with the new one, and the old failure is not shown', async () => {
+  test('is sent again by the same run after the old text was refused, without showing that failure', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     await world.edit(reference, { content: 'Ten to six.' });
@@ -34,7 +34,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test('and waits for its next attempt: that one sends the new text', async () => {
+  test('while the run waits for its next attempt is sent by that attempt', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429 }]);
     const { wait, begun, end } = holdWait();
@@ -48,7 +48,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1 });
   });
 
-  test('after its run failed twice: it has three attempts again', async () => {
+  test('after two failed attempts gets three new attempts', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [
       { kind: 'status', status: 429 },
@@ -65,7 +65,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 3, runs: 1 });
   });
 
-  test('only in its title: the name alone is sent after the text was accepted', async () => {
+  test('only in its title sends only the name once the text was accepted', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });
@@ -77,7 +77,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(world.remote(reference)).toMatchObject([{ name: `${tag} New hours`, text: 'Ten to six.' }]);
   });
 
-  test('past the deadline of its run: it is released as pending, and the sweep brings it over', async () => {
+  test('after the deadline of its run is released as pending and synced by the sweep', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     const { run } = await world.deliverHeld(reference, 'PATCH');
@@ -93,7 +93,7 @@ describe('a text that is edited while it is brought over', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Eleven to seven.' }]);
   });
 
-  test('in an order in which the older request ends last: the newest text wins', async () => {
+  test('twice ends with the newest text even if the older request ends last', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     const { run } = await world.deliverHeld(reference, 'PATCH');
@@ -107,8 +107,8 @@ describe('a text that is edited while it is brought over', () => {
   });
 });
 
-describe('a text that is edited and edited back', () => {
-  test('while it is brought over: the remote holds it, and status goes through syncing to completed', async () => {
+describe('a text that is edited and changed back', () => {
+  test('during its sync ends as it began, through syncing to completed', async () => {
     const reference = await world.add();
     const statuses: unknown[] = [];
     const stop = reference.onSnapshot((snapshot) => statuses.push(snapshot.get('sync.status')));
@@ -124,7 +124,7 @@ describe('a text that is edited and edited back', () => {
     expect(await world.deliver(reference)).toMatchObject({ kind: 'left', reason: 'nothing to do' });
   });
 
-  test('after the reply to the middle version was lost for good: the remote holds it again', async () => {
+  test('after the reply to the version in between was lost in every attempt ends as it began', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.order(reference, 'PATCH', [{ kind: 'drop', when: 'after' }], 3);
@@ -137,7 +137,7 @@ describe('a text that is edited and edited back', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
   });
 
-  test('in the run that lost the reply to the middle version: the remote holds it again', async () => {
+  test('in the run that lost the reply to the version in between ends as it began', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.order(reference, 'PATCH', [{ kind: 'drop', when: 'after' }]);

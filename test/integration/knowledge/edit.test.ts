@@ -8,7 +8,7 @@ const world = useKnowledgeWorld();
 const patches = () => world.elevenLabs.requests.find({ method: 'PATCH' }).map(({ body }) => JSON.parse(body));
 
 describe('an edit', () => {
-  test('changes the remote document in place: its id stays, so agents keep it', async () => {
+  test('updates the remote document in place, so that agents keep it', async () => {
     const reference = await world.addCompleted();
     const before = await world.state(reference);
     await world.edit(reference, { title: 'New hours', content: 'Ten to six.' });
@@ -27,7 +27,7 @@ describe('an edit', () => {
     });
   });
 
-  test('of the title alone sends the name alone', async () => {
+  test('of only the title sends only the name', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     await world.edit(reference, { title: 'New hours' });
@@ -36,7 +36,7 @@ describe('an edit', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
   });
 
-  test('of the title alone sends the text too when the last one was not accepted', async () => {
+  test('of only the title sends the text too if ElevenLabs has not accepted it', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.order(reference, 'PATCH', [{ kind: 'status', status: 400 }]);
@@ -47,7 +47,7 @@ describe('an edit', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test('that fails leaves the old text where agents find it, deleting nothing', async () => {
+  test('that fails leaves the old text in place and deletes nothing', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });
@@ -61,7 +61,7 @@ describe('an edit', () => {
     expect(world.remote(reference)).toMatchObject([{ id: elevenLabsId, text: 'Ten to six.' }]);
   });
 
-  test('of a failed document starts attempts and runs anew', async () => {
+  test('of a failed document resets attempts and runs', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429 }], 3);
     await world.deliver(reference);
@@ -70,7 +70,7 @@ describe('an edit', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1, error: null });
   });
 
-  test('two quick edits whose events come in the other order: the newest text wins, in one PATCH', async () => {
+  test('followed by another, with their events in reverse order, sends the newest text in one PATCH', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     await world.edit(reference, { content: 'Eleven to seven.' });
@@ -81,10 +81,10 @@ describe('an edit', () => {
   });
 });
 
-describe('an edit of a document that is gone at ElevenLabs', () => {
+describe('an edit of a document that was deleted at ElevenLabs', () => {
   const gone = ['document_not_found', 'knowledge_base_documentation_not_found'];
 
-  test.each(gone)('answered 404 %s: it is made again, and edits its successor from then on', async (code) => {
+  test.each(gone)('and is answered 404 %s creates a new remote document and keeps its id', async (code) => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     world.elevenLabs.documents.remove(String(elevenLabsId));
@@ -98,7 +98,7 @@ describe('an edit of a document that is gone at ElevenLabs', () => {
     expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
   });
 
-  test.each(gone)('answered 404 %s: one that bears its tag is adopted and takes the whole text', async (code) => {
+  test.each(gone)('and is answered 404 %s adopts one with its tag and sends it the full text', async (code) => {
     const reference = await world.addCompleted();
     const { tag, elevenLabsId } = await world.state(reference);
     world.elevenLabs.documents.remove(String(elevenLabsId));
@@ -111,7 +111,7 @@ describe('an edit of a document that is gone at ElevenLabs', () => {
     expect(world.remote(reference)).toMatchObject([{ id: other.id, name: `${tag} New hours`, text: 'Nine to five.' }]);
   });
 
-  test('answered 404 with another code, as from a wrong address: nothing is made, and the id is kept', async () => {
+  test('and is answered 404 with another code, as by a wrong address, creates nothing and keeps the id', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });

@@ -7,7 +7,7 @@ const world = useKnowledgeWorld();
 
 type Action = FaultRule['actions'][number];
 
-/** What passes by itself, with the error it is stored as and the requests after the POST that met it. */
+/** Temporary failures, with the stored error type and the requests after the failed POST. */
 const passing: [string, Action, string, string[]][] = [
   ['429', { kind: 'status', status: 429 }, 'rate_limit', ['POST']],
   ['408', { kind: 'status', status: 408 }, 'network', ['GET', 'POST']],
@@ -24,12 +24,12 @@ const passing: [string, Action, string, string[]][] = [
     'conflict',
     ['POST'],
   ],
-  ['a connection that breaks before it is processed', { kind: 'drop', when: 'before' }, 'network', ['GET', 'POST']],
-  ['a connection that breaks after it', { kind: 'drop', when: 'after' }, 'network', ['GET', 'PATCH']],
-  ['an answer that breaks off', { kind: 'unreadable', body: 'interrupted' }, 'network', ['GET', 'PATCH']],
+  ['a connection broken before it is processed', { kind: 'drop', when: 'before' }, 'network', ['GET', 'POST']],
+  ['a connection broken after it is processed', { kind: 'drop', when: 'after' }, 'network', ['GET', 'PATCH']],
+  ['an answer that is cut off', { kind: 'unreadable', body: 'interrupted' }, 'network', ['GET', 'PATCH']],
   ['a timeout before it is processed', { kind: 'delay', ms: 60_000 }, 'network', ['GET', 'POST']],
-  ['a timeout after it', { kind: 'delay', ms: 60_000, when: 'after' }, 'network', ['GET', 'PATCH']],
-  ['headers at once but a body that drips', { kind: 'slow', ms: 60_000 }, 'network', ['GET', 'PATCH']],
+  ['a timeout after it is processed', { kind: 'delay', ms: 60_000, when: 'after' }, 'network', ['GET', 'PATCH']],
+  ['a body that arrives too slowly', { kind: 'slow', ms: 60_000 }, 'network', ['GET', 'PATCH']],
   [
     '503 with digits of 401 in its text',
     { kind: 'status', status: 503, message: 'request 84010f' },
@@ -38,7 +38,7 @@ const passing: [string, Action, string, string[]][] = [
   ],
 ];
 
-/** What does not pass, with the error it is stored as. */
+/** Permanent failures, with the stored error type. */
 const lasting: [string, Action, string][] = [
   ['301', { kind: 'status', status: 301, headers: { location: 'http://127.0.0.1:1/' } }, 'unknown'],
   ['400', { kind: 'status', status: 400 }, 'validation'],
@@ -65,11 +65,11 @@ const lasting: [string, Action, string][] = [
   ],
 ];
 
-/** An instance that loses patience with one request after 250 ms. */
+/** An instance whose requests time out after 250 ms. */
 const impatient = () => ({ ...world.instance(), requestTimeoutMs: 250 });
 
 describe('a create that meets', () => {
-  test.each(passing)('%s once is repeated, and one remote document is left', async (_, action, __, next) => {
+  test.each(passing)('%s once is retried and leaves one remote document', async (_, action, __, next) => {
     const reference = await world.add();
     world.order(reference, 'POST', [action]);
     await world.deliver(reference, impatient());
@@ -78,7 +78,7 @@ describe('a create that meets', () => {
     expect(world.remote(reference).map(({ text }) => text)).toEqual(['Nine to five.']);
   });
 
-  test.each(passing)('%s for long fails and is tried again by itself', async (_, action, type) => {
+  test.each(passing)('%s in every attempt fails and is retried automatically', async (_, action, type) => {
     const reference = await world.add();
     world.elevenLabs.faults.add({ match: { name: reference.id }, actions: [action], times: null });
     await world.deliver(reference, impatient());
@@ -86,7 +86,7 @@ describe('a create that meets', () => {
     expect(state).toMatchObject({ status: 'failed', error: { type, retryable: true } });
     expect(state.nextAttemptAt).toBeGreaterThan(world.now());
     world.elevenLabs.faults.clear();
-    // The sweep does it: past the next attempt, then past the verification of what was ambiguous.
+    // The sweep first retries it, then verifies what was ambiguous.
     world.advance(minute);
     await world.sweep();
     world.advance(hour);
@@ -109,8 +109,8 @@ describe('a create that meets', () => {
 
   test.each([
     ['a name that does not resolve', 'http://elevenlabs.invalid'],
-    ['a port where nobody listens', 'http://127.0.0.1:1'],
-  ])('%s is repeated, and swept later', async (_, baseUrl) => {
+    ['a closed port', 'http://127.0.0.1:1'],
+  ])('%s is retried in the run and by the sweep', async (_, baseUrl) => {
     const reference = await world.add();
     await world.deliver(reference, world.instance({ baseUrl }));
     const state = await world.state(reference);
@@ -123,7 +123,7 @@ describe('a create that meets', () => {
   });
 
   test.each(['html', 'empty', 'truncated'] as const)(
-    'a success that is %s for long fails as unknown, not to be repeated but verified',
+    'a success with an %s body in every attempt fails as unknown and is verified instead of retried',
     async (body) => {
       const reference = await world.add();
       const action: Action = { kind: 'unreadable', body };

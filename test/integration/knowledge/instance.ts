@@ -12,7 +12,7 @@ export interface LogEntry {
   fields: Readonly<Record<string, LogValue>>;
 }
 
-/** What an instance of the functions is made from. */
+/** The parts of an instance of the functions. */
 export interface InstanceOptions {
   db: Firestore;
   baseUrl: string;
@@ -23,12 +23,12 @@ export interface InstanceOptions {
   wait: KnowledgeContext['wait'];
 }
 
-/** The functions' own default for one request, in milliseconds. */
+/** The default of UPSTREAM_TIMEOUT_MS. */
 const requestTimeoutMs = 20_000;
 
 /**
- * What one instance of the functions works with: the real engine's collaborators, with slots and
- * connections of its own. Jitter is left out, so that waits are exactly 1 s and 2 s.
+ * The context of one instance of the functions: the real clients, with slots and connections of its own.
+ * Without jitter, so that waits are exactly 1 s and 2 s.
  */
 export function createInstance({ db, baseUrl, apiKey, now, log, wait }: InstanceOptions): KnowledgeContext {
   const random = () => 0.5;
@@ -37,7 +37,7 @@ export function createInstance({ db, baseUrl, apiKey, now, log, wait }: Instance
     headers: { 'xi-api-key': apiKey },
     timeoutMs: requestTimeoutMs,
     maxSockets: 3,
-    // The requests of removals are repeated by axios-retry, whose waits are real.
+    // Requests of removals are repeated by axios-retry, which really waits.
     backoff: { baseMs: 1, maxMs: 10_000 },
     longestWaitMs: 10_000,
     now,

@@ -1,18 +1,18 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
 
-/** Where an instance's process ends. */
+/** Where an instance crashes. */
 export type CrashPoint = 'before its first request' | 'after its first request' | 'before its second transaction';
 
-/** An instance that crashes, and when it has. */
+/** An instance that crashes, and a promise that resolves when it has. */
 export interface CrashingInstance {
   context: KnowledgeContext;
   crashed: Promise<void>;
 }
 
 /**
- * Lets an instance crash: from the given point on it does nothing more, and what it was asked for
- * never comes to an end. Give it an instance of its own, whose slots nobody else waits for.
+ * Makes an instance crash at a point: it does nothing more, and its calls never return. Give it an
+ * instance of its own, since its slots stay taken.
  */
 export function crashing(context: KnowledgeContext, point: CrashPoint): CrashingInstance {
   let report = () => {};
@@ -43,7 +43,7 @@ export function crashing(context: KnowledgeContext, point: CrashPoint): Crashing
   }
 }
 
-/** A Firestore that does something, a failure say, before its n-th transaction (from 1). */
+/** A Firestore that calls `before` with the number of each transaction, counted from 1; it may throw. */
 export function interceptTransactions(db: Firestore, before: (nth: number) => Promise<void> | null): Firestore {
   let transactions = 0;
   const runTransaction = async (...parameters: Parameters<Firestore['runTransaction']>) => {
@@ -60,7 +60,7 @@ export function interceptTransactions(db: Firestore, before: (nth: number) => Pr
   });
 }
 
-/** A wait of a run that lasts until a test ends it. */
+/** A wait that lasts until the test ends it. */
 export interface HeldWait {
   wait: KnowledgeContext['wait'];
   /** Resolves when a run has begun to wait. */
@@ -68,7 +68,7 @@ export interface HeldWait {
   end(): void;
 }
 
-/** Makes a wait that a test ends. */
+/** Creates a wait that lasts until the test ends it. */
 export function holdWait(): HeldWait {
   let begin = () => {};
   let end = () => {};

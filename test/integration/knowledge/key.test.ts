@@ -4,7 +4,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('the ElevenLabs key', () => {
-  test('that is refused fails the document with what to do; mended and retried, it is completed', async () => {
+  test('that is refused fails the document with what to do, and a retry with a valid key completes it', async () => {
     const reference = await world.add();
     await world.deliver(reference, world.instance({ apiKey: 'revoked' }));
     const state = await world.state(reference);
@@ -18,7 +18,7 @@ describe('the ElevenLabs key', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('that is missing fails the document as auth, invents no id, and nothing is sent', async () => {
+  test('that is missing fails the document as auth, without an id and without a request', async () => {
     const reference = await world.add();
     await world.deliver(reference, world.instance({ apiKey: '' }));
     const state = await world.state(reference);
@@ -33,7 +33,7 @@ describe('the ElevenLabs key', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('that is refused for an edit leaves the remote document as it was, and its id known', async () => {
+  test('that is refused for an edit leaves the remote document and its id unchanged', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });

@@ -6,7 +6,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('an instance', () => {
-  test('with a single slot brings others over while one failing document waits for its next attempt', async () => {
+  test('with a single slot syncs others while one failing document waits for its next attempt', async () => {
     const failing = await world.add();
     world.order(failing, 'POST', [{ kind: 'status', status: 500 }], null);
     const { wait, begun, end } = holdWait();
@@ -30,12 +30,12 @@ describe('an instance', () => {
     expect(world.elevenLabs.requests.counters()).toMatchObject({ requests: 12, mostInFlight: 3 });
   });
 
-  test('claims a document only when a slot is free, so that no lease runs while it waits for one', async () => {
+  test('claims a document only when a slot is free, so that no lease runs while it waits', async () => {
     const [busy, waiting] = [await world.add(), await world.add()];
     const context = { ...world.instance(), slot: pLimit(1) };
     const { run } = await world.deliverHeld(busy, 'POST', context);
     const later = world.deliver(waiting, context);
-    // Whoever else has a slot may take it over.
+    // Another instance with a free slot may claim it.
     expect(await world.deliver(waiting, world.instance())).toMatchObject({ kind: 'settled', status: 'completed' });
     world.elevenLabs.release();
     await run;

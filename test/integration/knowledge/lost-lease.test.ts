@@ -5,8 +5,8 @@ import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 
-describe('a run that was given up and goes on', () => {
-  test('with its create out: it writes nothing but the verification, which leaves one remote document', async () => {
+describe('a run that lost its lease and continues', () => {
+  test('after its create was sent schedules only the verification, which leaves one remote document', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST', world.instance());
     world.advance(5 * minute);
@@ -27,7 +27,7 @@ describe('a run that was given up and goes on', () => {
     expect(world.remote(reference).map(({ id }) => id)).toEqual([successor.elevenLabsId]);
   });
 
-  test('with an older text out, which is processed after the newest: the verification sends the newest again', async () => {
+  test('after its older text was processed last schedules the verification, which sends the newest again', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     const { run } = await world.deliverHeld(reference, 'PATCH', world.instance());
@@ -44,7 +44,7 @@ describe('a run that was given up and goes on', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Eleven to seven.' }]);
   });
 
-  test('before its next attempt: it sends nothing more, and its failure is not shown', async () => {
+  test('before its next attempt sends nothing more and does not show its failure', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429 }]);
     const { wait, begun, end } = holdWait();
@@ -61,7 +61,7 @@ describe('a run that was given up and goes on', () => {
     expect(await world.state(reference)).toEqual(successor);
   });
 
-  test('before its next attempt, with an ambiguous one behind it: a verification is ordered', async () => {
+  test('before its next attempt, after an ambiguous one, schedules a verification', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     const { wait, begun, end } = holdWait();
@@ -76,7 +76,7 @@ describe('a run that was given up and goes on', () => {
     expect(Math.abs(Number(verifyAt) - world.now() - 10 * minute)).toBeLessThan(5 * second);
   });
 
-  test('past its deadline: it sends nothing more, although nobody took over', async () => {
+  test('after its deadline sends nothing more, even without a successor', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 503 }]);
     const { wait, begun, end } = holdWait();

@@ -5,7 +5,7 @@ import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 
-/** A document that was created at ElevenLabs, but neither the reply nor a listing got through: its id is not known. */
+/** A document that ElevenLabs created although its reply was lost and the look-up failed: its id is unknown. */
 async function addWithLostReply(): Promise<DocumentReference> {
   const reference = await world.add();
   world.order(reference, 'POST', [{ kind: 'drop', when: 'after' }]);
@@ -17,7 +17,7 @@ async function addWithLostReply(): Promise<DocumentReference> {
 }
 
 describe('a create whose reply is lost', () => {
-  test('is found by its tag and adopted in the same run; what was ambiguous is verified later', async () => {
+  test('is found by its tag and adopted in the same run, and verified later', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'drop', when: 'after' }]);
     const begun = world.now();
@@ -29,13 +29,13 @@ describe('a create whose reply is lost', () => {
     expect(world.remote(reference).map(({ id }) => id)).toEqual([state.elevenLabsId]);
   });
 
-  test('and whose look-up fails too is not sent again in that run, which no listing repeats', async () => {
+  test('and whose look-up fails is not sent again in that run', async () => {
     const reference = await addWithLostReply();
     expect(world.requests(reference)).toEqual(['POST', 'GET']);
     expect((await world.state(reference)).error).toMatchObject({ type: 'server_error', retryable: true });
   });
 
-  test('is swept: one remote document', async () => {
+  test('leaves one remote document after the sweep', async () => {
     const reference = await addWithLostReply();
     world.advance(minute);
     await world.sweep();
@@ -44,13 +44,13 @@ describe('a create whose reply is lost', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('is retried: one remote document', async () => {
+  test('leaves one remote document after a retry', async () => {
     const reference = await addWithLostReply();
     expect(await world.retry(reference)).toMatchObject({ status: 'completed' });
     expect(world.remote(reference)).toMatchObject([{ id: (await world.state(reference)).elevenLabsId }]);
   });
 
-  test('is edited: one remote document, with the new text', async () => {
+  test('leaves one remote document with the new text after an edit', async () => {
     const reference = await addWithLostReply();
     await world.edit(reference, { content: 'Ten to six.' });
     await world.deliver(reference);
@@ -58,7 +58,7 @@ describe('a create whose reply is lost', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test('gets a new title, fails again, and is retried: one remote document, with the new title', async () => {
+  test('leaves one remote document with the new title after a new title, a failure and a retry', async () => {
     const reference = await addWithLostReply();
     await world.edit(reference, { title: 'New hours' });
     world.order(reference, 'GET', [{ kind: 'status', status: 503 }]);
@@ -68,7 +68,7 @@ describe('a create whose reply is lost', () => {
     expect(world.remote(reference)).toMatchObject([{ id: elevenLabsId, name: `${tag} New hours` }]);
   });
 
-  test('is deleted: its remote document goes once nothing of it can turn up any more', async () => {
+  test('is removed after a deletion, once the create can no longer be processed', async () => {
     const reference = await addWithLostReply();
     const { verifyAt } = await world.state(reference);
     await world.deliverDelete(reference, await world.delete(reference));
@@ -83,7 +83,7 @@ describe('a create whose reply is lost', () => {
 });
 
 describe('an edit whose reply is lost', () => {
-  test('is sent again in place, without a look-up', async () => {
+  test('is sent again to the same remote document without a look-up', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.order(reference, 'PATCH', [{ kind: 'drop', when: 'after' }]);
@@ -92,7 +92,7 @@ describe('an edit whose reply is lost', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test('and that is then changed in its title alone: the text is sent with it', async () => {
+  test('and is followed by an edit of only the title sends the text again', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.order(reference, 'PATCH', [{ kind: 'drop', when: 'before' }], 3);

@@ -5,16 +5,16 @@ import { apiKey, useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('a removal', () => {
-  test('that fails is owed with its reason, and swept', async () => {
+  test('that fails is recorded with its reason and retried by the sweep', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     world.order(reference, 'DELETE', [{ kind: 'status', status: 500, message: apiKey }], 3);
     await world.deliverDelete(reference, await world.delete(reference));
     expect(world.requests(reference)).toEqual(['DELETE', 'DELETE', 'DELETE']);
-    const [owed] = await world.removals(reference);
-    expect(owed).toMatchObject({ documentId: reference.id, elevenLabsId, attempts: 1 });
-    expect(owed?.error).toMatchObject({ type: 'server_error', retryable: true });
-    expect(JSON.stringify(owed)).not.toContain(apiKey);
+    const [record] = await world.removals(reference);
+    expect(record).toMatchObject({ documentId: reference.id, elevenLabsId, attempts: 1 });
+    expect(record?.error).toMatchObject({ type: 'server_error', retryable: true });
+    expect(JSON.stringify(record)).not.toContain(apiKey);
     world.advance(minute - 5 * second);
     expect(await world.sweep()).toBe(0);
     world.advance(5 * second);
@@ -27,15 +27,15 @@ describe('a removal', () => {
     ['server_error', 503],
     ['auth', 401],
     ['validation', 422],
-  ])('is tried again for ever, at most 24 h apart, when it fails as %s', async (type, status) => {
+  ])('is retried without end, at most 24 h apart, when it fails as %s', async (type, status) => {
     const reference = await world.addCompleted();
     world.order(reference, 'DELETE', [{ kind: 'status', status }], null);
     await world.deliverDelete(reference, await world.delete(reference));
     const delays: number[] = [];
     for (let attempts = 1; attempts <= 9; attempts += 1) {
-      const [owed] = await world.removals(reference);
-      expect(owed).toMatchObject({ attempts, error: { type } });
-      const delay = Number(owed?.nextAttemptAt) - world.now();
+      const [record] = await world.removals(reference);
+      expect(record).toMatchObject({ attempts, error: { type } });
+      const delay = Number(record?.nextAttemptAt) - world.now();
       delays.push(Math.round(delay / minute));
       world.advance(delay + second);
       if (attempts < 9) expect(await world.sweep()).toBe(1);
@@ -47,7 +47,7 @@ describe('a removal', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('whose listing fails is not done, although the known id was deleted', async () => {
+  test('whose listing fails is retried, although the known id was deleted', async () => {
     const reference = await world.addCompleted();
     world.order(reference, 'GET', [{ kind: 'status', status: 403 }]);
     await world.deliverDelete(reference, await world.delete(reference));
@@ -58,23 +58,23 @@ describe('a removal', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
-  test('whose listing cannot be read is not done either', async () => {
+  test('whose listing cannot be read is retried', async () => {
     const reference = await world.addCompleted();
     world.order(reference, 'GET', [{ kind: 'unreadable', body: 'html' }], null);
     await world.deliverDelete(reference, await world.delete(reference));
     expect(await world.removals(reference)).toMatchObject([{ attempts: 1, error: { type: 'unknown' } }]);
   });
 
-  test('that was asked to wait two hours waits two hours', async () => {
+  test('waits two hours when Retry-After says so', async () => {
     const reference = await world.addCompleted();
     world.order(reference, 'DELETE', [{ kind: 'status', status: 429, headers: { 'retry-after': '7200' } }]);
     await world.deliverDelete(reference, await world.delete(reference));
-    const [owed] = await world.removals(reference);
-    expect(Math.abs(Number(owed?.nextAttemptAt) - world.now() - 2 * hour)).toBeLessThan(5 * second);
+    const [record] = await world.removals(reference);
+    expect(Math.abs(Number(record?.nextAttemptAt) - world.now() - 2 * hour)).toBeLessThan(5 * second);
     expect(world.requests(reference)).toEqual(['DELETE']);
   });
 
-  test('without a key is owed until there is one', async () => {
+  test('without a key is retried until there is one', async () => {
     const reference = await world.addCompleted();
     await world.deliverDelete(reference, await world.delete(reference), world.instance({ apiKey: '' }));
     expect(await world.removals(reference)).toMatchObject([{ error: { type: 'auth', retryable: false } }]);
@@ -84,7 +84,7 @@ describe('a removal', () => {
     expect(world.remote(reference)).toEqual([]);
   });
 
-  test('of a document with its verification ahead waits for that time, to catch what is processed late', async () => {
+  test('of a document with a scheduled verification waits for that time, to find what is processed late', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     await world.deliver(reference);

@@ -5,7 +5,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('a manual retry', () => {
-  test('of a failed document clears the error and starts attempts and runs anew; status follows', async () => {
+  test('of a failed document clears the error, resets attempts and runs, and syncs it', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 500 }], 3);
     await world.deliver(reference);
@@ -21,7 +21,7 @@ describe('a manual retry', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('that fails again answers the failure that the document shows', async () => {
+  test('that fails again answers with the error that the document shows', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 401 }], 2);
     await world.deliver(reference);
@@ -32,7 +32,7 @@ describe('a manual retry', () => {
     expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST']);
   });
 
-  test('of a completed document answers it unchanged: nothing is sent, nothing is written', async () => {
+  test('of a completed document answers it unchanged, without a request or a write', async () => {
     const reference = await world.addCompleted();
     const before = await reference.get();
     expect(await world.retry(reference)).toEqual({ documentId: reference.id, status: 'completed', error: null });
@@ -40,13 +40,13 @@ describe('a manual retry', () => {
     expect(world.requests(reference)).toEqual([]);
   });
 
-  test('of an unknown document is not found', async () => {
+  test('of an unknown document answers not-found', async () => {
     await expect(world.retry(world.context.db.doc(`${paths.knowledge}/unknown`))).rejects.toMatchObject({
       code: 'not-found',
     });
   });
 
-  test('pressed three times at once while pending: one remote document, and two are told that it is syncing', async () => {
+  test('requested three times at once while pending leaves one remote document and answers syncing twice', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold' }]);
     const statuses: unknown[] = [];
@@ -61,7 +61,7 @@ describe('a manual retry', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('pressed while the event of the creation is handled: one remote document', async () => {
+  test('requested while a run holds the document leaves one remote document', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     expect(await world.retry(reference, world.instance())).toMatchObject({ status: 'syncing', error: null });

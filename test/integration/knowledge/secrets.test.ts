@@ -5,10 +5,10 @@ const world = useKnowledgeWorld();
 const title = 'Opening hours of the Blue Door';
 const content = 'Nine to five, ask for the brass key.';
 
-/** What an upstream might say when it repeats all that it got. */
+/** The answer of an upstream that repeats everything it received. */
 const indiscreet = `xi-api-key: ${apiKey}; ${content} `.repeat(1000);
 
-describe('whatever an upstream says', () => {
+describe('an upstream answer that repeats the request', () => {
   test.each([
     ['text', 400],
     ['detail', 401],
@@ -16,34 +16,31 @@ describe('whatever an upstream says', () => {
     ['validation', 422],
     ['text', 503],
     ['detail', 418],
-  ] as const)(
-    'in %s shape with status %i, the stored message is short and repeats none of it',
-    async (shape, status) => {
-      const reference = await world.add({ title, content });
-      const headers = { 'x-echo': `key ${apiKey}` };
-      const action = {
-        kind: 'status',
-        status,
-        shape,
-        message: indiscreet,
-        code: indiscreet.slice(0, 50),
-        headers,
-      } as const;
-      world.order(reference, 'POST', [action], null);
-      await world.deliver(reference);
-      const { status: synced, error } = await world.state(reference);
-      expect(synced).toBe('failed');
-      expect(error).toMatchObject({ message: expect.stringMatching(/^.{20,500}$/) });
-      expect(JSON.stringify(await world.state(reference))).not.toMatch(
-        new RegExp(`${apiKey}|xi-api-key|brass key|x-echo`),
-      );
-      expect(JSON.stringify(world.log)).not.toMatch(new RegExp(`${apiKey}|xi-api-key|brass key|Blue Door`));
-    },
-  );
+  ] as const)('in %s shape with status %i leaves a short message that repeats none of it', async (shape, status) => {
+    const reference = await world.add({ title, content });
+    const headers = { 'x-echo': `key ${apiKey}` };
+    const action = {
+      kind: 'status',
+      status,
+      shape,
+      message: indiscreet,
+      code: indiscreet.slice(0, 50),
+      headers,
+    } as const;
+    world.order(reference, 'POST', [action], null);
+    await world.deliver(reference);
+    const { status: synced, error } = await world.state(reference);
+    expect(synced).toBe('failed');
+    expect(error).toMatchObject({ message: expect.stringMatching(/^.{20,500}$/) });
+    expect(JSON.stringify(await world.state(reference))).not.toMatch(
+      new RegExp(`${apiKey}|xi-api-key|brass key|x-echo`),
+    );
+    expect(JSON.stringify(world.log)).not.toMatch(new RegExp(`${apiKey}|xi-api-key|brass key|Blue Door`));
+  });
 });
 
 describe('logs', () => {
-  test('tell of a success with its ids and sizes', async () => {
+  test('describe a success with its ids and sizes', async () => {
     const reference = await world.add({ title, content });
     await world.deliver(reference);
     const { elevenLabsId } = await world.state(reference);
@@ -55,7 +52,7 @@ describe('logs', () => {
     expect(completed?.fields).toMatchObject({ bytes: content.length, durationMs: expect.any(Number) });
   });
 
-  test('tell of a failure with its id, its type and its size', async () => {
+  test('describe a failure with its id, type and size', async () => {
     const reference = await world.add({ title, content });
     world.order(reference, 'POST', [{ kind: 'status', status: 422 }]);
     await world.deliver(reference);
@@ -64,7 +61,7 @@ describe('logs', () => {
     expect(failed).toMatchObject({ severity: 'ERROR', fields });
   });
 
-  test('never hold the key, a title or a text, through creation, edit, retry and removal', async () => {
+  test('never hold the key, a title or a text during creation, edit, retry and removal', async () => {
     const reference = await world.add({ title, content });
     world.order(reference, 'POST', [{ kind: 'drop', when: 'after' }]);
     await world.deliver(reference);

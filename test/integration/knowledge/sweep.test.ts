@@ -7,7 +7,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('the sweep', () => {
-  test('brings over a document whose event never came, two minutes after it was made and not before', async () => {
+  test('syncs a document whose event never arrived, two minutes after its creation and not earlier', async () => {
     const reference = await world.add();
     world.advance(2 * minute - 5 * second);
     expect(await world.sweep()).toBe(0);
@@ -17,7 +17,7 @@ describe('the sweep', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1 });
   });
 
-  test('brings over an edit whose event never came', async () => {
+  test('syncs an edit whose event never arrived', async () => {
     const reference = await world.addCompleted();
     await world.edit(reference, { content: 'Ten to six.' });
     world.advance(2 * minute);
@@ -26,14 +26,14 @@ describe('the sweep', () => {
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 
-  test('finds nothing to do when all is in step', async () => {
+  test('finds nothing to do when everything is in sync', async () => {
     await world.addCompleted();
     world.advance(60 * minute);
     expect(await world.sweep()).toBe(0);
     expect(world.elevenLabs.requests.counters().requests).toBe(0);
   });
 
-  test('and the event at the same time give one POST', async () => {
+  test('sends one POST when the event arrives at the same time', async () => {
     const reference = await world.add();
     world.advance(2 * minute);
     await Promise.all([world.sweep(), world.deliver(reference, world.instance()), world.sweep(world.instance())]);
@@ -41,10 +41,10 @@ describe('the sweep', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('takes 50 a pass, the longest due first', async () => {
+  test('takes 50 in a pass, the longest due first', async () => {
     const references = await Promise.all(Array.from({ length: 60 }, () => world.add()));
     const start = world.now();
-    // Written in an order that is not that of their times.
+    // Written in another order than that of their times.
     const due = references.map((reference, index) => ({ reference, at: start + ((index * 7) % 60) * second }));
     await Promise.all(due.map(({ reference, at }) => reference.update({ updatedAt: Timestamp.fromMillis(at) })));
     world.advance(4 * minute);
@@ -57,7 +57,7 @@ describe('the sweep', () => {
     expect(world.elevenLabs.requests.counters().requests).toBe(60);
   });
 
-  test('claims nothing after 180 s; the next pass takes the rest', async () => {
+  test('claims nothing after 180 s and leaves the rest to the next pass', async () => {
     const first = await world.add();
     world.advance(second);
     const last = await world.add();
@@ -81,17 +81,17 @@ describe('the sweep', () => {
   });
 });
 
-describe('a document past the bounds, written by no client', () => {
+describe('a document that a server wrote past the limits', () => {
   test.each([
     ['no text', { content: '  \n' }, 'Write the text'],
     ['a text that is too long', { content: 'x'.repeat(300_001) }, 'The text has 300,001 characters'],
     ['a text of too many bytes', { content: '🎻'.repeat(225_001) }, 'The text takes 900,004 bytes'],
-    ['a text that is none', { content: 42 }, 'The field content'],
+    ['a number as text', { content: 42 }, 'The field content'],
     ['no title', { title: '' }, 'Give the document a title'],
     ['a title that is too long', { title: 'x'.repeat(201) }, 'The title has 201 characters'],
-    ['a title that is none', { title: null }, 'The field title'],
-    ['notes of the functions that are none', { 'sync.runs': 'many' }, 'The field sync.runs'],
-  ])('with %s is settled as failed once, names what is wrong, and nothing is sent', async (_, change, problem) => {
+    ['null as title', { title: null }, 'The field title'],
+    ['a text in a counter of sync', { 'sync.runs': 'many' }, 'The field sync.runs'],
+  ])('with %s fails once with what is wrong, without a request', async (_, change, problem) => {
     const reference = await world.add();
     await reference.update(change);
     const good = await world.add();
@@ -105,7 +105,7 @@ describe('a document past the bounds, written by no client', () => {
     expect(world.requests(reference)).toEqual([]);
   });
 
-  test('is brought over once it is mended', async () => {
+  test('is synced once it is corrected', async () => {
     const reference = await world.add();
     await reference.update({ content: 42 });
     await world.deliver(reference);

@@ -12,15 +12,15 @@ async function addDue(): Promise<DocumentReference> {
   return reference;
 }
 
-/** Puts one more document that bears a document's tag into ElevenLabs, made before or after its own. */
+/** Adds another remote document with a document's tag, created before or after its own. */
 async function addDuplicate(reference: DocumentReference, createdAfterMs: number, suffix = '') {
   const { tag } = await world.state(reference);
   const createdAt = Date.now() + createdAfterMs;
   return world.elevenLabs.documents.add({ name: `${tag}${suffix} Opening hours`, text: 'a duplicate', createdAt });
 }
 
-describe('a create that is processed only after the look-up found nothing', () => {
-  test('leaves two remote documents, and one after the verification', async () => {
+describe('a create that is processed after the look-up found nothing', () => {
+  test('leaves two remote documents until the verification deletes one', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     await world.deliver(reference);
@@ -38,7 +38,7 @@ describe('a create that is processed only after the look-up found nothing', () =
 });
 
 describe('a verification', () => {
-  test('lists by the tag, sends the current text once, and clears its due time; it is no run', async () => {
+  test('lists by the tag, sends the current text once, clears its due time and does not count as a run', async () => {
     const reference = await addDue();
     const before = await world.state(reference);
     await world.sweep();
@@ -55,7 +55,7 @@ describe('a verification', () => {
     });
   });
 
-  test('keeps the known id, deletes all others that bear the tag, and no look-alike', async () => {
+  test('keeps the known id and deletes all others with the tag, but none with a longer tag', async () => {
     const reference = await addDue();
     const { elevenLabsId } = await world.state(reference);
     await addDuplicate(reference, -hour);
@@ -66,7 +66,7 @@ describe('a verification', () => {
     expect(lookAlike.text).toBe('a duplicate');
   });
 
-  test('looks through every page of the listing', async () => {
+  test('reads every page of the listing', async () => {
     const reference = await addDue();
     const { elevenLabsId } = await world.state(reference);
     for (let duplicate = 0; duplicate < 120; duplicate += 1) await addDuplicate(reference, duplicate);
@@ -85,7 +85,7 @@ describe('a verification', () => {
     expect(oldest.text).toBe('Nine to five.');
   });
 
-  test('of an id that is gone makes it again', async () => {
+  test('of an id that is gone creates a new remote document', async () => {
     const reference = await addDue();
     const before = await world.state(reference);
     world.elevenLabs.documents.remove(String(before.elevenLabsId));
@@ -95,7 +95,7 @@ describe('a verification', () => {
     expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
   });
 
-  test('of an id that is gone adopts one that bears the tag', async () => {
+  test('of an id that is gone adopts one with the tag', async () => {
     const reference = await addDue();
     const before = await world.state(reference);
     const other = await addDuplicate(reference, 0);
@@ -106,7 +106,7 @@ describe('a verification', () => {
   });
 
   test.each(['GET', 'PATCH'] as const)(
-    'whose %s fails leaves status and hashes as they were, and comes again after 10, 20, 40 min, at most 24 h',
+    'whose %s fails keeps status and hashes and is repeated after 10, 20, 40 min, at most 24 h',
     async (method) => {
       const reference = await addDue();
       const { status, error, attemptedHash, acceptedHash, runs } = await world.state(reference);
@@ -127,7 +127,7 @@ describe('a verification', () => {
     },
   );
 
-  test('of a document that failed for good and left nothing behind asks for no more', async () => {
+  test('of a document that failed permanently and left nothing behind schedules no other', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [
       { kind: 'drop', when: 'before' },
@@ -143,7 +143,7 @@ describe('a verification', () => {
     expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET']);
   });
 
-  test('and an edit at the same time: the newest text wins, and duplicates are gone', async () => {
+  test('during an edit ends with the newest text and without duplicates', async () => {
     const reference = await addDue();
     await addDuplicate(reference, 0);
     const { run } = await world.deliverHeld(reference, 'PATCH');

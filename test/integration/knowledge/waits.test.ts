@@ -5,7 +5,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 describe('within a run', () => {
-  test('waits are 1 s, then 2 s, and each retry is logged with the document, the attempt and the delay', async () => {
+  test('waits are 1 s, then 2 s, and each retry is logged with document, attempt and delay', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [
       { kind: 'status', status: 503 },
@@ -24,7 +24,7 @@ describe('within a run', () => {
   test.each([
     ['smallest', 0, [6000, 10_000]],
     ['largest', 0.999, [9996, 10_000]],
-  ])('no wait is longer than 10 s, the %s jitter included', async (_, random, waits) => {
+  ])('no wait is longer than 10 s, even with the %s jitter', async (_, random, waits) => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 500 }], null);
     await world.deliver(reference, {
@@ -43,7 +43,7 @@ describe('Retry-After', () => {
     ['10 s', () => '10', 10_000, 10_000],
     ['1 s', () => '1', 1000, 1000],
     ['a date in 6 s', () => httpDate(world.now() + 6 * second), 4000, 6000],
-  ])('of %s is how long the run waits', async (_, header, least, most) => {
+  ])('of %s sets the wait within the run', async (_, header, least, most) => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429, headers: { 'retry-after': header() } }]);
     await world.deliver(reference);
@@ -57,14 +57,14 @@ describe('Retry-After', () => {
     ['30 s', () => '30', 30 * second],
     ['a date in two hours', () => httpDate(world.now() + 2 * hour), 2 * hour],
     ['a year, cut to a day', () => '31536000', 24 * hour],
-  ])('of %s ends the run and says when the next one begins', async (_, header, delay) => {
+  ])('of %s ends the run and sets the time of the next', async (_, header, delay) => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 429, headers: { 'retry-after': header() } }]);
     await world.deliver(reference);
     const { status, lastAttemptAt, nextAttemptAt } = await world.state(reference);
     expect([status, world.requests(reference), world.waits]).toEqual(['failed', ['POST'], []]);
     const asked = Number(nextAttemptAt) - Number(lastAttemptAt);
-    // A date has whole seconds, and the answer takes its time.
+    // An HTTP date has whole seconds, and the answer takes a moment.
     expect(Math.abs(asked - delay)).toBeLessThan(2 * second);
     world.advance(delay - 3 * second);
     await world.sweep();
@@ -79,7 +79,7 @@ describe('Retry-After', () => {
     ['negative', () => '-30'],
     ['zero', () => '0'],
     ['past', () => httpDate(world.now() - hour)],
-  ])('that is %s counts as absent', async (_, header) => {
+  ])('that is %s is ignored', async (_, header) => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 503, headers: { 'retry-after': header() } }]);
     await world.deliver(reference);
@@ -89,7 +89,7 @@ describe('Retry-After', () => {
 });
 
 describe('between runs', () => {
-  test('waits are 1 min, 5 min, 30 min, 2 h, 6 h and 24 h; after the seventh run there is none', async () => {
+  test('waits are 1 min, 5 min, 30 min, 2 h, 6 h and 24 h, and none follows the seventh run', async () => {
     const reference = await world.add();
     world.elevenLabs.faults.add({
       match: { name: reference.id },
@@ -105,7 +105,7 @@ describe('between runs', () => {
       world.advance(delay);
       await world.sweep();
     }
-    // A listing precedes each send from the second run on; a 429 there ends the run.
+    // From the second run on a listing comes first, and a 429 to it ends the run.
     expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
     const sent = world.requests(reference).length;
     world.advance(48 * hour);
@@ -113,7 +113,7 @@ describe('between runs', () => {
     expect(world.requests(reference)).toHaveLength(sent);
   });
 
-  test('after the seventh run there is none, whatever Retry-After says', async () => {
+  test('no wait follows the seventh run, whatever Retry-After says', async () => {
     const reference = await world.add();
     await reference.update({ 'sync.status': 'failed', 'sync.runs': 6, 'sync.attemptedHash': 'of another text' });
     await world.deliver(reference);
@@ -128,7 +128,7 @@ describe('between runs', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
   });
 
-  test('a seventh run that never ended is settled as failed, not to be repeated by itself', async () => {
+  test('a seventh run that never ended is failed and not retried automatically', async () => {
     const reference = await world.addCompleted();
     const expired = new Date(world.now() - second);
     await reference.update({

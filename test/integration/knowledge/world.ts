@@ -16,7 +16,7 @@ import { openFirestore } from '../firestore.ts';
 import { createInstance, type InstanceOptions, type LogEntry } from './instance.ts';
 import { withMillis } from './time.ts';
 
-/** The key that the stub accepts and the instances send. */
+/** The API key that the stub accepts and the instances send. */
 export const apiKey = 'test-key-4711';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -28,18 +28,18 @@ interface Opened {
 }
 
 /**
- * What the tests of one file work in: the real engine, Firestore and HTTP, with a clock that can be
- * moved on. Events are delivered by hand: as often, as late and in the order that a test wants.
+ * The harness of one test file: the real engine, Firestore and HTTP, with a clock that can be advanced.
+ * The test delivers events itself, as often, as late and in the order it wants.
  */
 export class KnowledgeWorld {
   readonly log: LogEntry[] = [];
-  /** The waits that runs asked for, in milliseconds. They take no time here. */
+  /** The waits that runs asked for, in milliseconds. The harness skips them. */
   readonly waits: number[] = [];
   readonly #projectId = `test-${randomUUID().slice(0, 8)}`;
   #clockOffset = 0;
   #opened: Opened | undefined;
 
-  /** The instance that works unless a test names another. */
+  /** The instance that is used unless a test names another. */
   get context(): KnowledgeContext {
     return this.#parts.context;
   }
@@ -64,7 +64,7 @@ export class KnowledgeWorld {
     await this.#opened?.close();
   }
 
-  /** Forgets everything but the time. */
+  /** Clears everything except the clock. */
   async clear(): Promise<void> {
     const { firestoreHost } = inject('stack');
     const url = `http://${firestoreHost}/emulator/v1/projects/${this.#projectId}/databases/(default)/documents`;
@@ -75,10 +75,10 @@ export class KnowledgeWorld {
     this.waits.length = 0;
   }
 
-  /** The time of everything but the stub, in epoch milliseconds. */
+  /** The time for everything except the stub, in epoch milliseconds. */
   readonly now = (): number => Date.now() + this.#clockOffset;
 
-  /** Moves the clock on, in milliseconds. */
+  /** Advances the clock by milliseconds. */
   advance(milliseconds: number): void {
     this.#clockOffset += milliseconds;
   }
@@ -97,7 +97,7 @@ export class KnowledgeWorld {
     return reference;
   }
 
-  /** A document that has been brought to ElevenLabs. */
+  /** A synced document. */
   async addCompleted(fields: { title?: string; content?: string } = {}): Promise<DocumentReference> {
     const reference = await this.add(fields);
     await this.deliver(reference);
@@ -110,19 +110,19 @@ export class KnowledgeWorld {
     await reference.update({ ...fields, updatedAt: Timestamp.fromMillis(this.now()), 'sync.status': 'pending' });
   }
 
-  /** Deletes a document and gives back what the event of it carries. No event is delivered. */
+  /** Deletes a document and returns the data that its event carries. No event is delivered. */
   async delete(reference: DocumentReference): Promise<DocumentData | undefined> {
     const data = (await reference.get()).data();
     await reference.delete();
     return data;
   }
 
-  /** Delivers the event of a creation or of an edit, which are handled alike. */
+  /** Delivers the event of a creation or an edit, which are handled alike. */
   async deliver({ id }: DocumentReference, context = this.context): Promise<SyncResult> {
     return await syncDocument(context, id, { cause: 'automatic' });
   }
 
-  /** Delivers an event up to the run's next request of one method, which is held; `run` ends some time after a release. */
+  /** Delivers an event and holds the run's next request of one method. `run` ends after the stub's release. */
   async deliverHeld(reference: DocumentReference, method: Method, context = this.context) {
     const match = { method, name: reference.id };
     this.elevenLabs.faults.add({ match, actions: [{ kind: 'hold' }] });
@@ -141,23 +141,23 @@ export class KnowledgeWorld {
     return await retryDocument(context, id);
   }
 
-  /** One pass of the sweep; returns how many things it took. */
+  /** Runs one pass of the sweep and returns how many documents and removals it took. */
   async sweep(context = this.context): Promise<number> {
     return await sweepKnowledge(context);
   }
 
-  /** What a document holds under `sync`, times as epoch milliseconds. */
+  /** A document's `sync`, with times as epoch milliseconds. */
   async state(reference: DocumentReference): Promise<Readonly<Record<string, unknown>>> {
     return withMillis((await reference.get()).get('sync'));
   }
 
-  /** The removals that are owed for a document, times as epoch milliseconds. */
+  /** The removal records of a document, with times as epoch milliseconds. */
   async removals({ id }: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const records = await this.context.db.collection(paths.knowledgeRemovals).where('documentId', '==', id).get();
     return records.docs.map((record) => withMillis(record.data()));
   }
 
-  /** What ElevenLabs holds for a document, oldest first. */
+  /** A document's remote documents, oldest first. */
   remote({ id }: DocumentReference): readonly Readonly<StubDocument>[] {
     return this.elevenLabs.documents.list(`${id}-`);
   }
@@ -167,7 +167,7 @@ export class KnowledgeWorld {
     return this.elevenLabs.requests.find({ name: id }).map(({ method }) => method);
   }
 
-  /** Orders what the next requests of one method for a document meet. */
+  /** Sets what happens to the next requests of one method for a document. */
   order({ id }: DocumentReference, method: Method, actions: FaultRule['actions'], times: number | null = 1): void {
     this.elevenLabs.faults.add({ match: { method, name: id }, actions, times });
   }
@@ -185,7 +185,7 @@ export class KnowledgeWorld {
   }
 }
 
-/** Opens a world for a test file; every test begins with an empty one. */
+/** Opens a harness for a test file and clears it before every test. */
 export function useKnowledgeWorld(): KnowledgeWorld {
   const world = new KnowledgeWorld();
   beforeAll(() => world.open());

@@ -15,7 +15,7 @@ export interface CallableUser {
   token: string;
 }
 
-/** A callable answers with `result` or `error`. */
+/** A callable answers with either `result` or `error`. */
 const answerSchema = z
   .object({ result: z.unknown(), error: z.looseObject({ status: z.string(), message: z.string() }) })
   .partial();
@@ -41,7 +41,7 @@ async function identify({ authHost }: Pick<CallableAddresses, 'authHost'>, metho
   return { uid: localId, token: idToken };
 }
 
-/** Calls a deployed function over HTTP; `user` null calls it without sign-in. */
+/** Calls a deployed function over HTTP; with `user` null as a signed-out caller. */
 export async function callFunction(
   { functionsUrl }: Pick<CallableAddresses, 'functionsUrl'>,
   name: string,

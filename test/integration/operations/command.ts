@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { inject } from 'vitest';
 import { projectRoot } from '../../../local/paths.ts';
 
-/** How a command ended, and all that it printed. */
+/** The exit code of a command and everything it printed. */
 export interface CommandResult {
   code: number;
   output: string;
 }
 
-/** Runs a script of `local/` as a person does, against the shared stack; `env` is on top of what finds that. */
+/** Runs a script of `local/commands/` against the shared stack, as a user does in the terminal. `env` is added to the environment. */
 export async function runScript(
   script: string,
   args: readonly string[],

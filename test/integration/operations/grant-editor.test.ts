@@ -26,7 +26,7 @@ async function addUser(claims: object): Promise<string> {
 
 const claimsOf = async (email: string) => (await auth.getUserByEmail(email)).customClaims ?? {};
 
-test('the role is given and taken away, and other claims stay', async () => {
+test('the grant-editor command grants and revokes the role and keeps other claims', async () => {
   const email = await addUser({ team: 'blue' });
   expect(await grantEditor(email)).toMatchObject({ code: 0, output: expect.stringContaining('has the editor role') });
   expect(await claimsOf(email)).toEqual({ team: 'blue', editor: true });
@@ -35,13 +35,13 @@ test('the role is given and taken away, and other claims stay', async () => {
   expect(await claimsOf(email)).toEqual({ team: 'blue' });
 });
 
-test('a claim that only looks like the role is replaced by it', async () => {
+test('a claim that only looks like the role is replaced by the role', async () => {
   const email = await addUser({ editor: 'true' });
   await grantEditor(email);
   expect(await claimsOf(email)).toEqual({ editor: true });
 });
 
-test('an unknown user and a missing address are answered with what to do, without a stack', async () => {
+test('an unknown user and a missing address are answered with what to do, without a stack trace', async () => {
   const unknown = await grantEditor('nobody@example.com');
   expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('create an account on the page') });
   expect(unknown.output).not.toMatch(/\bat .*\.ts:\d+/);

@@ -35,7 +35,7 @@ async function put(path: string, text: string | Uint8Array): Promise<void> {
   await writeFile(join(root, path), text);
 }
 
-/** Runs an import and gives back the result for each file, and for each document whose file is gone. */
+/** Runs an import and returns the result for each file, and for each document whose file is gone. */
 async function run(order: Partial<ImportRequest> = {}): Promise<Record<string, string>> {
   const folder = await readImportFolder(root);
   const rows = await runImport(
@@ -49,7 +49,7 @@ async function run(order: Partial<ImportRequest> = {}): Promise<Record<string, s
 const stored = async (path: string) => (await db.doc(`${paths.knowledge}/${importedId(root, path)}`).get()).data();
 const documents = async () => (await db.collection(paths.knowledge).get()).size;
 
-test('files become documents as an editor would write them; a second run changes nothing', async () => {
+test('files become documents as an editor would write them, and a second run changes nothing', async () => {
   await put('hours.md', '---\ntags: [hours]\n---\n# Opening hours\n\nNine to five.\n');
   await put('guides/door.txt', 'The back door.');
   expect(await run()).toEqual({ 'guides/door.txt': 'created', 'hours.md': 'created' });
@@ -67,7 +67,7 @@ test('files become documents as an editor would write them; a second run changes
   expect(await stored('hours.md')).toEqual(first);
 });
 
-describe('a file that changed', () => {
+describe('a changed file', () => {
   const sync = { status: 'completed', attempts: 2, tag: 'a-abcd1234', elevenLabsId: 'x', acceptedHash: 'h' };
   beforeEach(async () => {
     await put('hours.md', '---\ntags: [hours]\n---\n# Hours\n\nNine.\n');
@@ -76,7 +76,7 @@ describe('a file that changed', () => {
     await db.doc(`${paths.knowledge}/${importedId(root, 'hours.md')}`).update({ sync });
   });
 
-  test('asks for a new sync and leaves the rest of sync to the functions', async () => {
+  test('asks for a new sync and leaves the rest of sync unchanged', async () => {
     await put('hours.md', '---\ntags: [hours]\n---\n# Hours\n\nTen.\n');
     expect(await run()).toEqual({ 'door.md': 'unchanged', 'hours.md': 'updated' });
     const data = await stored('hours.md');
@@ -84,13 +84,13 @@ describe('a file that changed', () => {
     expect(data?.updatedAt).not.toEqual(data?.createdAt);
   });
 
-  test('asks for none when only its tags changed', async () => {
+  test('asks for no sync when only its tags changed', async () => {
     await put('hours.md', '---\ntags: [hours, door]\n---\n# Hours\n\nNine.\n');
     expect(await run()).toMatchObject({ 'hours.md': 'updated' });
     expect(await stored('hours.md')).toMatchObject({ tags: ['hours', 'door'], sync });
   });
 
-  test('is not written by a dry run, which says what would be done', async () => {
+  test('is not written by a dry run, which lists what would be done', async () => {
     await put('hours.md', '# Hours\n\nTen.\n');
     await put('new.md', '# New\n');
     await rm(join(root, 'door.md'));
@@ -106,7 +106,7 @@ describe('a file that changed', () => {
 });
 
 describe('pruning', () => {
-  test('deletes the documents whose files are gone, and only with --prune', async () => {
+  test('deletes documents whose files are gone, only with --prune', async () => {
     await put('hours.md', '# Hours');
     await put('door.md', '# Door');
     await run();
@@ -120,7 +120,7 @@ describe('pruning', () => {
     expect(await stored('door.md')).toBeUndefined();
   });
 
-  test('leaves alone what other imports and people made, and files that became unreadable', async () => {
+  test('keeps documents of other imports, of people and of files that became unreadable', async () => {
     await put('hours.md', '# Hours');
     await put('door.md', '# Door');
     await run();
@@ -135,7 +135,7 @@ describe('pruning', () => {
     expect(await stored('door.md')).toMatchObject({ content: '# Door' });
   });
 
-  test('is refused when it would leave none of the earlier documents, unless forced', async () => {
+  test('is refused when it would delete all earlier documents, unless forced', async () => {
     await put('hours.md', '# Hours');
     await run();
     await rm(join(root, 'hours.md'));
@@ -147,7 +147,7 @@ describe('pruning', () => {
     expect(await stored('hours.md')).toBeUndefined();
   });
 
-  test('finds more documents than one page of the listing', async () => {
+  test('finds documents on every page of the listing', async () => {
     await put('hours.md', '# Hours');
     await run();
     const data = await stored('hours.md');
@@ -161,20 +161,20 @@ describe('pruning', () => {
   });
 });
 
-test('hidden files, node_modules and other kinds of files are passed over', async () => {
+test('hidden files, node_modules and other file types are skipped', async () => {
   for (const path of ['.git/a.md', '.b.md', 'node_modules/c/d.md', 'e.png', 'f.MD']) await put(path, '# A');
   expect((await readImportFolder(root)).paths).toEqual(['f.MD']);
 });
 
 test.each([
-  ['nowhere', 'There is no folder'],
+  ['nowhere', 'does not exist'],
   ['', 'no .md or .txt file'],
 ])('a folder that cannot be imported is refused before anything is written', async (below, message) => {
   await expect(readImportFolder(join(root, below))).rejects.toThrow(message);
 });
 
-describe('the command', () => {
-  test('imports into the emulator, where the functions take over, and says what it skipped', async () => {
+describe('the import command', () => {
+  test('imports into the emulator, where the functions sync the documents, and lists what it skipped', async () => {
     await put('hours.md', '# Hours');
     await put('bad.txt', Buffer.from('Caf\u{e9}', 'latin1'));
     const first = await runScript('import.ts', [root, '--as', root]);
@@ -189,7 +189,7 @@ describe('the command', () => {
     await live.delete();
   });
 
-  test('says how to use it', async () => {
+  test('explains its use when no folder is given', async () => {
     expect(await runScript('import.ts', [])).toMatchObject({
       code: 1,
       output: expect.stringContaining('npm run import'),

@@ -4,7 +4,7 @@ import { runScript } from './command.ts';
 const run = (args: string[], env: Readonly<Record<string, string>> = {}) =>
   runScript('reconcile.ts', args, { ELEVENLABS_BASE_URL: inject('stack').elevenLabsUrl, ...env });
 
-test('prints how the two sides compare, and changes nothing unasked', async () => {
+test('the reconcile command prints the differences and changes nothing without --apply', async () => {
   const { code, output } = await run([]);
   expect(code).toBe(0);
   expect(output).toMatch(/ElevenLabs +\d+ documents of ours/);
@@ -14,7 +14,7 @@ test('prints how the two sides compare, and changes nothing unasked', async () =
   expect(output).toContain('Nothing was changed.');
 });
 
-test('ends with what to do when ElevenLabs refuses, or a param cannot be used', async () => {
+test('the reconcile command says what to do when ElevenLabs refuses or a param is invalid', async () => {
   const refused = await run(['--apply', '--force'], { ELEVENLABS_API_KEY: 'wrong-key-4711' });
   expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('invalid_api_key') });
   expect(refused.output).not.toContain('wrong-key-4711');
@@ -23,7 +23,7 @@ test('ends with what to do when ElevenLabs refuses, or a param cannot be used', 
   expect(unusable).toMatchObject({ code: 1, output: expect.stringContaining('ELEVENLABS_CONCURRENCY') });
 });
 
-test('a named project is never mistaken for the emulator', async () => {
+test('the reconcile command never takes a named project for the emulator', async () => {
   const { code, output } = await run(['--project', 'some-project'], {
     GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json',
   });

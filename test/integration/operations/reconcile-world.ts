@@ -3,20 +3,20 @@ import { type Reconciliation, reconcile } from '../../../functions/src/knowledge
 import { minute } from '../knowledge/time.ts';
 import { type KnowledgeWorld, useKnowledgeWorld } from '../knowledge/world.ts';
 
-/** What the tests of reconciling work in: a knowledge world, and reconciling in it. */
+/** The harness of the reconciliation tests. */
 export interface ReconcileWorld {
   world: KnowledgeWorld;
   look(): Promise<Reconciliation>;
   apply(force?: boolean): Promise<Reconciliation>;
-  /** Puts a document into ElevenLabs that no request of ours has made. */
+  /** Adds a remote document that no request of ours created. */
   addRemote(name: string): { id: string };
-  /** Enough documents that are in step for one deletion to be less than a fifth. */
+  /** Adds synced documents, by default so many that one deletion is less than a fifth. */
   addMany(count?: number): Promise<DocumentReference[]>;
   remoteIds(): string[];
   sweepAll(): Promise<void>;
 }
 
-/** Sets up such a world for a test file. */
+/** Opens the harness for a test file. */
 export function useReconcileWorld(): ReconcileWorld {
   const world = useKnowledgeWorld();
   return {

@@ -8,7 +8,7 @@ const { world, look, apply, addRemote, addMany, remoteIds, sweepAll } = useRecon
 const listings = () => world.elevenLabs.requests.find({ method: 'GET' });
 
 describe('a report', () => {
-  test('of what is in step finds nothing, and one of everything names it', async () => {
+  test('finds nothing when both sides are in sync, and names one difference of each kind', async () => {
     const [first, second, third] = await addMany();
     if (!first || !second || !third) throw new Error('unreachable');
     expect((await look()).report).toMatchObject({
@@ -72,7 +72,7 @@ describe('a report', () => {
     expect(listings()).toHaveLength(2);
   });
 
-  test('is written for the day by the schedule, once more on the same day in its place', async () => {
+  test('is stored once for each day, where a later one replaces it', async () => {
     addRemote('gone-abcd1234 Hours');
     await reportDifferences(world.context);
     await reportDifferences(world.context);
@@ -83,8 +83,8 @@ describe('a report', () => {
   });
 });
 
-describe('applying', () => {
-  test('re-creates what is missing there, through one create that looks first', async () => {
+describe('--apply', () => {
+  test('creates a missing remote document again, after a look-up', async () => {
     const [first] = await addMany();
     if (!first) throw new Error('unreachable');
     const { elevenLabsId, tag } = await world.state(first);
@@ -99,7 +99,7 @@ describe('applying', () => {
     expect((await look()).report.missingThere.count).toBe(0);
   });
 
-  test('deletes a duplicate and keeps the document that is known', async () => {
+  test('deletes a duplicate and keeps the known remote document', async () => {
     const [first] = await addMany();
     if (!first) throw new Error('unreachable');
     const { elevenLabsId, tag } = await world.state(first);
@@ -109,7 +109,7 @@ describe('applying', () => {
     expect(world.remote(first).map(({ id }) => id)).toEqual([elevenLabsId]);
   });
 
-  test('gives a renamed document its name back', async () => {
+  test('restores the name of a renamed remote document', async () => {
     const [first] = await addMany();
     if (!first) throw new Error('unreachable');
     const { elevenLabsId, remoteName } = await world.state(first);
@@ -119,7 +119,7 @@ describe('applying', () => {
     expect(world.elevenLabs.documents.find(String(elevenLabsId))?.name).toBe(remoteName);
   });
 
-  test('removes what bears our mark and has no document, through the outbox, and nothing else', async () => {
+  test('removes remote documents with our tag and without a document, and nothing else', async () => {
     await addMany();
     const orphan = addRemote('gone-abcd1234 Hours');
     const others = ['staff-handbook', 'Notes of a person', 'gone-abcd12345 Hours'].map((name) => addRemote(name).id);
@@ -135,7 +135,7 @@ describe('applying', () => {
     expect((await look()).report.removalsOwed.count).toBe(0);
   });
 
-  test('spreads what it orders over the passes of the sweep', async () => {
+  test('spreads the repairs over the passes of the sweep', async () => {
     const references = await addMany(4);
     for (const { elevenLabsId } of await Promise.all(references.map((reference) => world.state(reference)))) {
       world.elevenLabs.documents.remove(String(elevenLabsId));
@@ -149,8 +149,8 @@ describe('applying', () => {
   });
 });
 
-describe('more than a fifth to delete', () => {
-  test('is refused with the figures, and done with force', async () => {
+describe('deleting more than a fifth', () => {
+  test('is refused with the numbers, and done with force', async () => {
     await addMany(3);
     addRemote('gone-abcd1234 Hours');
     const refusal = await apply().catch((error: unknown) => error);
@@ -163,7 +163,7 @@ describe('more than a fifth to delete', () => {
     expect(remoteIds()).toHaveLength(3);
   });
 
-  test('is not reached by a fifth itself, and counts duplicates', async () => {
+  test('counts duplicates, and does not include a fifth itself', async () => {
     const [first] = await addMany(4);
     if (!first) throw new Error('unreachable');
     addRemote(`${(await world.state(first)).tag} Opening hours`);
@@ -199,7 +199,7 @@ describe('a listing that fails', () => {
     expect(world.log).toContainEqual(expect.objectContaining({ event: 'knowledge.reconcile_failed' }));
   });
 
-  test('leaves an earlier report standing', async () => {
+  test('keeps an earlier report', async () => {
     await reportDifferences(world.context);
     world.elevenLabs.setApiKey('another');
     addRemote('gone-abcd1234 Hours');
@@ -208,7 +208,7 @@ describe('a listing that fails', () => {
     expect(report?.data()).toMatchObject({ missingHere: { count: 0 } });
   });
 
-  test('in passing is repeated', async () => {
+  test('temporarily is repeated', async () => {
     await addMany(1);
     world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [{ kind: 'status', status: 503 }] });
     expect((await look()).report.remoteDocuments).toBe(1);

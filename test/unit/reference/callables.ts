@@ -81,7 +81,7 @@ function codesFrom(node: ts.Node, visited: Set<ts.Node>): string[] {
   return codes;
 }
 
-/** Whether an expression of ours stands where an error code is expected. */
+/** Whether an expression of ours is used as an error code. */
 function isErrorCode(expression: ts.Expression): boolean {
   if (!own.has(expression.getSourceFile()) || ts.isLiteralTypeNode(expression.parent)) return false;
   return checker.getContextualType(expression)?.aliasSymbol?.name === 'FunctionsErrorCode';

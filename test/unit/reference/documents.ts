@@ -3,7 +3,7 @@ import { addFields, type Fields } from './field-types.ts';
 import { checker, filesBelow, walk } from './source.ts';
 
 /**
- * The collection that each function writes to, which its code does not say by itself. A function that
+ * The collection that each function writes to. It cannot be read from the code. A function that
  * writes and is missing here, or is here and writes nothing, fails the test.
  */
 const collections: Readonly<Record<string, string>> = {

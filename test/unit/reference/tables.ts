@@ -5,7 +5,7 @@ import { projectRoot } from '../../../local/paths.ts';
 const path = 'docs/reference.md';
 const text = readFileSync(join(projectRoot, path), 'utf8');
 
-/** Names of all tables in the reference that are compared with the code: `<!-- table: params -->` stands above each. */
+/** The tables of the reference that are compared with the code, by the name in the mark above each: `<!-- table: params -->`. */
 export const tableNames = [...text.matchAll(/^<!-- table: (.+?) -->$/gm)].map(([, name]) => name ?? '');
 
 /**

@@ -9,8 +9,8 @@ import { useReconcileWorld } from './reconcile-world.ts';
 
 const { world, look, apply, addRemote, addMany, remoteIds } = useReconcileWorld();
 
-describe('while it lists', () => {
-  /** Runs one with the listing of ElevenLabs held, and goes on after `meanwhile`. */
+describe('during a reconciliation', () => {
+  /** Reconciles with the listing of ElevenLabs held until `meanwhile` has run. */
   async function applyDuring(meanwhile: () => Promise<unknown>) {
     world.elevenLabs.requests.reset();
     world.elevenLabs.faults.add({ match: { method: 'GET' }, actions: [{ kind: 'hold' }] });
@@ -21,13 +21,13 @@ describe('while it lists', () => {
     return await running;
   }
 
-  test('a document that is created and brought over is neither missing nor an orphan', async () => {
+  test('a document that is created and synced is neither missing nor an orphan', async () => {
     const done = await applyDuring(() => world.addCompleted());
     expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { verifications: 0, removals: 0 } });
     expect(remoteIds()).toHaveLength(1);
   });
 
-  test('a document that is edited, or taken up by a run, is left to that', async () => {
+  test('a document that is edited or claimed by a run is left alone', async () => {
     const [edited, held] = await addMany(2);
     if (!edited || !held) throw new Error('unreachable');
     for (const reference of [edited, held]) {
@@ -51,7 +51,7 @@ describe('while it lists', () => {
     expect((await look()).report.missingHere.count).toBe(1);
   });
 
-  test('a removal that is carried out is not owed again', async () => {
+  test('a removal that is carried out is not scheduled again', async () => {
     const [first] = await addMany(1);
     if (!first) throw new Error('unreachable');
     const data = await world.delete(first);
@@ -65,7 +65,7 @@ describe('while it lists', () => {
   });
 });
 
-describe('an order from a plan that is out of date', () => {
+describe('a repair from an outdated plan', () => {
   const nothing = {
     remoteDocuments: 0,
     documents: 0,
@@ -85,12 +85,12 @@ describe('an order from a plan that is out of date', () => {
       (reference) => reference.update({ 'sync.verifyAt': new Date(world.now() + minute) }),
     ],
     [
-      'taken up',
+      'claimed',
       (reference) => reference.update({ 'sync.leaseOwner': 'run', 'sync.leaseExpiresAt': new Date(world.now()) }),
     ],
-    ['kept as another remote document', (reference) => reference.update({ 'sync.elevenLabsId': 'another' })],
-    ['made anew', (reference) => reference.update({ 'sync.tag': 'another-abcd1234' })],
-  ])('leaves a document alone that was %s meanwhile', async (_, change) => {
+    ['linked to another remote document', (reference) => reference.update({ 'sync.elevenLabsId': 'another' })],
+    ['created again', (reference) => reference.update({ 'sync.tag': 'another-abcd1234' })],
+  ])('leaves alone a document that was %s meanwhile', async (_, change) => {
     const reference = await world.addCompleted();
     const { tag, elevenLabsId } = await world.state(reference);
     const missingThere = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
@@ -100,32 +100,38 @@ describe('an order from a plan that is out of date', () => {
     expect(await world.state(reference)).toEqual(before);
   });
 
-  test('leaves a remote document alone whose document exists by now, or whose removal is owed by now', async () => {
+  test('leaves alone a remote document whose document or removal record exists by now', async () => {
     const orphan = (documentId: string) => {
       const tag = `${documentId}-abcd1234`;
       return { documentId, tag, elevenLabsId: 'known', name: tag };
     };
     await world.add({ id: 'here' });
-    const owed = world.context.db.doc(`${paths.knowledgeRemovals}/owed-abcd1234`);
-    const record = { documentId: 'owed', elevenLabsId: 'newer', attempts: 3, error: null, nextAttemptAt: new Date(0) };
-    await owed.set(record);
-    const missingHere = [orphan('here'), orphan('owed')];
+    const removal = world.context.db.doc(`${paths.knowledgeRemovals}/leaving-abcd1234`);
+    const record = {
+      documentId: 'leaving',
+      elevenLabsId: 'newer',
+      attempts: 3,
+      error: null,
+      nextAttemptAt: new Date(0),
+    };
+    await removal.set(record);
+    const missingHere = [orphan('here'), orphan('leaving')];
     expect(await orderRepairs(world.context, { ...nothing, missingHere })).toEqual({ verifications: 0, removals: 0 });
-    expect((await owed.get()).data()).toMatchObject({ elevenLabsId: 'newer', attempts: 3 });
+    expect((await removal.get()).data()).toMatchObject({ elevenLabsId: 'newer', attempts: 3 });
   });
 });
 
-describe('the answer to a caller', () => {
+describe('the answer of reconcileKnowledge', () => {
   const input = (data: unknown) => parseInput(reconcileInput, data);
 
-  test('holds the report; nothing is applied unless asked for', async () => {
+  test('holds the report, and repairs nothing unless asked to', async () => {
     const { report, ordered } = await answerReconcile(world.context, input(null));
     expect([report.documents, ordered]).toEqual([0, null]);
     expect(input({ apply: true })).toEqual({ apply: true, force: false });
     for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
   });
 
-  test('is unavailable when a listing fails, failed-precondition with figures when too much would be deleted', async () => {
+  test('is unavailable when a listing fails, and failed-precondition with the numbers when too much would be deleted', async () => {
     addRemote('gone-abcd1234 Hours');
     await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
       code: 'failed-precondition',
@@ -140,7 +146,7 @@ describe('the answer to a caller', () => {
   });
 });
 
-test('two reconciliations at once order each repair once', async () => {
+test('two reconciliations at once schedule each repair once', async () => {
   const [first] = await addMany();
   if (!first) throw new Error('unreachable');
   world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));

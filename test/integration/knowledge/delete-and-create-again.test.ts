@@ -4,8 +4,8 @@ import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
 
-describe('a document that is deleted and made again under the same id', () => {
-  test('gets a tag of its own', async () => {
+describe('a document that is deleted and created again under the same id', () => {
+  test('gets a new tag', async () => {
     const first = await world.addCompleted();
     const { tag } = await world.state(first);
     const data = await world.delete(first);
@@ -16,7 +16,7 @@ describe('a document that is deleted and made again under the same id', () => {
     expect(world.remote(again)).toMatchObject([{ id: (await world.state(again)).elevenLabsId }]);
   });
 
-  test('survives the removal of the old one, which failed and is swept later', async () => {
+  test('survives the removal of the old one, which failed at first and is swept later', async () => {
     const first = await world.addCompleted();
     world.order(first, 'DELETE', [{ kind: 'status', status: 403 }]);
     await world.deliverDelete(first, await world.delete(first));
@@ -29,7 +29,7 @@ describe('a document that is deleted and made again under the same id', () => {
     expect(await world.removals(again)).toEqual([]);
   });
 
-  test('while the old one is brought over: each run keeps to its own, and only the new one is left', async () => {
+  test('during the sync of the old one is the only one left at ElevenLabs', async () => {
     const first = await world.add();
     const { run } = await world.deliverHeld(first, 'POST', world.instance());
     const data = await world.delete(first);
@@ -47,7 +47,7 @@ describe('a document that is deleted and made again under the same id', () => {
     expect(await world.removals(again)).toEqual([]);
   });
 
-  test('before its own event comes, while the old one is brought over: the old run leaves it alone', async () => {
+  test('is left alone by the run of the old one, even before its own event arrives', async () => {
     const first = await world.add();
     const { run } = await world.deliverHeld(first, 'POST', world.instance());
     await world.delete(first);
