@@ -79,6 +79,8 @@ describe('docs/reference.md', () => {
   test.each([...tables])(
     'says what the code says in its table %s',
     (name, expectedRows) => {
+      // A write of an unknown collection would show as fields that the code does not have.
+      if (name.endsWith(' fields')) expect(writes.problems).toEqual([]);
       expect(changesTo(name, expectedRows())).toEqual([]);
     },
     slow,
@@ -90,10 +92,6 @@ describe('docs/reference.md', () => {
 });
 
 describe('the comparison with the code', () => {
-  test('knows the collection of every write', () => {
-    expect(writes.problems).toEqual([]);
-  });
-
   test('can read every log entry', () => {
     expect(readLogEvents().problems).toEqual([]);
   });
