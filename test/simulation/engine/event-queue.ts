@@ -1,4 +1,4 @@
-import type { SimulatedEvent } from './scheduler.ts';
+import type { SimulatedEvent } from './task.ts';
 
 /** A binary heap: the earliest event first, and of several at one time the one that was put in first. */
 export class EventQueue {

@@ -1,38 +1,10 @@
 import type { Chance } from './chance.ts';
 import { EventQueue } from './event-queue.ts';
+import type { SimulatedEvent, Task } from './task.ts';
 import type { Trace } from './trace.ts';
 
 /** When every schedule begins, in epoch milliseconds; whole days, so that times in a trace read well. */
 export const beginning = Date.UTC(2030, 0, 1);
-
-/** A process that runs functions. What has died runs nothing more; what is frozen runs later. */
-export interface Instance {
-  readonly name: string;
-  /** How far its clock is off, in milliseconds. */
-  readonly clockOffset: number;
-  dead: boolean;
-  /** Nothing runs before this time. */
-  frozenUntil: number;
-}
-
-/** One call of a function in an instance. Its continuations run only while it is under way. */
-export interface Task {
-  readonly name: string;
-  readonly instance: Instance;
-  readonly chance: Chance;
-  ended: boolean;
-  /** It slept through a freeze: bounds on time do not apply. */
-  froze: boolean;
-}
-
-/** Something that happens at a time; `task` is null for what runs no product code. */
-export interface SimulatedEvent {
-  at: number;
-  readonly order: number;
-  readonly task: Task | null;
-  readonly happen: () => void;
-  cancelled: boolean;
-}
 
 const breath = setImmediate;
 

@@ -1,7 +1,8 @@
 import crypto from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
-import type { Scheduler, SimulatedEvent } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SimulatedEvent } from './task.ts';
 
 let running: Scheduler | null = null;
 let replaced = false;

@@ -1,5 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Scheduler, Task } from '../engine/scheduler.ts';
+import type { Scheduler } from '../engine/scheduler.ts';
+import type { Task } from '../engine/task.ts';
 import { FirestoreError, statusCodes } from './errors.ts';
 import { type Fields, merged, stored, updated } from './values.ts';
 

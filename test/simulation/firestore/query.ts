@@ -1,6 +1,7 @@
 import { FieldPath } from 'firebase-admin/firestore';
-import { type Client, DocumentReference, DocumentSnapshot } from './client.ts';
 import type { StoredDocument } from './database.ts';
+import type { Connection } from './exchange.ts';
+import { DocumentReference, DocumentSnapshot } from './reference.ts';
 import { compareValues, fieldAt } from './values.ts';
 
 type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'array-contains';
@@ -39,12 +40,12 @@ const nameField = '__name__';
 
 /** A query over one collection. */
 export class Query {
-  readonly client: Client;
+  readonly connection: Connection;
   readonly path: string;
   readonly #plan: Plan;
 
-  constructor(client: Client, path: string, plan: Plan = everything) {
-    this.client = client;
+  constructor(connection: Connection, path: string, plan: Plan = everything) {
+    this.connection = connection;
     this.path = path;
     this.#plan = plan;
   }
@@ -78,7 +79,7 @@ export class Query {
   count(): { get(): Promise<{ data(): { count: number } }> } {
     return {
       get: async () => {
-        const count = await this.client.exchange(`counts ${this.path}`, () => this.#find().length);
+        const count = await this.connection.exchange(`counts ${this.path}`, () => this.#find().length);
         return { data: () => ({ count }) };
       },
     };
@@ -90,25 +91,27 @@ export class Query {
 
   /** Carries the query out; `visit` is told each path that was found, in the moment of the reading. */
   async read(visit: (path: string) => void): Promise<QuerySnapshot> {
-    const { client, path } = this;
-    return await client.exchange(`queries ${path}`, () => {
+    const { connection, path } = this;
+    return await connection.exchange(`queries ${path}`, () => {
       const found = this.#find();
       for (const document of found) visit(document.path);
       const { fields } = this.#plan;
       return new QuerySnapshot(
-        found.map((document) => new DocumentSnapshot(new DocumentReference(client, document.path), document, fields)),
+        found.map(
+          (document) => new DocumentSnapshot(new DocumentReference(connection, document.path), document, fields),
+        ),
       );
     });
   }
 
   #with(change: Partial<Plan>): Query {
-    return new Query(this.client, this.path, { ...this.#plan, ...change });
+    return new Query(this.connection, this.path, { ...this.#plan, ...change });
   }
 
   #find(): StoredDocument[] {
     const { filters, limit, after } = this.#plan;
     const orders = this.#orders();
-    const found = this.client.database
+    const found = this.connection.database
       .list(this.path)
       .filter((document) => filters.every((filter) => isMatch(document, filter)))
       .filter((document) => orders.every(({ field }) => valueIn(document, field) !== undefined))
@@ -130,6 +133,21 @@ export class Query {
       orders.length === 0 && inequality !== undefined ? [{ field: inequality.field, sign: 1 }] : orders;
     if (asked.some(({ field }) => field === nameField)) return [...asked];
     return [...asked, { field: nameField, sign: asked.at(-1)?.sign ?? 1 }];
+  }
+}
+
+/** A collection, which is also the query for all of it. */
+export class CollectionReference extends Query {
+  doc(id: string): DocumentReference {
+    if (id === '' || id.includes('/')) throw new Error(`The document id ${JSON.stringify(id)} is not valid.`);
+    return new DocumentReference(this.connection, `${this.path}/${id}`);
+  }
+
+  async listDocuments(): Promise<DocumentReference[]> {
+    const { connection, path } = this;
+    return await connection.exchange(`lists ${path}`, () =>
+      connection.database.list(path).map((document) => new DocumentReference(connection, document.path)),
+    );
   }
 }
 

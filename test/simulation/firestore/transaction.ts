@@ -1,8 +1,9 @@
 import type { Timestamp } from 'firebase-admin/firestore';
-import { type Client, type DocumentReference, DocumentSnapshot, readArguments, WriteBatch } from './client.ts';
 import type { ServerTransaction } from './database.ts';
 import { isRetryable } from './errors.ts';
+import type { Connection } from './exchange.ts';
 import { Query, type QuerySnapshot } from './query.ts';
+import { type DocumentReference, DocumentSnapshot, readArguments, WriteBatch } from './reference.ts';
 import type { Fields } from './values.ts';
 
 /** How often the SDK runs a transaction before it gives up (its own default). */
@@ -10,20 +11,23 @@ const most = 5;
 
 /** One run of a transaction's closure. */
 export class Transaction {
-  readonly #client: Client;
+  readonly #connection: Connection;
   readonly #batch: WriteBatch;
   readonly #server: ServerTransaction;
 
-  private constructor(client: Client) {
-    this.#client = client;
-    this.#batch = new WriteBatch(client);
-    this.#server = { task: client.task, reads: new Map(), open: true, committing: false };
+  private constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#batch = new WriteBatch(connection);
+    this.#server = { task: connection.task, reads: new Map(), open: true, committing: false };
   }
 
   /** Runs a closure and commits what it wrote, again when another one came in between or an answer was lost. */
-  static async run<Result>(client: Client, update: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  static async run<Result>(
+    connection: Connection,
+    update: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
-      const transaction = new Transaction(client);
+      const transaction = new Transaction(connection);
       try {
         const result = await update(transaction);
         await transaction.#commit();
@@ -32,7 +36,7 @@ export class Transaction {
         transaction.#rollBack();
         if (!isRetryable(error) || tries === most) throw error;
         // The SDK's own backoff: 1 s, half as much again each time.
-        await client.pause(1000 * 1.5 ** (tries - 1));
+        await connection.pause(1000 * 1.5 ** (tries - 1));
       }
     }
   }
@@ -41,9 +45,9 @@ export class Transaction {
   get(query: Query): Promise<QuerySnapshot>;
   async get(what: DocumentReference | Query): Promise<DocumentSnapshot | QuerySnapshot> {
     this.#requireNoWrites();
-    const { database } = this.#client;
+    const { database } = this.#connection;
     if (what instanceof Query) return await what.read((path) => database.readIn(this.#server, path));
-    return await this.#client.exchange(
+    return await this.#connection.exchange(
       `reads ${what.path} to change it`,
       () => new DocumentSnapshot(what, database.readIn(this.#server, what.path)),
     );
@@ -52,8 +56,8 @@ export class Transaction {
   async getAll(...parts: (DocumentReference | { fieldMask?: string[] })[]): Promise<DocumentSnapshot[]> {
     this.#requireNoWrites();
     const { references, fieldMask } = readArguments(parts);
-    const { database } = this.#client;
-    return await this.#client.exchange(`reads ${references.map(({ path }) => path).join(' ')} to change them`, () =>
+    const { database } = this.#connection;
+    return await this.#connection.exchange(`reads ${references.map(({ path }) => path).join(' ')} to change them`, () =>
       references.map((one) => new DocumentSnapshot(one, database.readIn(this.#server, one.path), fieldMask)),
     );
   }
@@ -83,13 +87,13 @@ export class Transaction {
     if (writes.length === 0 && this.#server.reads.size === 0) return;
     // What only read has seen a state that existed: nothing is compared.
     if (writes.length === 0) return this.#rollBack();
-    const { database, task } = this.#client;
-    await this.#client.send((done) => database.commit(writes, this.#server, task, done), writes, this.#server);
+    const { database, task } = this.#connection;
+    await this.#connection.send((done) => database.commit(writes, this.#server, task, done), writes, this.#server);
   }
 
   #rollBack(): void {
-    this.#client.notify(() => {
-      if (!this.#server.committing) this.#client.database.release(this.#server);
+    this.#connection.notify(() => {
+      if (!this.#server.committing) this.#connection.database.release(this.#server);
     });
   }
 

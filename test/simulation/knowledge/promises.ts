@@ -1,12 +1,12 @@
 import { Timestamp } from 'firebase-admin/firestore';
-import type { Task } from '../engine/scheduler.ts';
-import type { Change, StoredDocument } from '../firestore/database.ts';
+import type { Ending } from '../engine/instances.ts';
+import type { Scheduler } from '../engine/scheduler.ts';
+import type { Task } from '../engine/task.ts';
+import type { Change, Database, StoredDocument } from '../firestore/database.ts';
 import { fieldAt } from '../firestore/values.ts';
-import type { Ending } from '../instances.ts';
-import { permanentReasonOf } from '../upstream/elevenlabs.ts';
-import type { SentRequest } from '../upstream/transport.ts';
-import { path } from './people.ts';
-import type { KnowledgeWorld } from './world.ts';
+import { permanentReasonOf, type SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
+import type { SentRequest, Transport } from '../upstream/transport.ts';
+import { type People, path } from './people.ts';
 
 /** What docs/reliability.md promises, by the name under which a violation of it is reported. */
 export type PromiseName =
@@ -42,12 +42,21 @@ const ladderMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
 /** Claims of a text before it is given up. */
 const mostRuns = 7;
 
+/** What the promises are about. */
+interface Watched {
+  scheduler: Scheduler;
+  database: Database;
+  elevenLabs: SimulatedElevenLabs;
+  transport: Transport;
+  people: People;
+}
+
 /** Watches the promises while a schedule runs, and checks them at its end. */
 export class Promises {
   readonly violations: Violation[] = [];
   /** Transitions of `sync.status` that were met, with how often. */
   readonly transitions = new Map<string, number>();
-  readonly #world: KnowledgeWorld;
+  readonly #world: Watched;
   /** Tasks whose settle was committed. */
   readonly #settled = new Set<Task>();
   /** What the tasks counted and sent. */
@@ -56,7 +65,7 @@ export class Promises {
   readonly #deleteSent = new Set<string>();
   #sentSeen = 0;
 
-  constructor(world: KnowledgeWorld) {
+  constructor(world: Watched) {
     this.#world = world;
     world.transport.onSend = (request) => this.#onSend(request);
   }

@@ -4,11 +4,12 @@ import { retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
 import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
 import { type Chance, mix } from '../engine/chance.ts';
+import { Instances } from '../engine/instances.ts';
 import { beginning, type Scheduler } from '../engine/scheduler.ts';
 import { type Change, type Concurrency, Database } from '../firestore/database.ts';
-import { Instances } from '../instances.ts';
 import { SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import { Transport } from '../upstream/transport.ts';
+import { KnowledgeContexts } from './contexts.ts';
 import { dueTimes } from './due-times.ts';
 import { People } from './people.ts';
 import { Promises } from './promises.ts';
@@ -24,6 +25,17 @@ const foreignDocuments = [
   { name: 'book-chapter1', text: 'Made by hand.', agents: ['agent-1', 'agent-2'] },
 ];
 
+type EventKind = 'created' | 'updated' | 'deleted';
+
+/** An event on its way to a function. */
+interface Delivery {
+  kind: EventKind;
+  id: string;
+  change: Change;
+  chance: Chance;
+  number: number;
+}
+
 /** Everything that syncing knowledge takes part in, simulated around the product's own functions. */
 export class KnowledgeWorld {
   readonly scheduler: Scheduler;
@@ -34,11 +46,12 @@ export class KnowledgeWorld {
   readonly instances: Instances;
   readonly people: People;
   readonly promises: Promises;
+  readonly #contexts: KnowledgeContexts;
   readonly #sweeps = new Set<number>();
   #events = 0;
   #changes = 0;
   #idlePasses = 0;
-  #retries = 0;
+  #calls = 0;
 
   constructor(scheduler: Scheduler, chance: Chance, concurrency: Concurrency) {
     this.scheduler = scheduler;
@@ -46,37 +59,40 @@ export class KnowledgeWorld {
     this.database = new Database(scheduler, concurrency);
     this.elevenLabs = new SimulatedElevenLabs(scheduler);
     this.transport = new Transport(scheduler);
-    const { database, transport, elevenLabs } = this;
-    this.instances = new Instances({ scheduler, database, transport, elevenLabs }, chance.stream(1));
-    this.people = new People(scheduler, database);
+    this.instances = new Instances(scheduler, chance.stream(1));
+    this.people = new People(scheduler, this.database);
     this.promises = new Promises(this);
-    database.onChange = (change) => this.#onChange(change);
-    for (const document of foreignDocuments) elevenLabs.knowledgeBase.add(document);
+    this.#contexts = new KnowledgeContexts(this);
+    this.database.onChange = (change) => this.#onChange(change);
+    this.transport.onSenderDeath = (task) => this.instances.crash(task);
+    for (const document of foreignDocuments) this.elevenLabs.knowledgeBase.add(document);
   }
 
   /** An editor presses Retry. */
   retry(id: string): void {
-    this.#retries += 1;
-    const chance = this.chance.stream(mix(3, this.#retries));
     this.promises.onRetry(id);
-    this.instances.call(
-      `retry ${id}`,
-      { pool: 'retry', chance },
-      async (context) => await retryDocument(context, id),
-      (ending, task) => this.promises.onRetried(id, task, ending),
-    );
+    this.instances.call({
+      name: `retry ${id}`,
+      pool: 'retry',
+      chance: this.#chanceOfCall(),
+      work: async (task) => await retryDocument(this.#contexts.of(task), id),
+      ended: (ending, task) => this.promises.onRetried(id, task, ending),
+    });
   }
 
   /** An administrator compares with ElevenLabs and lets the differences be repaired. */
   reconcile(force: boolean): void {
-    this.#retries += 1;
-    const chance = this.chance.stream(mix(4, this.#retries));
-    this.instances.call(
-      'reconcile',
-      { pool: 'reconcile', chance },
-      async (context) => await reconcile(context, { apply: true, force }),
-      () => {},
-    );
+    this.instances.call({
+      name: 'reconcile',
+      pool: 'reconcile',
+      chance: this.#chanceOfCall(),
+      work: async (task) => await reconcile(this.#contexts.of(task), { apply: true, force }),
+    });
+  }
+
+  #chanceOfCall(): Chance {
+    this.#calls += 1;
+    return this.chance.stream(mix(3, this.#calls));
   }
 
   #onChange(change: Change): void {
@@ -85,52 +101,52 @@ export class KnowledgeWorld {
     const { path, before, after } = change;
     if (path.startsWith('knowledge/')) {
       const id = path.slice('knowledge/'.length);
-      if (before === null) this.#deliver('created', id, change);
-      else if (after === null) this.#deliver('deleted', id, change);
-      else if (isEdited(before.fields, after.fields)) this.#deliver('updated', id, change);
+      if (before === null) this.#emit('created', id, change);
+      else if (after === null) this.#emit('deleted', id, change);
+      else if (isEdited(before.fields, after.fields)) this.#emit('updated', id, change);
     }
     if (after !== null) for (const due of dueTimes(path, after.fields)) this.#sweepAt(due);
   }
 
   /** Delivers an event once, twice, late, or never. */
-  #deliver(kind: 'created' | 'updated' | 'deleted', id: string, change: Change) {
+  #emit(kind: EventKind, id: string, change: Change): void {
     this.#events += 1;
     const chance = this.chance.stream(mix(5, this.#events));
-    const lost = chance.oddity('event lost', 0.05);
     // A deletion whose event never comes is nothing that the functions find by themselves.
-    if (lost !== null && kind !== 'deleted') return this.scheduler.log(`the event ${kind} ${id} is lost`);
+    if (kind !== 'deleted' && chance.oddity('event lost', 0.05) !== null) {
+      this.scheduler.log(`the event ${kind} ${id} is lost`);
+      return;
+    }
     const late = chance.oddity('event late', 0.05);
     const delay = late === null ? chance.int(10, 800) : late.int(1_000, late.next() < 0.6 ? 900_000 : 10_800_000);
-    this.#handle(kind, id, change, chance, delay, 1);
+    this.#deliver({ kind, id, change, chance, number: 1 }, delay);
     const twice = chance.oddity('event delivered twice', 0.05);
-    if (twice !== null)
-      this.#handle(kind, id, change, chance, delay + twice.int(0, twice.next() < 0.5 ? 2_000 : 600_000), 101);
+    if (twice === null) return;
+    const later = twice.int(0, twice.next() < 0.5 ? 2_000 : 600_000);
+    this.#deliver({ kind, id, change, chance, number: 101 }, delay + later);
   }
 
-  #handle(
-    kind: 'created' | 'updated' | 'deleted',
-    id: string,
-    change: Change,
-    chance: Chance,
-    delay: number,
-    delivery: number,
-  ): void {
-    const own = chance.stream(delivery);
+  #deliver(delivery: Delivery, delay: number): void {
+    const { kind, id, change, number } = delivery;
+    const chance = delivery.chance.stream(number);
     this.scheduler.after(delay, null, () => {
-      this.instances.call(
-        `${kind} ${id}`,
-        { pool: kind, chance: own, most: kind === 'created' ? 2 : 1 },
-        async (context) => {
+      this.instances.call({
+        name: `${kind} ${id}`,
+        pool: kind,
+        most: kind === 'created' ? 2 : 1,
+        chance,
+        work: async (task) => {
+          const context = this.#contexts.of(task);
           if (kind !== 'deleted') return await syncDocument(context, id, { cause: 'automatic' });
           await removeDeleted(context, id, change.before?.fields);
           return { kind: 'removed' };
         },
-        (ending, task) => {
-          if (ending.kind === 'returned') return this.promises.onHandled(id, change, task, ending.value);
+        ended: (ending, task) => {
+          if (ending.kind === 'returned') this.promises.onHandled(id, change, task, ending.value);
           // Eventarc repeats after 10 s to 600 s.
-          this.#handle(kind, id, change, chance, own.int(10_000, 600_000), delivery + 1);
+          else this.#deliver({ ...delivery, number: number + 1 }, chance.int(10_000, 600_000));
         },
-      );
+      });
     });
   }
 
@@ -140,33 +156,35 @@ export class KnowledgeWorld {
     const minute = Math.ceil((Math.max(due, scheduler.time) - beginning + 1) / minuteMs);
     if (this.#sweeps.has(minute)) return;
     this.#sweeps.add(minute);
-    scheduler.after(beginning + minute * minuteMs - scheduler.time, null, () => this.#sweep(minute));
+    scheduler.after(beginning + minute * minuteMs - scheduler.time, null, () => {
+      this.#sweeps.delete(minute);
+      if (this.#isDue()) this.#sweep(this.chance.stream(mix(6, minute)));
+    });
   }
 
-  #sweep(minute: number) {
+  #sweep(chance: Chance): void {
     const { scheduler } = this;
-    this.#sweeps.delete(minute);
-    const chance = this.chance.stream(mix(6, minute));
-    if (!this.#isDue()) return;
-    if (chance.oddity('sweep skipped', 0.05) !== null) return this.#sweepAt(scheduler.time);
+    if (chance.oddity('sweep skipped', 0.05) !== null) {
+      this.#sweepAt(scheduler.time);
+      return;
+    }
     const changes = this.#changes;
-    this.instances.call(
-      'sweep',
-      { pool: 'sweep', chance },
-      async (context) => await sweepKnowledge(context),
-      () => {
+    this.instances.call({
+      name: 'sweep',
+      pool: 'sweep',
+      chance,
+      work: async (task) => await sweepKnowledge(this.#contexts.of(task)),
+      ended: () => {
         this.#idlePasses = this.#changes === changes ? this.#idlePasses + 1 : 0;
         if (this.#idlePasses < idlePasses && this.#isDue()) this.#sweepAt(scheduler.time);
       },
-    );
+    });
   }
 
   #isDue(): boolean {
-    const { time } = this.scheduler;
+    const latest = this.scheduler.time + minuteMs;
     return ['knowledge', 'knowledgeRemovals', 'knowledgeRemotes'].some((collection) =>
-      this.database
-        .list(collection)
-        .some(({ path, fields }) => dueTimes(path, fields).some((due) => due <= time + minuteMs)),
+      this.database.list(collection).some(({ path, fields }) => dueTimes(path, fields).some((due) => due <= latest)),
     );
   }
 }

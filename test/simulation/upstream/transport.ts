@@ -9,7 +9,8 @@ import {
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { Answer, StubRequest } from '../../../local/stub/http-message.ts';
 import type { Chance } from '../engine/chance.ts';
-import type { Scheduler, Task } from '../engine/scheduler.ts';
+import type { Scheduler } from '../engine/scheduler.ts';
+import type { Task } from '../engine/task.ts';
 import { connectionErrors, refusals } from './connection-errors.ts';
 
 type FaultAction = FaultRule['actions'][number];

@@ -1,0 +1,146 @@
+import type { Chance } from './chance.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Instance, Task } from './task.ts';
+
+/** How far the clock of an instance may be off, in milliseconds, either way. */
+const largestClockOffsetMs = 60_000;
+
+/** The longest time that a caller waits, in milliseconds: that of most functions (functions/src/index.ts). */
+const timeLimitMs = 540_000;
+
+/** Lengths of freezes, in milliseconds: around a request, around the leases of syncs, of documents, and far beyond. */
+const freezes = [
+  [1_000, 60_000],
+  [60_000, 200_000],
+  [240_000, 400_000],
+  [240_000, 1_200_000],
+  [3_600_000, 18_000_000],
+] as const;
+
+/** How a call ended for its caller. `died`: with its instance; `given up`: its time was over, and it goes on. */
+export type Ending<Result> =
+  | { kind: 'returned'; value: Result }
+  | { kind: 'threw'; error: unknown }
+  | { kind: 'died' }
+  | { kind: 'given up' };
+
+/** A call of a function. */
+export interface Call<Result> {
+  name: string;
+  /** Which instances serve it, and how many there are at most unless they are dead or frozen. */
+  pool: string;
+  most?: number;
+  chance: Chance;
+  work: (task: Task) => Promise<Result>;
+  /** Told once how it ended, also when its instance died. */
+  ended?: (ending: Ending<Result>, task: Task) => void;
+}
+
+class FunctionInstance implements Instance {
+  dead = false;
+  frozenUntil = 0;
+  readonly tasks = new Map<Task, (ending: { kind: 'died' | 'given up' }) => void>();
+
+  constructor(
+    readonly name: string,
+    readonly clockOffset: number,
+  ) {}
+}
+
+/** The processes that run functions, and what befalls them. */
+export class Instances {
+  readonly #scheduler: Scheduler;
+  readonly #chance: Chance;
+  readonly #pools = new Map<string, FunctionInstance[]>();
+  readonly #byTask = new WeakMap<Task, FunctionInstance>();
+  #started = 0;
+
+  constructor(scheduler: Scheduler, chance: Chance) {
+    this.#scheduler = scheduler;
+    this.#chance = chance;
+    scheduler.onDelivery = (task) => this.#trouble(task);
+  }
+
+  /** How many instances there were. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Calls a function in one of the instances that serve it; one that is dead or frozen is replaced. */
+  call<Result>({ name, pool, most = 1, chance, work, ended }: Call<Result>): void {
+    const instance = this.#pick(pool, chance, most);
+    const task: Task = { name: `${name}@${instance.name}`, instance, chance, ended: false, froze: false };
+    this.#byTask.set(task, instance);
+    let told = false;
+    const end = (ending: Ending<Result>) => {
+      if (ending.kind !== 'given up') {
+        instance.tasks.delete(task);
+        task.ended = true;
+      }
+      if (told) return;
+      told = true;
+      const how =
+        ending.kind === 'threw' && ending.error instanceof Error ? `threw ${ending.error.message}` : ending.kind;
+      this.#scheduler.log(`${task.name} ${how}`);
+      ended?.(ending, task);
+    };
+    instance.tasks.set(task, end);
+    this.#scheduler.after(0, task, () => {
+      this.#scheduler.log(`${task.name} begins`);
+      work(task).then(
+        (value) => end({ kind: 'returned', value }),
+        (error: unknown) => end({ kind: 'threw', error }),
+      );
+    });
+  }
+
+  /** Wakes every frozen instance. */
+  thaw(): void {
+    for (const pool of this.#pools.values()) for (const instance of pool) instance.frozenUntil = 0;
+  }
+
+  /** Ends the instance of a task. */
+  crash(task: Task): void {
+    const instance = this.#byTask.get(task);
+    if (instance === undefined || instance.dead) return;
+    this.#scheduler.log(`${instance.name} dies`);
+    instance.dead = true;
+    for (const end of [...instance.tasks.values()]) end({ kind: 'died' });
+  }
+
+  #pick(pool: string, chance: Chance, most: number): FunctionInstance {
+    const instances = this.#pools.get(pool) ?? [];
+    this.#pools.set(pool, instances);
+    const ready = instances.filter(({ dead, frozenUntil }) => !dead && frozenUntil <= this.#scheduler.time);
+    if (ready.length > 0 && (ready.length >= most || chance.next() < 0.5)) return chance.pick(ready);
+    this.#started += 1;
+    const off = this.#chance.stream(this.#started).oddity('clock is off', 0.3);
+    const offset = off === null ? 0 : off.int(-largestClockOffsetMs, largestClockOffsetMs);
+    const instance = new FunctionInstance(`${pool}${instances.length + 1}`, offset);
+    if (offset !== 0) this.#scheduler.log(`${instance.name} has a clock that is ${offset} ms off`);
+    instances.push(instance);
+    return instance;
+  }
+
+  /** An instance may die or freeze whenever something reaches it. */
+  #trouble(task: Task): void {
+    if (task.chance.oddity('instance crashes', 0.004) !== null) this.crash(task);
+    const freeze = task.chance.oddity('instance freezes', 0.004);
+    if (freeze === null) return;
+    const [least, most] = freeze.pick(freezes);
+    this.#freeze(task, freeze.int(least, most));
+  }
+
+  #freeze(task: Task, sleep: number): void {
+    const instance = this.#byTask.get(task);
+    if (instance === undefined || instance.dead) return;
+    const scheduler = this.#scheduler;
+    instance.frozenUntil = scheduler.time + sleep;
+    scheduler.log(`${instance.name} freezes for ${Math.round(sleep / 1000)} s`);
+    if (sleep <= timeLimitMs) return;
+    const asleep = [...instance.tasks];
+    scheduler.after(timeLimitMs, null, () => {
+      for (const [one, end] of asleep) if (!one.ended) end({ kind: 'given up' });
+    });
+  }
+}
