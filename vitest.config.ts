@@ -1,16 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { fireemuBinary } from './local/emulator/fireemu.ts';
 
 /** Real servers and a real emulator answer within seconds, on two busy cores too. */
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
+
+/** Tests whose names say that they are for one emulator run on that one (docs/decisions/local-emulator.md). */
+const fireemu = fireemuBinary() !== null;
+const exclude = ['**/node_modules/**', fireemu ? '**/*.official.test.ts' : '**/*.fireemu.test.ts'];
+
+const faults = {
+  test: {
+    name: 'faults',
+    include: ['lab/faults/**/*.test.ts'],
+    // Its requests are given up within a fraction of a second: nothing else may keep the processor busy.
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+    // Inner waits time out first, with a clearer message.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+};
 
 export default defineConfig({
   test: {
+    // The official suite takes up to 10 s to stop on two busy cores (measured).
+    teardownTimeout: 60_000,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patience } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude, ...patience } },
       {
         test: {
           name: 'rules',
           include: ['test/rules/**/*.test.ts'],
+          exclude,
           globalSetup: ['test/rules/emulator.ts'],
           ...patience,
         },
@@ -19,8 +40,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude,
           globalSetup: ['test/integration/stack.ts'],
-          // Each file has a Firestore and stand-ins of its own; loading the SDKs anew for each costs more than its tests.
+          // Each file has its own Firestore and stubs; loading the SDKs for each would cost more than its tests.
           isolate: false,
           ...patience,
         },
@@ -29,27 +51,17 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude,
           globalSetup: ['test/e2e/harness/stack.ts'],
-          // One browser and one set of documents: file after file in one process, and nothing else beside them.
+          // One browser and one set of documents: one file at a time, and nothing else beside them.
           fileParallelism: false,
           isolate: false,
           sequence: { groupOrder: 1 },
-          expect: { poll: { timeout: 15_000 } },
           ...patience,
         },
       },
-      {
-        test: {
-          name: 'faults',
-          include: ['lab/faults/**/*.test.ts'],
-          // Its requests are given up within a fraction of a second: nothing else may keep the processor busy.
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-          // What never happens is given up before that, with a word on what it was.
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-        },
-      },
+      // Faults are injected by fireemu.
+      ...(fireemu ? [faults] : []),
     ],
   },
 });

@@ -7,6 +7,8 @@ import { installDependencies, packagedNode } from './install.mjs';
 
 installDependencies();
 const node = packagedNode() ?? process.execPath;
-const child = spawn(node, ['--import', 'tsx', ...process.argv.slice(2)], { stdio: 'inherit' });
+let child;
+// Before the start: a signal that comes during it is then handled after it, and reaches the command.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child = spawn(node, ['--import', 'tsx', ...process.argv.slice(2)], { stdio: 'inherit' });
 child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

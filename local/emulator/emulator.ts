@@ -1,7 +1,8 @@
+import { region } from '../../functions/src/shared/region.ts';
 import { projectId } from '../paths.ts';
 import { type Child, startChild } from './child.ts';
 import { fireemuBinary, fireemuChild, fireemuControlUrl, fireemuStartMs, keepClock } from './fireemu.ts';
-import { runSchedules } from './official/schedules.ts';
+import { runSchedules, triggerUrl } from './official/schedules.ts';
 import { adoptJava, suiteChild, suiteStartMs } from './official/suite.ts';
 import type { EmulatorPorts } from './ports.ts';
 import { type StageOptions, stageEmulator } from './stage.ts';
@@ -16,6 +17,8 @@ export interface Emulator {
   env: Record<string, string>;
   /** Base of fireemu's control API, with a trailing slash; null for the official suite. */
   controlUrl: string | null;
+  /** Where a POST runs a scheduled function once, whatever its schedule. */
+  runUrl(functionName: string): string;
   /** Ends it and resolves when its ports are free again. */
   stop(): Promise<void>;
 }
@@ -36,7 +39,7 @@ export interface EmulatorOutput {
  * @throws EmulatorStartError when it does not come up; the message says what to do.
  */
 export async function startEmulator(options: StageOptions, output: EmulatorOutput = {}): Promise<Emulator> {
-  const binary = process.env.REELSYNC_EMULATOR === 'official' ? null : fireemuBinary();
+  const binary = fireemuBinary();
   const folder = await stageEmulator(options, binary === null);
   return binary === null
     ? await startSuite(options, folder, output)
@@ -60,6 +63,7 @@ async function startFireemu(
     folder,
     controlUrl,
     env: { ...environment(ports), FIREEMU_CONTROL_URL: controlUrl },
+    runUrl: (functionName) => `${controlUrl}sessions/default/functions/${functionName}:run`,
     async stop() {
       releaseClock();
       await child.stop();
@@ -76,12 +80,14 @@ async function startSuite(
   const child = startChild({ ...command, cwd: folder, logFile: logFile(folder), onLine });
   await untilReady(child, ready, suiteStartMs, folder);
   await adoptJava(child, ports);
-  const endSchedules = params === null ? () => {} : await runSchedules(`http://127.0.0.1:${ports.functions}`);
+  const functionsUrl = `http://127.0.0.1:${ports.functions}`;
+  const endSchedules = params === null ? () => {} : await runSchedules(functionsUrl);
   return {
     ports,
     folder,
     controlUrl: null,
     env: environment(ports),
+    runUrl: (functionName) => triggerUrl(functionsUrl, `${region}-${functionName}`),
     async stop() {
       endSchedules();
       await child.stop();

@@ -7,9 +7,13 @@ import type { EmulatorPorts } from './ports.ts';
 /** Measured: 0.4 s on an idle machine. */
 export const fireemuStartMs = 60_000;
 
-/** The path of the fireemu binary, made executable, or null where the platform has none. */
+/**
+ * The path of the fireemu binary, made executable; null where the platform has none, or where
+ * REELSYNC_EMULATOR=official asks for the official suite.
+ */
 export function fireemuBinary(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
+  if (process.env.REELSYNC_EMULATOR === 'official' || process.platform !== 'linux' || process.arch !== 'x64')
+    return null;
   try {
     const path = createRequire(import.meta.url).resolve('@fireemu/linux-x64/bin/fireemu');
     chmodSync(path, 0o755);

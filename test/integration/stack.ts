@@ -7,8 +7,8 @@ export interface StackAddresses {
   authHost: string;
   /** Base of the callables, without a trailing slash. */
   functionsUrl: string;
-  /** Base of the emulator's control API, with a trailing slash. */
-  controlUrl: string;
+  /** Where a POST runs one pass of the sweep. */
+  sweepUrl: string;
   elevenLabsUrl: string;
   theSessionUrl: string;
   /** All that the emulator printed. */
@@ -35,7 +35,7 @@ export function addressesOf({ emulator, elevenLabs, theSession }: Stack): StackA
     firestoreHost: emulator.env.FIRESTORE_EMULATOR_HOST ?? '',
     authHost: emulator.env.FIREBASE_AUTH_EMULATOR_HOST ?? '',
     functionsUrl: `http://127.0.0.1:${emulator.ports.functions}`,
-    controlUrl: emulator.controlUrl ?? '',
+    sweepUrl: emulator.runUrl('sweepKnowledge'),
     elevenLabsUrl: elevenLabs.url,
     theSessionUrl: theSession.url,
     logFile: `${emulator.folder}/emulator.log`,

@@ -6,7 +6,7 @@ import { projectRoot } from '../../paths.ts';
 import { EmulatorStartError } from '../start-error.ts';
 
 /** The Firebase command line, in the version that deploys: the `firebase` script of package.json names it. */
-export function firebaseTools(): string {
+function firebaseTools(): string {
   const manifest = readFileSync(`${projectRoot}/package.json`, 'utf8');
   return /firebase-tools@\d+\.\d+\.\d+/.exec(manifest)?.[0] ?? 'firebase-tools';
 }

@@ -39,10 +39,10 @@ export function chooseFirestore({ java, named, downloaded, gcloud }: Machine): O
   return gcloud !== undefined && java >= gcloudJava ? { jar: gcloud, present: true } : null;
 }
 
-/** How to get an official Firestore emulator, for somebody whose machine has none that runs. */
+/** How to get an official Firestore emulator on a machine that has none. */
 export function howToGetFirestore({ java }: Pick<Machine, 'java'>): string {
   const found = java === 0 ? 'no Java was found' : `Java ${java} was found`;
-  return `The official Firestore emulator needs Java ${firebaseToolsJava} or newer, and ${found}. Install Java ${firebaseToolsJava} and try again; the emulator is then downloaded (137 MB). Or install it with Google Cloud CLI, where Java ${gcloudJava} is enough: gcloud components install cloud-firestore-emulator`;
+  return `It needs Java ${firebaseToolsJava} or newer (${found}); then "npm run firebase -- setup:emulators:firestore" downloads it. Google Cloud CLI has one for Java ${gcloudJava} or newer: "gcloud components install cloud-firestore-emulator". FIRESTORE_EMULATOR_BINARY_PATH may name its jar.`;
 }
 
 /** Looks at this machine. Asks gcloud only when nothing else names a jar, since that takes a second. */

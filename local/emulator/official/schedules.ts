@@ -27,8 +27,7 @@ export async function runSchedules(functionsUrl: string): Promise<() => void> {
   const jobs = backends.flatMap(({ functionTriggers }) =>
     functionTriggers.flatMap(({ id, schedule }) => {
       if (schedule === undefined) return [];
-      // The suite counts generations of a trigger; only extensions, which there are none of, move it on.
-      const url = `${functionsUrl}/functions/projects/${projectId}/triggers/${id}-0`;
+      const url = triggerUrl(functionsUrl, id);
       const options = { timezone: schedule.timeZone ?? 'Etc/UTC', protect: true, catch: true };
       return [new Cron(cronPattern(schedule.schedule), options, () => runOnce(url))];
     }),
@@ -36,6 +35,12 @@ export async function runSchedules(functionsUrl: string): Promise<() => void> {
   return () => {
     for (const job of jobs) job.stop();
   };
+}
+
+/** Where a POST runs a scheduled function once, by its id: region and name. */
+export function triggerUrl(functionsUrl: string, id: string): string {
+  // The suite counts the generations of a trigger; there are no extensions, which alone move that on.
+  return `${functionsUrl}/functions/projects/${projectId}/triggers/${id}-0`;
 }
 
 async function runOnce(url: string): Promise<void> {

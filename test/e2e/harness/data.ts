@@ -60,8 +60,10 @@ async function clear(): Promise<void> {
 }
 
 async function sweep(): Promise<void> {
-  const url = `${inject('stack').controlUrl}sessions/default/functions/sweepKnowledge:run`;
-  await requireOk(await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }));
+  const { sweepUrl } = inject('stack');
+  await requireOk(
+    await fetch(sweepUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+  );
 }
 
 async function requireOk(response: Response): Promise<void> {

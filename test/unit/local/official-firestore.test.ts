@@ -35,7 +35,7 @@ describe('the official Firestore emulator', () => {
     [0, 'no Java was found'],
     [17, 'Java 17 was found'],
   ])('is explained to somebody who lacks it: Java %d', (java, found) => {
-    expect(howToGetFirestore({ java })).toContain(`${found}. Install Java 21`);
+    expect(howToGetFirestore({ java })).toContain(`needs Java 21 or newer (${found})`);
   });
 });
 

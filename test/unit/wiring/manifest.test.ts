@@ -32,5 +32,5 @@ const withoutNulls = (_key: string, value: unknown) => (value === null ? undefin
 test('a deployment finds exactly the reviewed functions, with their triggers, resources, secrets, roles and params', async () => {
   const manifest = JSON.stringify(JSON.parse(await discover()), withoutNulls, 2);
   // After a change that is meant: npx vitest run --project unit test/unit/wiring/manifest.test.ts --update
-  await expect(`${manifest}\n`).toMatchFileSnapshot('functions.yaml');
+  await expect(`${manifest}\n`).toMatchFileSnapshot('manifest.snap');
 });

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { projectRoot, scratchRoot } from '../paths.ts';
+
+/** How a run of Vitest ended: its exit code, and the counts that close its output. */
+const resultsSchema = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
+
+/**
+ * Runs Vitest with these arguments and closes with one line of counts. Returns the exit code: 1 also
+ * when no test ran.
+ *
+ * @param env variables besides those of this process.
+ */
+export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  const resultsFile = `${scratchRoot}/test-results.json`;
+  await mkdir(scratchRoot, { recursive: true });
+  await rm(resultsFile, { force: true });
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile}`];
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const { numPassedTests, numFailedTests } = await readResults(resultsFile);
+  const total = numPassedTests + numFailedTests;
+  if (total === 0) console.error('No test ran.');
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+  return total === 0 || numFailedTests > 0 ? exitCode || 1 : exitCode;
+}
+
+async function readResults(path: string): Promise<z.infer<typeof resultsSchema>> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? { numPassedTests: 0, numFailedTests: 0 } : resultsSchema.parse(JSON.parse(text));
+}
