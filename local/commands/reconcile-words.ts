@@ -6,16 +6,16 @@ const shown = 20;
 
 /** A reconciliation in words: the figures, the findings, and what was ordered or can be done. */
 export function describeReconciliation({ report, ordered }: Reconciliation): string {
-  const { missingThere, missingHere, duplicates, differingNames, unclear, removalsOwed } = report;
+  const { missingRemotely, orphanedRemotely, duplicates, renamed, unclear, removing } = report;
   return [
     `  ElevenLabs  ${report.remoteDocuments} documents of ours`,
-    `  Firestore   ${report.documents} documents, ${report.inMotion} of them not settled and not judged`,
+    `  Firestore   ${report.documents} documents, ${report.unsettled} of them not settled and not judged`,
     '',
-    section('missing there', 'accepted once, gone at ElevenLabs', missingThere, ({ documentId }) => documentId),
+    section('missing there', 'accepted once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
     section(
       'missing here',
       'at ElevenLabs, without a document',
-      missingHere,
+      orphanedRemotely,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
     section(
@@ -24,14 +24,9 @@ export function describeReconciliation({ report, ordered }: Reconciliation): str
       duplicates,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
-    section(
-      'differing names',
-      'renamed at ElevenLabs',
-      differingNames,
-      ({ documentId, name }) => `${documentId}  ${name}`,
-    ),
+    section('differing names', 'renamed at ElevenLabs', renamed, ({ documentId, name }) => `${documentId}  ${name}`),
     section('unclear', 'perhaps not ours: left alone', unclear, ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`),
-    section('removals owed', 'wait in the outbox', removalsOwed, (tag) => tag),
+    section('removals owed', 'wait in the outbox', removing, (tag) => tag),
     '',
     conclusion(report, ordered),
   ].join('\n');
@@ -54,7 +49,7 @@ function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered'])
     if (verifications + removals === 0) return 'Nothing had to be ordered.';
     return `Ordered: documents to put right ${verifications}, remote documents to remove ${removals}. The sweep carries out up to 40 a minute; run this again to see what is left.`;
   }
-  const repairable = [report.missingThere, report.missingHere, report.duplicates, report.differingNames];
+  const repairable = [report.missingRemotely, report.orphanedRemotely, report.duplicates, report.renamed];
   if (repairable.every(({ count }) => count === 0)) return 'In step. Nothing was changed.';
   return 'Nothing was changed. Add --apply to put it right.';
 }

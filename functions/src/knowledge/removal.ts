@@ -47,7 +47,7 @@ export async function removeDeleted(context: KnowledgeContext, documentId: strin
   await context.db.runTransaction(async (transaction) => {
     await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt }, { replaceDueAt: false });
   });
-  context.log('INFO', 'knowledge.removal_owed', { documentId, elevenLabsId, delayMs: dueAt - now });
+  context.log('INFO', 'knowledge.removal_scheduled', { documentId, elevenLabsId, delayMs: dueAt - now });
   await carryOutRemoval(context, tag);
 }
 

@@ -4,7 +4,7 @@ import { callFunction, signInAs, signUp } from './callable-user.ts';
 const stack = inject('stack');
 
 test('reconcileKnowledge answers only editors, with the report', async () => {
-  const report = { remoteDocuments: expect.any(Number), missingThere: { count: expect.any(Number) } };
+  const report = { remoteDocuments: expect.any(Number), missingRemotely: { count: expect.any(Number) } };
   expect(await callFunction(stack, 'reconcileKnowledge', await signInAs(stack, 'editor'))).toMatchObject({
     status: 200,
     result: { report, ordered: null },

@@ -23,7 +23,10 @@ describe('during a reconciliation', () => {
 
   test('a document that is created and synced is neither missing nor an orphan', async () => {
     const done = await applyDuring(() => world.addCompleted());
-    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { verifications: 0, removals: 0 } });
+    expect(done).toMatchObject({
+      report: { orphanedRemotely: { count: 0 } },
+      ordered: { verifications: 0, removals: 0 },
+    });
     expect(remoteIds()).toHaveLength(1);
   });
 
@@ -40,15 +43,15 @@ describe('during a reconciliation', () => {
       runs.push((await world.deliverHeld(held, 'PATCH')).run);
     });
     await Promise.all(runs);
-    expect(done).toMatchObject({ report: { inMotion: 2 }, ordered: { verifications: 0 } });
+    expect(done).toMatchObject({ report: { unsettled: 2 }, ordered: { verifications: 0 } });
   });
 
   test('a document that is deleted is left to its own removal', async () => {
     const [first] = await addMany(1);
     if (!first) throw new Error('unreachable');
     const done = await applyDuring(() => world.delete(first));
-    expect(done).toMatchObject({ report: { missingHere: { count: 0 } }, ordered: { removals: 0 } });
-    expect((await look()).report.missingHere.count).toBe(1);
+    expect(done).toMatchObject({ report: { orphanedRemotely: { count: 0 } }, ordered: { removals: 0 } });
+    expect((await look()).report.orphanedRemotely.count).toBe(1);
   });
 
   test('a removal that is carried out is not scheduled again', async () => {
@@ -69,12 +72,12 @@ describe('a repair from an outdated plan', () => {
   const nothing = {
     remoteDocuments: 0,
     documents: 0,
-    inMotion: 0,
+    unsettled: 0,
     unclear: [],
-    missingThere: [],
-    missingHere: [],
+    missingRemotely: [],
+    orphanedRemotely: [],
     duplicates: [],
-    differingNames: [],
+    renamed: [],
   };
 
   test.each<[string, (reference: DocumentReference) => Promise<unknown>]>([
@@ -93,10 +96,13 @@ describe('a repair from an outdated plan', () => {
   ])('leaves alone a document that was %s meanwhile', async (_, change) => {
     const reference = await world.addCompleted();
     const { tag, elevenLabsId } = await world.state(reference);
-    const missingThere = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
+    const missingRemotely = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
     await change(reference);
     const before = await world.state(reference);
-    expect(await orderRepairs(world.context, { ...nothing, missingThere })).toEqual({ verifications: 0, removals: 0 });
+    expect(await orderRepairs(world.context, { ...nothing, missingRemotely })).toEqual({
+      verifications: 0,
+      removals: 0,
+    });
     expect(await world.state(reference)).toEqual(before);
   });
 
@@ -115,8 +121,11 @@ describe('a repair from an outdated plan', () => {
       nextAttemptAt: new Date(0),
     };
     await removal.set(record);
-    const missingHere = [orphan('here'), orphan('leaving')];
-    expect(await orderRepairs(world.context, { ...nothing, missingHere })).toEqual({ verifications: 0, removals: 0 });
+    const orphanedRemotely = [orphan('here'), orphan('leaving')];
+    expect(await orderRepairs(world.context, { ...nothing, orphanedRemotely })).toEqual({
+      verifications: 0,
+      removals: 0,
+    });
     expect((await removal.get()).data()).toMatchObject({ elevenLabsId: 'newer', attempts: 3 });
   });
 });

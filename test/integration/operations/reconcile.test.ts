@@ -14,12 +14,12 @@ describe('a report', () => {
     expect((await look()).report).toMatchObject({
       remoteDocuments: 6,
       documents: 6,
-      inMotion: 0,
-      missingThere: { count: 0 },
-      missingHere: { count: 0 },
+      unsettled: 0,
+      missingRemotely: { count: 0 },
+      orphanedRemotely: { count: 0 },
       duplicates: { count: 0 },
-      differingNames: { count: 0 },
-      removalsOwed: { count: 0 },
+      renamed: { count: 0 },
+      removing: { count: 0 },
     });
     world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
     addRemote(`${(await world.state(second)).tag} Opening hours`);
@@ -31,10 +31,10 @@ describe('a report', () => {
     expect(await look()).toMatchObject({
       ordered: null,
       report: {
-        missingThere: { count: 1, items: [{ documentId: first.id }] },
-        missingHere: { count: 1, items: [{ documentId: 'gone', name: 'gone-abcd1234 Hours' }] },
+        missingRemotely: { count: 1, items: [{ documentId: first.id }] },
+        orphanedRemotely: { count: 1, items: [{ documentId: 'gone', name: 'gone-abcd1234 Hours' }] },
         duplicates: { count: 1, items: [{ documentId: second.id }] },
-        differingNames: { count: 1, items: [{ documentId: third.id, name: 'Renamed by a person' }] },
+        renamed: { count: 1, items: [{ documentId: third.id, name: 'Renamed by a person' }] },
         unclear: { count: 1, items: [{ name: 'staff-handbook' }] },
       },
     });
@@ -66,8 +66,8 @@ describe('a report', () => {
     expect(report).toMatchObject({
       remoteDocuments: 111,
       documents: 111,
-      missingThere: { count: 0 },
-      missingHere: { count: 0 },
+      missingRemotely: { count: 0 },
+      orphanedRemotely: { count: 0 },
     });
     expect(listings()).toHaveLength(2);
   });
@@ -78,7 +78,7 @@ describe('a report', () => {
     await reportDifferences(world.context);
     const reports = await world.context.db.collection(paths.knowledgeReports).get();
     expect(reports.docs.map(({ id }) => id)).toEqual([new Date(world.now()).toISOString().slice(0, 10)]);
-    expect(reports.docs[0]?.data()).toMatchObject({ missingHere: { count: 1 }, createdAt: expect.anything() });
+    expect(reports.docs[0]?.data()).toMatchObject({ orphanedRemotely: { count: 1 }, createdAt: expect.anything() });
     expect(remoteIds()).toHaveLength(1);
   });
 });
@@ -96,7 +96,7 @@ describe('--apply', () => {
     const state = await world.state(first);
     expect(state).toMatchObject({ status: 'completed', tag, verifyAt: null, leaseOwner: null });
     expect(world.remote(first)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
-    expect((await look()).report.missingThere.count).toBe(0);
+    expect((await look()).report.missingRemotely.count).toBe(0);
   });
 
   test('deletes a duplicate and keeps the known remote document', async () => {
@@ -126,13 +126,13 @@ describe('--apply', () => {
     const before = remoteIds();
     expect((await apply()).ordered).toEqual({ verifications: 0, removals: 1 });
     expect((await look()).report).toMatchObject({
-      missingHere: { count: 0 },
-      removalsOwed: { items: ['gone-abcd1234'] },
+      orphanedRemotely: { count: 0 },
+      removing: { items: ['gone-abcd1234'] },
     });
     await sweepAll();
     expect(remoteIds()).toEqual(before.filter((id) => id !== orphan.id));
     expect(remoteIds()).toEqual(expect.arrayContaining(others));
-    expect((await look()).report.removalsOwed.count).toBe(0);
+    expect((await look()).report.removing.count).toBe(0);
   });
 
   test('spreads the repairs over the passes of the sweep', async () => {
@@ -205,7 +205,7 @@ describe('a listing that fails', () => {
     addRemote('gone-abcd1234 Hours');
     await expect(reportDifferences(world.context)).rejects.toBeInstanceOf(ListingError);
     const [report] = (await world.context.db.collection(paths.knowledgeReports).get()).docs;
-    expect(report?.data()).toMatchObject({ missingHere: { count: 0 } });
+    expect(report?.data()).toMatchObject({ orphanedRemotely: { count: 0 } });
   });
 
   test('temporarily is repeated', async () => {

@@ -14,7 +14,7 @@ const completed = (documentId: string, change: Partial<Sync> = {}): ListedDocume
 };
 const plan = (found: RemoteDocument[], documents: ListedDocument[], removals: string[] = []) =>
   planReconciliation(found, documents, new Set(removals));
-const nothing = { missingThere: [], missingHere: [], duplicates: [], differingNames: [], unclear: [] };
+const nothing = { missingRemotely: [], orphanedRemotely: [], duplicates: [], renamed: [], unclear: [] };
 
 describe('a settled document', () => {
   test('that ElevenLabs has under its name differs in nothing', () => {
@@ -22,13 +22,13 @@ describe('a settled document', () => {
       ...nothing,
       remoteDocuments: 1,
       documents: 1,
-      inMotion: 0,
+      unsettled: 0,
     });
   });
 
   test('whose remote document is gone is missing there', () => {
-    const missingThere = [{ documentId: 'a', tag: 'a-abcd1234', elevenLabsId: 'r-a' }];
-    expect(plan([], [completed('a')])).toMatchObject({ ...nothing, missingThere });
+    const missingRemotely = [{ documentId: 'a', tag: 'a-abcd1234', elevenLabsId: 'r-a' }];
+    expect(plan([], [completed('a')])).toMatchObject({ ...nothing, missingRemotely });
   });
 
   test('with a second remote document has a duplicate, and the known one is kept', () => {
@@ -38,27 +38,27 @@ describe('a settled document', () => {
 
   test('whose known remote document is gone keeps the oldest of the others that bear its tag', () => {
     const one = plan([remote('x', 'a-abcd1234 Hours')], [completed('a')]);
-    expect(one).toMatchObject({ ...nothing, missingThere: [{ documentId: 'a' }] });
+    expect(one).toMatchObject({ ...nothing, missingRemotely: [{ documentId: 'a' }] });
     const two = plan([remote('x', 'a-abcd1234 Hours'), remote('y', 'a-abcd1234 Hours')], [completed('a')]);
     expect(two.duplicates).toMatchObject([{ elevenLabsId: 'y', knownId: 'r-a' }]);
   });
 
   test.each(['a-abcd1234 Renamed', 'Renamed by a person'])('has a differing name: %j', (name) => {
     const found = plan([remote('r-a', name)], [completed('a')]);
-    const differingNames = [{ documentId: 'a', elevenLabsId: 'r-a', name, expected: 'a-abcd1234 Hours' }];
-    expect(found).toMatchObject({ ...nothing, differingNames });
+    const renamed = [{ documentId: 'a', elevenLabsId: 'r-a', name, expected: 'a-abcd1234 Hours' }];
+    expect(found).toMatchObject({ ...nothing, renamed });
   });
 
   test('owns its remote document under the tag of another one, which is left alone with all that bears it', () => {
     const lentTo = (tag: string) => [remote('r-a', `${tag} Hours`), remote('x', `${tag} Hours`)];
     const gone = plan(lentTo('gone-abcd1234'), [completed('a')]);
-    expect(gone).toMatchObject({ ...nothing, differingNames: [{ documentId: 'a' }], unclear: [{}, {}] });
+    expect(gone).toMatchObject({ ...nothing, renamed: [{ documentId: 'a' }], unclear: [{}, {}] });
     const other = plan([remote('r-b', 'b-abcd1234 Hours'), ...lentTo('b-abcd1234')], [completed('a'), completed('b')]);
     expect(other).toMatchObject({
       ...nothing,
-      differingNames: [{ documentId: 'a' }],
+      renamed: [{ documentId: 'a' }],
       unclear: [{}, {}, {}],
-      inMotion: 1,
+      unsettled: 1,
     });
   });
 });
@@ -79,15 +79,15 @@ describe('a document that is not settled', () => {
       names.map((name, place) => remote(`x${place}`, name)),
       [completed('a', change)],
     );
-    expect(found).toMatchObject({ ...nothing, inMotion: 1 });
-    expect(plan([], [completed('a', change)])).toMatchObject({ ...nothing, inMotion: 1 });
+    expect(found).toMatchObject({ ...nothing, unsettled: 1 });
+    expect(plan([], [completed('a', change)])).toMatchObject({ ...nothing, unsettled: 1 });
   });
 
   test('or cannot be read, or was never claimed, owns whatever bears its id', () => {
     for (const sync of [null, syncState()]) {
       expect(plan([remote('x', 'a-abcd1234 Hours')], [{ documentId: 'a', sync }])).toMatchObject({
         ...nothing,
-        inMotion: 1,
+        unsettled: 1,
       });
     }
   });
@@ -97,7 +97,7 @@ describe('a remote document without a document', () => {
   test('is missing here', () => {
     const orphan = { documentId: 'gone', tag: 'gone-abcd1234', elevenLabsId: 'x', name: 'gone-abcd1234 Hours' };
     expect(plan([remote('x', 'gone-abcd1234 Hours')], [completed('a', { elevenLabsId: 'x2' })])).toMatchObject({
-      missingHere: [orphan],
+      orphanedRemotely: [orphan],
       remoteDocuments: 1,
     });
   });
@@ -176,11 +176,11 @@ describe('whatever the listings hold', () => {
   test('only what bears an unmistakable tag of no document, or the very tag of a settled one, is deleted', () => {
     fc.assert(
       fc.property(remotes, documents, fc.array(tags), (found, listed, removals) => {
-        const { missingHere, duplicates } = plan(found, listed, removals);
+        const { orphanedRemotely, duplicates } = plan(found, listed, removals);
         const byId = new Map(listed.map((document) => [document.documentId, document]));
         const owned = listed.map(({ sync }) => sync?.elevenLabsId);
-        for (const { elevenLabsId } of [...missingHere, ...duplicates]) expect(owned).not.toContain(elevenLabsId);
-        for (const { name, elevenLabsId } of missingHere) {
+        for (const { elevenLabsId } of [...orphanedRemotely, ...duplicates]) expect(owned).not.toContain(elevenLabsId);
+        for (const { name, elevenLabsId } of orphanedRemotely) {
           const tag = readTag(name);
           expect(tag !== null && isUnmistakable(tag)).toBe(true);
           expect(byId.has(tag?.documentId ?? '')).toBe(false);
@@ -196,7 +196,7 @@ describe('whatever the listings hold', () => {
           const bearing = found.filter(({ id, name }) => id === knownId || readTag(name)?.tag === sync?.tag);
           expect(bearing.length).toBeGreaterThan(duplicates.filter((other) => other.documentId === documentId).length);
         }
-        for (const { tag } of [...missingHere, ...duplicates]) {
+        for (const { tag } of [...orphanedRemotely, ...duplicates]) {
           const bearing = found.filter(({ name }) => readTag(name)?.tag === tag);
           const owners = bearing.flatMap(({ id }) => listed.filter(({ sync }) => sync?.elevenLabsId === id));
           expect(owners.every(({ sync }) => sync?.tag === tag)).toBe(true);
@@ -210,7 +210,7 @@ describe('whatever the listings hold', () => {
     fc.assert(
       fc.property(remotes, documents, (found, listed) => {
         const listedIds = new Set(found.map(({ id }) => id));
-        for (const { elevenLabsId } of plan(found, listed).missingThere)
+        for (const { elevenLabsId } of plan(found, listed).missingRemotely)
           expect(listedIds.has(elevenLabsId)).toBe(false);
       }),
     );

@@ -18,7 +18,7 @@ const pageRetries = 3;
 /** Both listings, compared, and what is owed already. */
 export interface Comparison {
   plan: Plan;
-  removalsOwed: string[];
+  removing: string[];
 }
 
 /**
@@ -35,14 +35,14 @@ export async function compareListings(context: KnowledgeContext, signal: AbortSi
   const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }));
   const first = planReconciliation(remote, [...before.values()], new Set(owedBefore));
   const documents = await readAgain(db, before, suspectsOf(first));
-  const removalsOwed = await listIds(db, paths.knowledgeRemovals);
+  const removing = await listIds(db, paths.knowledgeRemovals);
   // One that was carried out meanwhile was listed still.
-  const removals = new Set([...owedBefore, ...removalsOwed]);
-  return { plan: planReconciliation(remote, [...documents.values()], removals), removalsOwed };
+  const removals = new Set([...owedBefore, ...removing]);
+  return { plan: planReconciliation(remote, [...documents.values()], removals), removing };
 }
 
-function suspectsOf({ missingThere, missingHere, duplicates, differingNames }: Plan): string[] {
-  return [...missingThere, ...missingHere, ...duplicates, ...differingNames].map(({ documentId }) => documentId);
+function suspectsOf({ missingRemotely, orphanedRemotely, duplicates, renamed }: Plan): string[] {
+  return [...missingRemotely, ...orphanedRemotely, ...duplicates, ...renamed].map(({ documentId }) => documentId);
 }
 
 async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {

@@ -22,15 +22,15 @@ export interface Plan {
   remoteDocuments: number;
   documents: number;
   /** Of these, being worked on, waiting for it, failed, or unreadable: nothing is said about them. */
-  inMotion: number;
+  unsettled: number;
   /** Accepted once, and gone at ElevenLabs. */
-  missingThere: { documentId: string; tag: string; elevenLabsId: string }[];
+  missingRemotely: { documentId: string; tag: string; elevenLabsId: string }[];
   /** At ElevenLabs, with a tag of ours, while the document certainly does not exist and nobody owes the removal. */
-  missingHere: FoundRemote[];
+  orphanedRemotely: FoundRemote[];
   /** Further remote documents that bear the tag of a document; `knownId` is the one that it knows. */
   duplicates: (FoundRemote & { knownId: string })[];
   /** Remote documents under another name than they were given. */
-  differingNames: (FoundRemote & { expected: string })[];
+  renamed: (FoundRemote & { expected: string })[];
   /** Perhaps ours, perhaps named like it by a person, or under the tag of another document: left alone. */
   unclear: { elevenLabsId: string; name: string }[];
 }
@@ -65,24 +65,24 @@ export function planReconciliation(
   const plan: Plan = {
     remoteDocuments: 0,
     documents: known.size,
-    inMotion: 0,
-    missingThere: [],
-    missingHere: [],
+    unsettled: 0,
+    missingRemotely: [],
+    orphanedRemotely: [],
     duplicates: [],
-    differingNames: [],
+    renamed: [],
     unclear: [],
   };
   for (const { documentId, sync } of known.values()) {
     const state = settled(sync);
     if (state === null || lent.has(state.tag)) {
-      plan.inMotion += 1;
+      plan.unsettled += 1;
       continue;
     }
     const { tag, elevenLabsId, remoteName: expected } = state;
     const name = remoteById.get(elevenLabsId)?.name;
     const others = (byTag.get(tag) ?? []).filter((found) => found.elevenLabsId !== elevenLabsId);
-    if (name === undefined) plan.missingThere.push({ documentId, tag, elevenLabsId });
-    else if (name !== expected) plan.differingNames.push({ documentId, tag, elevenLabsId, name, expected });
+    if (name === undefined) plan.missingRemotely.push({ documentId, tag, elevenLabsId });
+    else if (name !== expected) plan.renamed.push({ documentId, tag, elevenLabsId, name, expected });
     // Where the known one is gone, the oldest of the others takes its place.
     const surplus = name === undefined ? others.slice(1) : others;
     plan.duplicates.push(...surplus.map((found) => ({ ...found, knownId: elevenLabsId })));
@@ -94,15 +94,15 @@ export function planReconciliation(
     const { elevenLabsId, name, tag } = found;
     if (lent.has(tag)) plan.unclear.push({ elevenLabsId, name });
     if (lent.has(tag) || owners.has(elevenLabsId) || removals.has(tag) || mayBeOf(document, tag)) continue;
-    if (document === undefined && ours) plan.missingHere.push(found);
+    if (document === undefined && ours) plan.orphanedRemotely.push(found);
     else plan.unclear.push({ elevenLabsId, name });
   }
   return plan;
 }
 
 /** How many remote documents carrying out a plan would delete. */
-export function countDeletions({ missingHere, duplicates }: Plan): number {
-  return missingHere.length + duplicates.length;
+export function countDeletions({ orphanedRemotely, duplicates }: Plan): number {
+  return orphanedRemotely.length + duplicates.length;
 }
 
 /** The tag of the document that knows a remote document, by the id of the latter; null where two do. */

@@ -85,17 +85,17 @@ async function compare(context: KnowledgeContext): Promise<Comparison> {
 }
 
 function counts(report: ReconcileReport) {
-  const { remoteDocuments, documents, inMotion } = report;
-  const { missingThere, missingHere, duplicates, differingNames, unclear, removalsOwed } = report;
+  const { remoteDocuments, documents, unsettled } = report;
+  const { missingRemotely, orphanedRemotely, duplicates, renamed, unclear, removing } = report;
   return {
     remoteDocuments,
     documents,
-    inMotion,
-    missingThere: missingThere.count,
-    missingHere: missingHere.count,
+    unsettled,
+    missingRemotely: missingRemotely.count,
+    orphanedRemotely: orphanedRemotely.count,
     duplicates: duplicates.count,
-    differingNames: differingNames.count,
+    renamed: renamed.count,
     unclear: unclear.count,
-    removalsOwed: removalsOwed.count,
+    removing: removing.count,
   };
 }

@@ -36,12 +36,12 @@ export async function orderRepairs(context: KnowledgeContext, plan: Plan): Promi
     ordered += 1;
     return begun + (ordered - 1) * spacingMs;
   };
-  const { missingThere, duplicates, differingNames, missingHere } = plan;
-  const doubtful = new Map([...missingThere, ...differingNames].map((found) => [found.documentId, found]));
+  const { missingRemotely, duplicates, renamed, orphanedRemotely } = plan;
+  const doubtful = new Map([...missingRemotely, ...renamed].map((found) => [found.documentId, found]));
   for (const { documentId, tag, knownId } of duplicates) {
     doubtful.set(documentId, { documentId, tag, elevenLabsId: knownId });
   }
-  const orphans = new Map(missingHere.map((found) => [found.tag, found]));
+  const orphans = new Map(orphanedRemotely.map((found) => [found.tag, found]));
   const [verifications, removals] = await Promise.all([
     Promise.all([...doubtful.values()].map((found) => limit(() => orderVerification(context, found, nextDueAt)))),
     Promise.all([...orphans.values()].map((orphan) => limit(() => oweRemoval(context, orphan, nextDueAt)))),

@@ -14,29 +14,29 @@ export interface Findings<Item> {
 }
 
 /** How ElevenLabs and Firestore differ, for people. */
-export interface ReconcileReport extends Pick<Plan, 'remoteDocuments' | 'documents' | 'inMotion'> {
-  missingThere: Findings<Plan['missingThere'][number]>;
-  missingHere: Findings<Plan['missingHere'][number]>;
+export interface ReconcileReport extends Pick<Plan, 'remoteDocuments' | 'documents' | 'unsettled'> {
+  missingRemotely: Findings<Plan['missingRemotely'][number]>;
+  orphanedRemotely: Findings<Plan['orphanedRemotely'][number]>;
   duplicates: Findings<Plan['duplicates'][number]>;
-  differingNames: Findings<Plan['differingNames'][number]>;
+  renamed: Findings<Plan['renamed'][number]>;
   unclear: Findings<Plan['unclear'][number]>;
   /** Tags of removals that wait in the outbox. */
-  removalsOwed: Findings<string>;
+  removing: Findings<string>;
 }
 
 /** The report of a comparison. */
-export function makeReport({ plan, removalsOwed }: Comparison): ReconcileReport {
-  const { remoteDocuments, documents, inMotion } = plan;
+export function makeReport({ plan, removing }: Comparison): ReconcileReport {
+  const { remoteDocuments, documents, unsettled } = plan;
   return {
     remoteDocuments,
     documents,
-    inMotion,
-    missingThere: findings(plan.missingThere),
-    missingHere: findings(plan.missingHere),
+    unsettled,
+    missingRemotely: findings(plan.missingRemotely),
+    orphanedRemotely: findings(plan.orphanedRemotely),
     duplicates: findings(plan.duplicates),
-    differingNames: findings(plan.differingNames),
+    renamed: findings(plan.renamed),
     unclear: findings(plan.unclear),
-    removalsOwed: findings(removalsOwed),
+    removing: findings(removing),
   };
 }
 
