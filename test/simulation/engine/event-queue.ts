@@ -1,14 +1,18 @@
-import type { SimulatedEvent } from './task.ts';
+/** What a queue needs to know of an event: its time, and a number that grows with each event put in. */
+interface Ordered {
+  at: number;
+  order: number;
+}
 
 /** A binary heap: the earliest event first, and of several at one time the one that was put in first. */
-export class EventQueue {
-  readonly #heap: SimulatedEvent[] = [];
+export class EventQueue<Event extends Ordered> {
+  readonly #heap: Event[] = [];
 
-  peek(): SimulatedEvent | undefined {
+  peek(): Event | undefined {
     return this.#heap[0];
   }
 
-  push(event: SimulatedEvent): void {
+  push(event: Event): void {
     const heap = this.#heap;
     let place = heap.length;
     heap.push(event);
@@ -22,7 +26,7 @@ export class EventQueue {
     heap[place] = event;
   }
 
-  pop(): SimulatedEvent | undefined {
+  pop(): Event | undefined {
     const heap = this.#heap;
     const first = heap[0];
     const last = heap.pop();
@@ -45,6 +49,6 @@ export class EventQueue {
   }
 }
 
-function isBefore(one: SimulatedEvent, other: SimulatedEvent): boolean {
+function isBefore(one: Ordered, other: Ordered): boolean {
   return one.at < other.at || (one.at === other.at && one.order < other.order);
 }

@@ -22,7 +22,7 @@ export class Scheduler {
   current: Task | null = null;
   /** Called before an event reaches a task: its instance may freeze or die. */
   onDelivery: (task: Task) => void = () => {};
-  readonly #queue = new EventQueue();
+  readonly #queue = new EventQueue<SimulatedEvent>();
   #order = 0;
 
   constructor(trace: Trace, chance: Chance) {
