@@ -87,10 +87,11 @@ export function cancelContext(): Pick<TunebookContext, 'db' | 'now'> {
 }
 
 async function createTunebookContext(): Promise<TunebookContext> {
-  const [{ readTheSessionConfig }, { createHttp }, { createTheSession }] = await Promise.all([
+  const [{ readTheSessionConfig }, { createHttp }, { createTheSession }, { createWriteTurns }] = await Promise.all([
     import('./config.ts'),
     import('./upstream/http.ts'),
     import('./upstream/thesession.ts'),
+    import('./tunebook/writes.ts'),
   ]);
   const config = readTheSessionConfig();
   const http = createHttp({
@@ -107,7 +108,8 @@ async function createTunebookContext(): Promise<TunebookContext> {
       log('WARNING', 'thesession.retry', { path, attempt, delayMs, type: failure.type, status: failure.status });
     },
   });
-  return { db: firestore(), theSession: createTheSession(http), now: Date.now, wait, log };
+  const turns = createWriteTurns();
+  return { db: firestore(), theSession: createTheSession(http), turns, now: Date.now, wait, log };
 }
 
 async function deleteUser(uid: string): Promise<void> {

@@ -5,6 +5,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
 import type { KnowledgeContext } from '../../functions/src/knowledge/context.ts';
 import type { TunebookContext } from '../../functions/src/tunebook/context.ts';
+import { createWriteTurns } from '../../functions/src/tunebook/writes.ts';
 import { createHttp } from '../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../functions/src/upstream/thesession.ts';
 import type { Stack } from '../../local/emulator/stack.ts';
@@ -40,7 +41,7 @@ export function openEngine({ elevenLabs, theSession, params }: Stack): Engine {
   const apiKey = params.ELEVENLABS_API_KEY ?? '';
   return {
     knowledge: createInstance({ db, baseUrl: elevenLabs.url, apiKey, now: Date.now, log, wait }),
-    tunebook: { db, theSession: createTheSession(http), now: Date.now, wait, log },
+    tunebook: { db, theSession: createTheSession(http), turns: createWriteTurns(), now: Date.now, wait, log },
     close: () => deleteApp(app),
   };
 }

@@ -1,11 +1,13 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { Log } from '../log.ts';
 import type { TheSession } from '../upstream/thesession.ts';
+import type { WriteTurns } from './writes.ts';
 
 /** What the tunebook functions work with. */
 export interface TunebookContext {
   db: Firestore;
   theSession: TheSession;
+  turns: WriteTurns;
   /** Epoch milliseconds. */
   now(): number;
   /** Resolves after this many milliseconds, or as soon as the signal aborts. */

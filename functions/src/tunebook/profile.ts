@@ -1,6 +1,7 @@
 import type { DocumentReference, Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../shared/paths.ts';
+import { deletionRecord } from './leaving.ts';
 
 const profileSchema = z.object({ thesessionMemberId: z.int().positive() });
 
@@ -10,9 +11,12 @@ export async function readSavedMember(db: Firestore, uid: string): Promise<numbe
   return profile.success ? profile.data.thesessionMemberId : null;
 }
 
-/** Saves the member and leaves the rest of the profile alone. */
+/** Saves the member and leaves the rest of the profile alone. Fails when the user's data is being deleted. */
 export async function saveMember(db: Firestore, uid: string, memberId: number): Promise<void> {
-  await profileDocument(db, uid).set({ thesessionMemberId: memberId }, { merge: true });
+  const batch = db.batch();
+  batch.delete(deletionRecord(db, uid), { exists: false });
+  batch.set(profileDocument(db, uid), { thesessionMemberId: memberId }, { merge: true });
+  await batch.commit();
 }
 
 function profileDocument(db: Firestore, uid: string): DocumentReference {

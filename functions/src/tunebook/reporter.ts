@@ -101,9 +101,3 @@ export function startReporter(context: TunebookContext, run: Run, begun: Progres
     },
   };
 }
-
-/** Waits until all tasks of a sync have ended. The first failure stops the others and is thrown. */
-export async function waitForAll(reporter: ProgressReporter, tasks: readonly Promise<void>[]): Promise<void> {
-  await Promise.all(tasks.map((task) => task.catch((error: unknown) => reporter.stop(error))));
-  reporter.signal.throwIfAborted();
-}

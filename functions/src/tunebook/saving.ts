@@ -1,60 +1,60 @@
 import pLimit from 'p-limit';
-import { catalogueDocument, createMissing, ownDocument, withoutPresent } from './collection.ts';
-import { type ActiveSync, waitForAll } from './reporter.ts';
+import { addToCatalogue, addToCollection, createOwnedFilter } from './collection.ts';
+import type { ActiveSync } from './reporter.ts';
 import type { Tune } from './tune.ts';
+import { documentsAtOnce } from './writes.ts';
 
-/** Groups that one sync saves at once. Measured with 2 000 tunes: eight cost a third more processor time and are no faster. */
-const savesAtOnce = 2;
+/** Groups that one sync saves at once: while one waits for the catalogue, the other is committed. */
+const groupsAtOnce = 2;
 
-/** The largest group: each tune is two documents of a batch, and Firestore takes 500 in one commit. */
-const tunesAtOnce = 250;
+/** Tunes waiting to be saved at which a sync stops reading: enough for one full commit, and little memory. */
+const fullBacklog = documentsAtOnce;
+
+/** Saves the tunes of one sync in groups. */
+export interface Saver {
+  /** Queues at most `documentsAtOnce` tunes. Resolves when the sync may read on: at once unless the backlog is full. */
+  add(tunes: readonly Tune[]): Promise<void>;
+  /** Resolves when all tunes are saved, or the sync has stopped. */
+  finish(): Promise<void>;
+}
 
 /**
- * Saves tunes in the catalogue and in the user's collection, and reports them. Throws when Firestore
- * fails. Once every call has resolved, all tunes are saved.
+ * Tunes that come while others are being saved go together in the next group, so commits become fewer
+ * and larger under load. What fails stops the sync.
  */
-export type Save = (tunes: readonly Tune[]) => Promise<void>;
-
-/**
- * Tunes that come while others are being saved go together in the next group, so requests become fewer
- * and larger under load.
- *
- * @param owned ids of the tunes that were in the collection when the sync began.
- */
-export function createSave(sync: ActiveSync, owned: Promise<ReadonlySet<string>>): Save {
-  const limit = pLimit(savesAtOnce);
-  const waiting: Tune[] = [];
+export function createSaver(sync: ActiveSync): Saver {
+  const limit = pLimit(groupsAtOnce);
+  const withoutOwned = createOwnedFilter(sync.context.db, sync.request.uid);
+  const turns: Promise<void>[] = [];
+  let waiting: Tune[] = [];
   const saveWaiting = async () => {
-    const ids = await owned;
-    const tunes = waiting.splice(0, tunesAtOnce);
+    const tunes = waiting.slice(0, documentsAtOnce);
+    waiting = waiting.slice(documentsAtOnce);
     // Empty when an earlier group took these tunes along.
-    if (tunes.length > 0) await saveGroup(sync, { tunes, owned: ids });
+    if (tunes.length > 0) await saveGroup(sync, { tunes, missing: await withoutOwned(tunes) });
   };
-  return async (tunes) => {
-    for (const tune of tunes) waiting.push(tune);
-    const turns = Math.ceil(tunes.length / tunesAtOnce);
-    await waitForAll(
-      sync.reporter,
-      Array.from({ length: turns }, () => limit(saveWaiting)),
-    );
+  return {
+    async add(tunes) {
+      if (tunes.length === 0) return;
+      waiting = [...waiting, ...tunes];
+      const turn = limit(saveWaiting).catch((error: unknown) => sync.reporter.stop(error));
+      turns.push(turn);
+      if (waiting.length >= fullBacklog) await turn;
+    },
+    async finish() {
+      await Promise.all(turns);
+    },
   };
 }
 
-/** Reads the catalogue first: most tunes are in it, and a batch that creates an existing document fails. */
+/** The catalogue comes first: a tune that is in a collection is then always in the catalogue, too. */
 async function saveGroup(
-  { context: { db }, request: { uid, learnStatus }, reporter }: ActiveSync,
-  { tunes, owned }: { tunes: readonly Tune[]; owned: ReadonlySet<string> },
+  { context, request, reporter }: ActiveSync,
+  { tunes, missing }: { tunes: readonly Tune[]; missing: readonly Tune[] },
 ): Promise<void> {
   reporter.signal.throwIfAborted();
-  const shared = await withoutPresent(
-    db,
-    tunes.map((tune) => catalogueDocument(db, tune)),
-  );
-  const missing = tunes.filter(({ tuneId }) => !owned.has(String(tuneId)));
-  const own = missing.map((tune) => ownDocument(db, { uid, tune, learnStatus }));
-  await reporter.confirmLease();
-  const written = await createMissing(db, [...shared, ...own]);
-  const created = shared.filter(({ reference }) => written.has(reference.path)).length;
-  const added = own.filter(({ reference }) => written.has(reference.path)).length;
+  const created = await addToCatalogue(context, missing);
+  const { uid, learnStatus } = request;
+  const added = await addToCollection(context, missing, { uid, learnStatus, confirm: reporter.confirmLease });
   reporter.report({ kind: 'tunes_saved', created, added, skipped: tunes.length - added });
 }

@@ -5,11 +5,12 @@ import { paths } from '../shared/paths.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
 import { type SyncInput, type SyncRequest, unknownMemberMessage } from './input.ts';
+import { LeavingError } from './leaving.ts';
 import { cancelledMessage, describe, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
 import { readSavedMember } from './profile.ts';
 import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
 import { type ActiveSync, StoppedError, startReporter } from './reporter.ts';
-import { claimSync, LeavingError, type Run, requestCancel } from './store.ts';
+import { claimSync, type Run, requestCancel } from './store.ts';
 import { carryOut } from './sync.ts';
 
 /** The answer of `syncTunebook`; message and results equal the progress document's. */

@@ -1,13 +1,9 @@
 import { type DocumentData, type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../shared/paths.ts';
+import { deletionRecord, LeavingError } from './leaving.ts';
 import { describe } from './messages.ts';
 import { isEnded, type Progress } from './progress.ts';
-
-/** The user has deleted their data, or is deleting it. */
-export class LeavingError extends Error {
-  override readonly name = 'LeavingError';
-}
 
 /**
  * How long a lease lasts after the last progress write, in milliseconds: four times the longest pause
@@ -35,8 +31,8 @@ export type LeaseState = { kind: 'lost' } | { kind: 'held'; cancelRequested: boo
 export async function claimSync(db: Firestore, run: Run, progress: Progress): Promise<boolean> {
   const reference = syncDocument(db, run.uid);
   return await db.runTransaction(async (transaction) => {
-    const [sync, deletion] = await transaction.getAll(reference, db.collection(paths.accountDeletions).doc(run.uid));
-    if (deletion?.exists) throw new LeavingError('The data of this user is being deleted.');
+    const [sync, deletion] = await transaction.getAll(reference, deletionRecord(db, run.uid));
+    if (deletion?.exists) throw new LeavingError();
     const data = sync?.data();
     const lease = readLease(data);
     // Our own lease: the reply to the commit was lost and the transaction runs again.

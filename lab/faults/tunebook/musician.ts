@@ -1,6 +1,7 @@
 import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
+import { titleCase } from '../../../functions/src/tunebook/tune.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stub/thesession/tunes.ts';
 import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
@@ -47,7 +48,9 @@ export async function createMusician(
   // Every third owned tune is not in the tunebook.
   const own = Array.from({ length: owned }, (_, index) => tuneAt(index % 3 === 0 ? 150_000 + index : first + index));
   const chosen = new Map<string, LearnStatus>();
-  for (const { id, name, type } of own) {
+  for (const { id, name, type, url } of own) {
+    // A tune reaches the catalogue before it reaches a collection.
+    await db.doc(`${paths.tunes}/${id}`).set({ tuneId: id, name, type: titleCase(type), url });
     const data = { tuneId: id, name, type, learnStatus: 'learned', learnedAt: Timestamp.now(), notes: 'mine' };
     await db.doc(`${paths.userTunes(uid)}/${id}`).set({ ...data, addedAt: Timestamp.now(), source: 'thesession.org' });
     chosen.set(String(id), 'learned');

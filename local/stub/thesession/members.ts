@@ -27,11 +27,25 @@ export function memberOf(count: number, variant = 0): number {
   return (variant + 1) * variantStep + count;
 }
 
+/** Prime and above every count, so that steps of it reach each place of a tunebook once. */
+const strides = [
+  200_003, 200_009, 200_017, 200_023, 200_029, 200_033, 200_041, 200_063, 200_087, 200_117, 200_131, 200_153, 200_159,
+  200_171, 200_177, 200_183, 200_191, 200_201, 200_227, 200_231,
+] as const;
+
+/** The id of a member with the tunes of `memberOf(count)` in one of 20 orders, 0 to 19. Throws RangeError. */
+export function memberInOrder(count: number, order: number): number {
+  if (!isWhole(order, strides.length)) throw new RangeError(`There is no order ${order}.`);
+  return memberOf(count) + (variants + order) * variantStep;
+}
+
 export function tunebookOf(memberId: number): Tunebook {
   const variant = Math.floor(memberId / variantStep) - 1;
   const count = memberId % variantStep;
+  const stride = strides[variant - variants];
+  if (stride !== undefined && count <= variantTunes) return tunesOf(`Member Of ${count}`, count, { stride });
   if (variant >= 0 && variant < variants && count <= variantTunes) {
-    return tunesOf(`Member Of ${count}`, count, variant * variantTunes);
+    return tunesOf(`Member Of ${count}`, count, { firstIndex: variant * variantTunes });
   }
   const member = demoMembers.find(({ id }) => id === memberId);
   if (member === undefined) return { state: 'unknown' };
@@ -54,14 +68,14 @@ export function tunebookOf(memberId: number): Tunebook {
   }
 }
 
-function tunesOf(name: string, total: number, firstIndex = 0): Tunebook {
+function tunesOf(name: string, total: number, { firstIndex = 0, stride = 1 } = {}): Tunebook {
   return {
     state: 'open',
     name,
     total,
     entries: (start, count) =>
       Array.from({ length: Math.max(0, Math.min(count, total - start)) }, (_, offset) =>
-        tuneAt(firstIndex + start + offset),
+        tuneAt(firstIndex + (((start + offset) * stride) % total)),
       ),
   };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
-import { memberOf } from '../../../local/stub/thesession/members.ts';
+import { memberInOrder, memberOf } from '../../../local/stub/thesession/members.ts';
 import { tuneAt } from '../../../local/stub/thesession/tunes.ts';
+import { countTraffic } from './firestore-traffic.ts';
 import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
@@ -73,5 +74,23 @@ describe('simultaneous calls', () => {
     const { results } = await sync;
     expect(results).toMatchObject({ status: 'completed', personTunesAdded: 59, personTunesSkipped: 1, errorCount: 0 });
     expect((await own.get()).data()).toEqual({ tuneId: id, learnStatus: 'learned' });
+  });
+
+  test('by 20 users for the same tunes in 20 orders all succeed in full, with few commits', async () => {
+    const users = Array.from({ length: 20 }, (_, place) => ({ uid: `u${place}`, memberId: memberInOrder(300, place) }));
+    const instances = [world.context, world.instance()];
+    const { tuneCommits } = await countTraffic(async () => {
+      const answers = await Promise.all(
+        users.map(({ uid, memberId }, place) => world.sync(uid, { memberId }, instances[place % 2])),
+      );
+      for (const { results } of answers) {
+        expect(results).toMatchObject({ status: 'completed', personTunesAdded: 300, errorCount: 0 });
+      }
+      expect(answers.reduce((sum, { results }) => sum + results.tunesCreated, 0)).toBe(300);
+    });
+    for (const { uid } of users) expect((await world.collection(uid)).size).toBe(300);
+    expect((await world.catalogue()).size).toBe(300);
+    // Six pages each; without taking turns it takes thousands.
+    expect(tuneCommits).toBeLessThanOrEqual(20 * 12);
   });
 });

@@ -9,6 +9,7 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
 import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
+import { createWriteTurns } from '../../../functions/src/tunebook/writes.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
@@ -152,7 +153,7 @@ export class TunebookWorld {
       onRetry: ({ delayMs }) => this.waits.push(delayMs),
     });
     const log: TunebookContext['log'] = (_, event, fields) => this.log.push({ event, fields });
-    return { db, theSession: createTheSession(http), now: Date.now, wait, log };
+    return { db, theSession: createTheSession(http), turns: createWriteTurns(), now: Date.now, wait, log };
   }
 }
 
