@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { introduction } from '../../../lab/bench/introduction.ts';
+import { reliability } from '../../../lab/faults/report/document.ts';
 import { withParts } from '../../../lab/report/measured-document.ts';
+import { projectRoot } from '../../../local/paths.ts';
 
 const layout = {
   head: '# Measured\n',
@@ -32,4 +36,11 @@ test('writing the same measurement twice changes nothing', () => {
 
 test('an unmeasured part says so', () => {
   expect(withParts('', layout, new Map())).toContain('Not measured yet.');
+});
+
+test.each([
+  ['docs/benchmarks.md', introduction],
+  [reliability.path, reliability.head],
+])('%s starts with the introduction that its command writes', async (path, head) => {
+  expect((await readFile(`${projectRoot}/${path}`, 'utf8')).slice(0, head.length)).toBe(head);
 });

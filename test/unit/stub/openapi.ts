@@ -36,7 +36,7 @@ export const operations: readonly string[] = Object.entries(document.paths).flat
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false });
 const queryAjv = new Ajv({ allErrors: true, coerceTypes: 'array' });
 
-/** The operation of a request, as `METHOD /path/{template}`. Throws ConformanceError if there is none. */
+/** The operation of a request, as `METHOD /path/{template}`. Throws ConformanceError for an unknown one. */
 export function operationOf(method: string, path: string): string {
   const candidates = operations.filter((operation) => {
     const [verb, template = ''] = operation.split(' ');
