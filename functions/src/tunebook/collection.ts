@@ -4,26 +4,22 @@ import { paths } from '../shared/paths.ts';
 import type { TunebookContext } from './context.ts';
 import { deletionRecord, LeavingError } from './leaving.ts';
 import type { Tune } from './tune.ts';
-import { createMissing, withoutExisting } from './writes.ts';
+import { createMissing, type NewDocument, withoutExisting } from './writes.ts';
 
 /**
  * Adds tunes to the shared catalogue unless they are in it; returns how many were new. An entry is
  * written once and never refreshed.
  */
 export async function addToCatalogue({ db, turns }: TunebookContext, tunes: readonly Tune[]): Promise<number> {
-  const createdAt = FieldValue.serverTimestamp();
-  const documents = tunes.map((tune) => ({
-    reference: db.collection(paths.tunes).doc(String(tune.tuneId)),
-    data: { ...tune, createdAt },
-  }));
-  if (documents.length === 0) return 0;
+  if (tunes.length === 0) return 0;
+  const documents = tunes.map((tune) => catalogueDocument(db, tune));
   return await turns.catalogue(async () => {
     // Most tunes exist, and a batch that creates an existing document fails.
     return await createMissing({ db, commit: turns.commit }, await withoutExisting(db, documents));
   });
 }
 
-/** How tunes are added to a user's collection. */
+/** Whose collection tunes are added to, and how. */
 interface Addition {
   uid: string;
   learnStatus: LearnStatus;
@@ -40,15 +36,30 @@ export async function addToCollection(
   tunes: readonly Tune[],
   { uid, learnStatus, confirm }: Addition,
 ): Promise<number> {
-  const now = FieldValue.serverTimestamp();
-  const learned = learnStatus === 'learned' ? { learnedAt: now } : {};
-  const documents = tunes.map(({ tuneId, name, type }) => ({
-    reference: ownTune(db, uid, tuneId),
-    data: { tuneId, name, type, learnStatus, ...learned, addedAt: now, source: 'thesession.org' },
-  }));
+  const documents = tunes.map((tune) => ownDocument(db, { uid, tune, learnStatus }));
   // A commit that was sent before a deletion began may arrive after it.
   const guard = { reference: deletionRecord(db, uid), error: new LeavingError() };
   return await createMissing({ db, commit: turns.commit, confirm, guard }, documents);
+}
+
+function catalogueDocument(db: Firestore, tune: Tune): NewDocument {
+  return {
+    reference: db.collection(paths.tunes).doc(String(tune.tuneId)),
+    data: { ...tune, createdAt: FieldValue.serverTimestamp() },
+  };
+}
+
+function ownDocument(
+  db: Firestore,
+  { uid, tune, learnStatus }: { uid: string; tune: Tune; learnStatus: LearnStatus },
+): NewDocument {
+  const { tuneId, name, type } = tune;
+  const now = FieldValue.serverTimestamp();
+  const learned = learnStatus === 'learned' ? { learnedAt: now } : {};
+  return {
+    reference: ownTune(db, uid, tuneId),
+    data: { tuneId, name, type, learnStatus, ...learned, addedAt: now, source: 'thesession.org' },
+  };
 }
 
 /**
