@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { PromiseName, Violation } from './knowledge/promises.ts';
+import type { PromiseName, Violation } from './promises.ts';
 
 /** A part of a campaign: schedules from one number to below another. */
 export interface Part {

@@ -45,7 +45,7 @@ async function search(): Promise<void> {
 /** Runs one schedule twice and prints its trace, and the smallest one that breaks the same promise. */
 async function show(own: number): Promise<void> {
   simulateTimers();
-  const { runSchedule } = await import('./knowledge/schedule.ts');
+  const { runSchedule } = await import('./schedule.ts');
   const result = await runSchedule(own, { traced: true });
   const again = await runSchedule(own, { traced: true });
   const differing = result.lines?.findIndex((line, place) => line !== again.lines?.[place]) ?? -1;

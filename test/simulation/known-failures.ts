@@ -1,5 +1,5 @@
 import type { Oddity } from './engine/chance.ts';
-import type { PromiseName, Violation } from './knowledge/promises.ts';
+import type { PromiseName, Violation } from './promises.ts';
 
 /** A way in which the product breaks a promise and is known to: reported by number only. */
 interface KnownFailure {

@@ -1,7 +1,7 @@
 import { combine, emptyTally, keepFailure, type Part, type Tally } from './campaign.ts';
 import { mix } from './engine/chance.ts';
-import { isAct, runSchedule } from './knowledge/schedule.ts';
 import { knownFailure } from './known-failures.ts';
+import { isAct, runSchedule } from './schedule.ts';
 
 /** Runs the schedules of a part one after another. */
 export async function runPart({ baseSeed, from, to }: Part): Promise<Tally> {

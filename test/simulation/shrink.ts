@@ -1,5 +1,5 @@
-import type { Violation } from './knowledge/promises.ts';
-import { runSchedule, type ScheduleResult } from './knowledge/schedule.ts';
+import type { Violation } from './promises.ts';
+import { runSchedule, type ScheduleResult } from './schedule.ts';
 
 /** Schedules that shrinking may run. */
 const mostTrials = 400;

@@ -1,5 +1,5 @@
-/** Everything unusual that the simulation can let happen. What is not listed happens in every schedule. */
-export const oddities = [
+/** What can go wrong. */
+export const faults = [
   // Instances and time.
   'instance crashes',
   'instance freezes',
@@ -7,7 +7,6 @@ export const oddities = [
   'clock is off',
   'slow exchange',
   // Firestore.
-  'transaction aborted',
   'commit fails',
   'commit reply lost',
   'commit applied late',
@@ -27,7 +26,11 @@ export const oddities = [
   'answer unreadable',
   'listing lags',
   'fresh document not found',
-  // People.
+] as const;
+
+/** What people do, beyond creating the first document. */
+export const acts = [
+  // Editors and administrators of knowledge.
   'edit',
   'edit back',
   'delete',
@@ -38,10 +41,18 @@ export const oddities = [
   'remote deleted by hand',
   'remote renamed by hand',
   'remote edited by hand',
+  // Musicians.
+  'import',
+  'cancel import',
+  'learn tune',
+  'delete tune',
+  'leave',
 ] as const;
 
-/** See `oddities`. */
-export type Oddity = (typeof oddities)[number];
+/** See `faults` and `acts`. */
+export type Fault = (typeof faults)[number];
+export type Act = (typeof acts)[number];
+export type Oddity = Fault | Act;
 
 /** An oddity that happened, at a place that stays the same when other oddities are suppressed. */
 export interface Happened {
@@ -52,22 +63,22 @@ export interface Happened {
 /** No oddity is likelier than this, whatever its weight: what never ends would never come to rest. */
 const mostLikely = 0.5;
 
-/** How likely each oddity is in one schedule, which of them may not happen, and which did. */
+/** How likely each fault is in one schedule, which of them may not happen, and which did. */
 export class Oddities {
   readonly happened: Happened[] = [];
-  readonly #weights: Readonly<Record<Oddity, number>>;
+  readonly #weights: Readonly<Partial<Record<Oddity, number>>>;
   readonly #suppressed: ReadonlySet<number>;
   /** False once faults have ended. */
   enabled = true;
 
-  constructor(weights: Readonly<Record<Oddity, number>>, suppressed: ReadonlySet<number>) {
+  constructor(weights: Readonly<Partial<Record<Oddity, number>>>, suppressed: ReadonlySet<number>) {
     this.#weights = weights;
     this.#suppressed = suppressed;
   }
 
   /** Whether an oddity of this probability happens at a place, given a number in [0, 1). */
   happens(oddity: Oddity, probability: number, place: number, drawn: number): boolean {
-    const weight = this.#weights[oddity];
+    const weight = this.#weights[oddity] ?? 1;
     const likely =
       weight > 1 ? Math.max(probability, Math.min(probability * weight, mostLikely)) : probability * weight;
     if (!this.enabled || drawn >= likely || this.#suppressed.has(place)) return false;

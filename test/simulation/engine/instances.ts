@@ -45,6 +45,10 @@ class FunctionInstance implements Instance {
     readonly name: string,
     readonly clockOffset: number,
   ) {}
+
+  get running(): number {
+    return this.tasks.size;
+  }
 }
 
 /** The processes that run functions, and what befalls them. */

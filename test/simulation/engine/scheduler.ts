@@ -83,7 +83,8 @@ export class Scheduler {
       event.happen();
       return false;
     }
-    if (task.ended || task.instance.dead) return false;
+    // What a call leaves behind, such as its deadline, matters only to calls beside it.
+    if (task.instance.dead || (task.ended && task.instance.running === 0)) return false;
     this.time = event.at;
     if (task.instance.frozenUntil <= this.time) this.onDelivery(task);
     if (task.instance.dead) return false;

@@ -8,9 +8,11 @@ export interface Instance {
   dead: boolean;
   /** Nothing runs before this time. */
   frozenUntil: number;
+  /** How many calls are under way. */
+  readonly running: number;
 }
 
-/** One call of a function in an instance. Its continuations run only while it is under way. */
+/** One call of a function in an instance. */
 export interface Task {
   readonly name: string;
   readonly instance: Instance;

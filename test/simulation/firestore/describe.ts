@@ -6,13 +6,16 @@ import { isMap } from './values.ts';
 /** Characters of a text that are shown. */
 const shown = 40;
 
+/** Writes of one commit that are shown. */
+const writesShown = 4;
+
 /** The writes of a commit in one line. */
 export function describeWrites(writes: readonly Write[]): string {
-  return writes
-    .map((write) =>
-      write.kind === 'delete' ? `delete ${write.path}` : `${write.kind} ${write.path} ${describe(write.data)}`,
-    )
-    .join('; ');
+  const lines = writes.slice(0, writesShown).map((write) => {
+    return write.kind === 'delete' ? `delete ${write.path}` : `${write.kind} ${write.path} ${describe(write.data)}`;
+  });
+  if (writes.length > writesShown) lines.push(`and ${writes.length - writesShown} more`);
+  return lines.join('; ');
 }
 
 /** A value for people: times as seconds since the beginning, fields that are null left out. */

@@ -4,30 +4,10 @@ import type { Scheduler } from '../engine/scheduler.ts';
 import type { Task } from '../engine/task.ts';
 import type { Change, Database, StoredDocument } from '../firestore/database.ts';
 import { fieldAt } from '../firestore/values.ts';
+import type { Findings } from '../promises.ts';
 import { permanentReasonOf, type SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import type { SentRequest, Transport } from '../upstream/transport.ts';
 import { type People, path } from './people.ts';
-
-/** What docs/reliability.md promises, by the name under which a violation of it is reported. */
-export type PromiseName =
-  | 'every document comes to rest'
-  | 'a document fails for good only for a reason that occurred'
-  | 'a completed document has exactly one remote document, with its newest text'
-  | 'nothing is left of a deleted document'
-  | 'documents of others are left alone'
-  | 'the budget of runs and attempts is kept'
-  | 'only legal transitions are seen'
-  | 'a run that has settled is told so'
-  | 'each attempt is counted once'
-  | 'the next attempt is never sooner than the ladder says'
-  | 'the known remote document of a deleted document is deleted at once'
-  | 'a retry answers the final state';
-
-/** A broken promise. */
-export interface Violation {
-  promise: PromiseName;
-  what: string;
-}
 
 const legal: Readonly<Record<string, readonly string[]>> = {
   pending: ['syncing', 'failed'],
@@ -49,13 +29,11 @@ interface Watched {
   elevenLabs: SimulatedElevenLabs;
   transport: Transport;
   people: People;
+  findings: Findings;
 }
 
 /** Watches the promises while a schedule runs, and checks them at its end. */
 export class Promises {
-  readonly violations: Violation[] = [];
-  /** Transitions of `sync.status` that were met, with how often. */
-  readonly transitions = new Map<string, number>();
   readonly #world: Watched;
   /** Tasks whose settle was committed. */
   readonly #settled = new Set<Task>();
@@ -77,14 +55,17 @@ export class Promises {
   onRetried(id: string, task: Task, ending: Ending<{ status: string } | null>): void {
     if (ending.kind !== 'returned') return;
     if (ending.value !== null && ending.value.status === 'syncing' && this.#settled.has(task)) {
-      this.#break('a retry answers the final state', `retry of ${id} settled and answered syncing`);
+      this.#world.findings.break('a retry answers the final state', `retry of ${id} settled and answered syncing`);
     }
     this.#onEnded(task);
   }
 
   onHandled(id: string, change: Change, task: Task, result: { kind: string } | undefined): void {
     if (result?.kind === 'lost' && this.#settled.has(task)) {
-      this.#break('a run that has settled is told so', `${task.name} settled and was told that it lost its lease`);
+      this.#world.findings.break(
+        'a run that has settled is told so',
+        `${task.name} settled and was told that it lost its lease`,
+      );
     }
     this.#onEnded(task);
     if (change.after === null) this.#checkRemoval(id, change, task);
@@ -95,9 +76,9 @@ export class Promises {
     const { before, after, by } = change;
     const [from, to] = [statusOf(before), statusOf(after)];
     if (before !== null && after !== null && from !== to) {
-      this.transitions.set(`${from} → ${to}`, (this.transitions.get(`${from} → ${to}`) ?? 0) + 1);
+      this.#world.findings.met(`${from} → ${to}`);
       if (legal[from]?.includes(to) !== true)
-        this.#break('only legal transitions are seen', `${change.path}: ${from} → ${to}`);
+        this.#world.findings.break('only legal transitions are seen', `${change.path}: ${from} → ${to}`);
     }
     if (by === null || after === null) return;
     const counted = numberAt(after, 'sync.attempts') - numberAt(before, 'sync.attempts');
@@ -106,7 +87,8 @@ export class Promises {
     const leaseAfter = fieldAt(after.fields, 'sync.leaseOwner') ?? null;
     if (leaseBefore !== null && leaseAfter === null) this.#settled.add(by);
     const runs = numberAt(after, 'sync.runs');
-    if (runs > mostRuns) this.#break('the budget of runs and attempts is kept', `${change.path}: ${runs} runs`);
+    if (runs > mostRuns)
+      this.#world.findings.break('the budget of runs and attempts is kept', `${change.path}: ${runs} runs`);
     this.#checkLadder(change, after);
   }
 
@@ -127,25 +109,20 @@ export class Promises {
     for (const { id, name, text, agents } of foreign) {
       expected.add(id);
       const same = text === 'Made by hand.' && agents.length > 0;
-      if (!same) this.#break('documents of others are left alone', `${name} was changed`);
+      if (!same) this.#world.findings.break('documents of others are left alone', `${name} was changed`);
     }
     if (foreign[0]?.name !== 'Opening hours' || foreign[1]?.name !== 'book-chapter1') {
-      this.#break('documents of others are left alone', 'one was deleted');
+      this.#world.findings.break('documents of others are left alone', 'one was deleted');
     }
     for (const { id, name } of remote) {
-      if (!expected.has(id)) this.#break('nothing is left of a deleted document', `${name} (${id})`);
+      if (!expected.has(id)) this.#world.findings.break('nothing is left of a deleted document', `${name} (${id})`);
     }
     for (const collection of ['knowledgeRemovals', 'knowledgeRemotes']) {
       for (const { id, fields } of database.list(collection)) {
         if (fields.status !== 'live')
-          this.#break('every document comes to rest', `the removal of ${id} is still there`);
+          this.#world.findings.break('every document comes to rest', `the removal of ${id} is still there`);
       }
     }
-  }
-
-  /** A document that is never at rest. */
-  neverRests(): void {
-    this.#break('every document comes to rest', 'there is no end');
   }
 
   #checkDocument(
@@ -157,7 +134,7 @@ export class Promises {
     const at = (name: string) => fieldAt(fields, `sync.${name}`) ?? null;
     const status = at('status');
     for (const name of ['leaseExpiresAt', 'nextAttemptAt', 'verifyAt']) {
-      if (at(name) !== null) this.#break('every document comes to rest', `${id} has ${name}`);
+      if (at(name) !== null) this.#world.findings.break('every document comes to rest', `${id} has ${name}`);
     }
     if (status === 'completed') {
       const [only] = own;
@@ -167,14 +144,17 @@ export class Promises {
         only?.name === `${at('tag')} ${fields.title}`;
       if (own.length !== 1 || !same) {
         const found = own.map(({ id: remoteId, name, text }) => `${remoteId} ${name} ${text}`).join(', ') || 'none';
-        this.#break('a completed document has exactly one remote document, with its newest text', `${id}: ${found}`);
+        this.#world.findings.break(
+          'a completed document has exactly one remote document, with its newest text',
+          `${id}: ${found}`,
+        );
       }
       return;
     }
-    if (status !== 'failed') return this.#break('every document comes to rest', `${id} is ${status}`);
-    if (healed) return this.#break('every document comes to rest', `${id} is failed after a retry`);
+    if (status !== 'failed') return this.#world.findings.break('every document comes to rest', `${id} is ${status}`);
+    if (healed) return this.#world.findings.break('every document comes to rest', `${id} is failed after a retry`);
     if (own.length > 1) {
-      this.#break(
+      this.#world.findings.break(
         'a completed document has exactly one remote document, with its newest text',
         `${id}: failed, ${own.length}`,
       );
@@ -182,9 +162,9 @@ export class Promises {
     if (numberAt(document, 'sync.runs') >= mostRuns) return;
     const type = String(at('error.type'));
     if (at('error.retryable') === true)
-      this.#break('every document comes to rest', `${id}: ${type} and no next attempt`);
+      this.#world.findings.break('every document comes to rest', `${id}: ${type} and no next attempt`);
     else if (!this.#reasons().has(type)) {
-      this.#break('a document fails for good only for a reason that occurred', `${id}: ${type}`);
+      this.#world.findings.break('a document fails for good only for a reason that occurred', `${id}: ${type}`);
     }
   }
 
@@ -208,7 +188,10 @@ export class Promises {
     const runs = numberAt(after, 'sync.runs');
     const wait = next.toMillis() - last.toMillis();
     if (wait < (ladderMs[Math.max(runs, 1) - 1] ?? 0)) {
-      this.#break('the next attempt is never sooner than the ladder says', `${document}: ${wait} ms after run ${runs}`);
+      this.#world.findings.break(
+        'the next attempt is never sooner than the ladder says',
+        `${document}: ${wait} ms after run ${runs}`,
+      );
     }
   }
 
@@ -218,7 +201,10 @@ export class Promises {
     const restored = this.#world.people.restored.has(id);
     const there = this.#world.elevenLabs.knowledgeBase.all().some((remote) => remote.id === elevenLabsId);
     if (there && !restored && !this.#deleteSent.has(elevenLabsId)) {
-      this.#break('the known remote document of a deleted document is deleted at once', `${elevenLabsId} of ${id}`);
+      this.#world.findings.break(
+        'the known remote document of a deleted document is deleted at once',
+        `${elevenLabsId} of ${id}`,
+      );
     }
   }
 
@@ -234,7 +220,10 @@ export class Promises {
     const counts = this.#attempts.get(task);
     if (counts === undefined || task.froze) return;
     if (counts.counted > counts.sent + counts.lookedUp) {
-      this.#break('each attempt is counted once', `${task.name}: ${counts.counted} counted, ${counts.sent} sent`);
+      this.#world.findings.break(
+        'each attempt is counted once',
+        `${task.name}: ${counts.counted} counted, ${counts.sent} sent`,
+      );
     }
   }
 
@@ -245,11 +234,6 @@ export class Promises {
       this.#attempts.set(task, counts);
     }
     return counts;
-  }
-
-  #break(promise: PromiseName, what: string): void {
-    this.violations.push({ promise, what });
-    this.#world.scheduler.log(`BROKEN: ${promise}: ${what}`);
   }
 }
 

@@ -6,7 +6,9 @@ import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
 import { type Chance, mix } from '../engine/chance.ts';
 import { Instances } from '../engine/instances.ts';
 import { beginning, type Scheduler } from '../engine/scheduler.ts';
-import { type Change, type Concurrency, Database } from '../firestore/database.ts';
+import { type Change, Database } from '../firestore/database.ts';
+import { Findings } from '../promises.ts';
+import type { ScenarioParts } from '../scenario.ts';
 import { SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import { Transport } from '../upstream/transport.ts';
 import { KnowledgeContexts } from './contexts.ts';
@@ -45,6 +47,7 @@ export class KnowledgeWorld {
   readonly transport: Transport;
   readonly instances: Instances;
   readonly people: People;
+  readonly findings: Findings;
   readonly promises: Promises;
   readonly #contexts: KnowledgeContexts;
   readonly #sweeps = new Set<number>();
@@ -53,7 +56,7 @@ export class KnowledgeWorld {
   #idlePasses = 0;
   #calls = 0;
 
-  constructor(scheduler: Scheduler, chance: Chance, concurrency: Concurrency) {
+  constructor({ scheduler, chance, concurrency }: ScenarioParts) {
     this.scheduler = scheduler;
     this.chance = chance;
     this.database = new Database(scheduler, concurrency);
@@ -61,6 +64,7 @@ export class KnowledgeWorld {
     this.transport = new Transport(scheduler);
     this.instances = new Instances(scheduler, chance.stream(1));
     this.people = new People(scheduler, this.database);
+    this.findings = new Findings(scheduler);
     this.promises = new Promises(this);
     this.#contexts = new KnowledgeContexts(this);
     this.database.onChange = (change) => this.#onChange(change);

@@ -1,0 +1,51 @@
+import type { Act, Chance } from './chance.ts';
+import { beginning, type Scheduler } from './scheduler.ts';
+
+const hourMs = 3_600_000;
+
+/** Longest times between two acts, in milliseconds: within a request, a run, a lease, the waits between runs. */
+const longestGaps = [100, 2_000, 2_000, 20_000, 120_000, 700_000, 2 * hourMs, 26 * hourMs];
+
+/** Steps of everybody else after which an act comes at the latest, where it goes by steps. */
+const mostSteps = 25;
+
+/** What people may do in a schedule, each with how often. */
+export type ActWeights = Readonly<Partial<Record<Act, number>>>;
+
+/**
+ * Lets people act, each act a while after the one before it: either a time, or a number of steps of
+ * everybody else, so that acts also fall into the middle of what is under way. Returns when the last one
+ * comes at the latest, in epoch milliseconds.
+ */
+export function scheduleActs(
+  { scheduler, chance }: { scheduler: Scheduler; chance: Chance },
+  weights: ActWeights,
+  perform: (act: Act, chance: Chance) => void,
+): number {
+  const names = Object.entries(weights).flatMap(([act, weight]) => Array.from({ length: weight }, () => act as Act));
+  const acts = Array.from({ length: chance.int(1, 6) }, (_, place) => {
+    const own = chance.stream(100 + place);
+    const wait = own.int(0, own.pick(longestGaps));
+    const steps = own.next() < 0.5 ? own.int(1, mostSteps) : Number.POSITIVE_INFINITY;
+    return { wait, steps, act: own.pick(names), own };
+  });
+  const begin = (place: number): void => {
+    const next = acts[place];
+    if (next === undefined) return;
+    const stepsBefore = scheduler.trace.steps;
+    let begun = false;
+    const act = () => {
+      if (begun) return;
+      begun = true;
+      scheduler.trace.onLine = () => {};
+      perform(next.act, next.own);
+      begin(place + 1);
+    };
+    scheduler.trace.onLine = () => {
+      if (!begun && scheduler.trace.steps - stepsBefore >= next.steps) scheduler.after(0, null, act);
+    };
+    scheduler.after(next.wait, null, act);
+  };
+  begin(0);
+  return beginning + acts.reduce((sum, { wait }) => sum + wait, 0);
+}

@@ -1,0 +1,98 @@
+import { type ActWeights, scheduleActs } from '../engine/act-sequence.ts';
+import type { Act, Chance } from '../engine/chance.ts';
+import { fieldAt } from '../firestore/values.ts';
+import type { Scenario, ScenarioParts } from '../scenario.ts';
+import { KnowledgeWorld } from './world.ts';
+
+const acts: ActWeights = {
+  edit: 6,
+  'edit back': 3,
+  delete: 4,
+  'create again': 3,
+  restore: 2,
+  retry: 3,
+  'remote deleted by hand': 1,
+  'remote renamed by hand': 1,
+  'remote edited by hand': 1,
+  reconcile: 1,
+};
+
+const byHand = ['remote deleted by hand', 'remote renamed by hand', 'remote edited by hand'] as const;
+
+/** One or two documents, their editors, and an administrator. */
+export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
+  const { scheduler, chance, hasHappened } = parts;
+  const world = new KnowledgeWorld(parts);
+  const { instances, findings, promises, people } = world;
+  const documents = chance.next() < 0.7 ? ['a'] : ['a', 'b'];
+  return {
+    instances,
+    findings,
+    begin() {
+      for (const [place, id] of documents.entries()) {
+        scheduler.after(place * chance.int(0, 500), null, () => people.create(id));
+      }
+      return scheduleActs(parts, acts, (act, own) => perform(world, act, own.pick(documents), own));
+    },
+    *recover() {
+      if (byHand.some(hasHappened)) {
+        world.reconcile(true);
+        yield;
+      }
+      promises.checkEnd({ healed: false });
+      if (!retryFailed(world)) return;
+      yield;
+      promises.checkEnd({ healed: true });
+    },
+    neverRests: () => findings.break('every document comes to rest', 'there is no end'),
+  };
+}
+
+/** Presses Retry for every failed document; false when there is none. */
+function retryFailed(world: KnowledgeWorld): boolean {
+  const failed = world.database.list('knowledge').filter(({ fields }) => fieldAt(fields, 'sync.status') === 'failed');
+  for (const { id } of failed) world.retry(id);
+  return failed.length > 0;
+}
+
+function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance) {
+  const { people } = world;
+  const act = possible(wanted, people.newest.get(id) === null);
+  if (chance.oddity(act, 1) === null) return;
+  switch (act) {
+    case 'edit':
+      return people.edit(id, chance);
+    case 'create again':
+      return people.create(id);
+    case 'edit back':
+      return people.editBack(id);
+    case 'delete':
+      return people.delete(id);
+    case 'restore':
+      return people.restore(id);
+    case 'retry':
+      return world.retry(id);
+    case 'reconcile':
+      return world.reconcile(chance.next() < 0.5);
+    default:
+      return changeByHand(world, act, id);
+  }
+}
+
+function changeByHand({ elevenLabs: { knowledgeBase }, scheduler }: KnowledgeWorld, act: Act, id: string): void {
+  const remote = knowledgeBase.all().find(({ name }) => name.startsWith(`${id}-`));
+  if (remote === undefined) return;
+  const { id: remoteId, name, text } = remote;
+  scheduler.log(`people: ${act} ${remoteId}`);
+  if (act === 'remote deleted by hand') knowledgeBase.remove(remoteId);
+  else if (act === 'remote renamed by hand') knowledgeBase.update(remoteId, { name: 'Renamed', text });
+  else knowledgeBase.update(remoteId, { name, text: 'Edited by hand.' });
+}
+
+/** What people can do with a document that is deleted, or is not. */
+function possible(act: Act, deleted: boolean): Act {
+  if (deleted && act === 'edit') return 'create again';
+  if (deleted && act === 'edit back') return 'restore';
+  if (!deleted && (act === 'create again' || act === 'restore')) return 'edit';
+  return act;
+}

@@ -1,0 +1,52 @@
+import type { Scheduler } from './engine/scheduler.ts';
+
+/** What docs/reliability.md promises, by the name under which a violation of it is reported. */
+export type PromiseName =
+  // Knowledge.
+  | 'every document comes to rest'
+  | 'a document fails for good only for a reason that occurred'
+  | 'a completed document has exactly one remote document, with its newest text'
+  | 'nothing is left of a deleted document'
+  | 'documents of others are left alone'
+  | 'the budget of runs and attempts is kept'
+  | 'only legal transitions are seen'
+  | 'a run that has settled is told so'
+  | 'each attempt is counted once'
+  | 'the next attempt is never sooner than the ladder says'
+  | 'the known remote document of a deleted document is deleted at once'
+  | 'a retry answers the final state'
+  // Tunebook and account.
+  | 'one import runs at a time'
+  | 'progress never falls, and an end stays'
+  | 'a completed import has brought the whole tunebook'
+  | 'what the musician decided stays'
+  | 'the catalogue is written once'
+  | 'an answer agrees with the progress document'
+  | 'an accepted cancel ends the import as cancelled'
+  | 'nothing is left of a user who left';
+
+/** A broken promise. */
+export interface Violation {
+  promise: PromiseName;
+  what: string;
+}
+
+/** What a schedule showed: broken promises, and the transitions that were met. */
+export class Findings {
+  readonly violations: Violation[] = [];
+  readonly transitions = new Map<string, number>();
+  readonly #scheduler: Scheduler;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  break(promise: PromiseName, what: string): void {
+    this.violations.push({ promise, what });
+    this.#scheduler.log(`BROKEN: ${promise}: ${what}`);
+  }
+
+  met(transition: string): void {
+    this.transitions.set(transition, (this.transitions.get(transition) ?? 0) + 1);
+  }
+}

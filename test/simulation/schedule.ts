@@ -1,0 +1,106 @@
+import {
+  type Act,
+  acts,
+  Chance,
+  type Fault,
+  faults,
+  type Happened,
+  mix,
+  Oddities,
+  type Oddity,
+} from './engine/chance.ts';
+import { Scheduler } from './engine/scheduler.ts';
+import { setRunning } from './engine/timers.ts';
+import { Trace } from './engine/trace.ts';
+import { createKnowledgeScenario } from './knowledge/scenario.ts';
+import type { Violation } from './promises.ts';
+import type { Scenario } from './scenario.ts';
+import { createTunebookScenario } from './tunebook/scenario.ts';
+
+/** What came of one schedule. */
+export interface ScheduleResult {
+  scenario: string;
+  hash: readonly [number, number];
+  steps: number;
+  instances: number;
+  happened: readonly Happened[];
+  violations: readonly Violation[];
+  transitions: ReadonlyMap<string, number>;
+  lines: readonly string[] | null;
+}
+
+/** How a schedule is run. */
+export interface ScheduleOptions {
+  /** Oddities that may not happen, by place. */
+  suppressed?: ReadonlySet<number>;
+  /** Keeps the trace for people. */
+  traced?: boolean;
+}
+
+/** Steps after which a schedule never comes to rest. */
+const mostSteps = 8_000;
+
+/** Faults go on for up to this long after the last act, in milliseconds. */
+const longestTail = 2_700_000;
+
+const actSet: ReadonlySet<string> = new Set(acts);
+
+/** Whether people did it, so that it is no fault. */
+export function isAct(oddity: Oddity): oddity is Act {
+  return actSet.has(oddity);
+}
+
+/** Runs the schedule of a seed: what people do amid faults, the end of all faults, rest, and every promise. */
+export async function runSchedule(
+  seed: number,
+  { suppressed = new Set(), traced = false }: ScheduleOptions = {},
+): Promise<ScheduleResult> {
+  const dice = new Chance(new Oddities({}, new Set()), seed, 0);
+  const oddities = new Oddities(drawWeights(dice), suppressed);
+  const chance = new Chance(oddities, mix(seed, 1), 1);
+  const trace = new Trace(traced);
+  const scheduler = new Scheduler(trace, chance.stream(2));
+  const concurrency = dice.next() < 0.5 ? 'optimistic' : 'pessimistic';
+  const [name, create] =
+    dice.next() < 0.8 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
+  setRunning(scheduler);
+  try {
+    const hasHappened = (oddity: Oddity) => oddities.happened.some((one) => one.oddity === oddity);
+    const scenario = create({ scheduler, chance, concurrency, hasHappened });
+    const last = scenario.begin();
+    await runUntilQuiet(scheduler, scenario, last + chance.int(0, longestTail));
+    oddities.enabled = false;
+    scheduler.log('faults end');
+    scenario.instances.thaw();
+    await runUntilQuiet(scheduler, scenario);
+    for (const _ of scenario.recover()) await runUntilQuiet(scheduler, scenario);
+    const { violations, transitions } = scenario.findings;
+    const { started: instances } = scenario.instances;
+    const { happened } = oddities;
+    const { hash, steps, lines } = trace;
+    return { scenario: name, hash, steps, instances, happened, violations, transitions, lines };
+  } finally {
+    setRunning(null);
+  }
+}
+
+async function runUntilQuiet(scheduler: Scheduler, scenario: Scenario, until?: number): Promise<void> {
+  const before = scheduler.trace.steps;
+  const isTooLong = () => scheduler.trace.steps - before > mostSteps;
+  await scheduler.run(until, isTooLong);
+  if (isTooLong()) scenario.neverRests();
+}
+
+/** How likely each fault is in a schedule: none at all, a few of many kinds, or many of a few kinds. */
+function drawWeights(dice: Chance): Readonly<Partial<Record<Fault, number>>> {
+  const mode = dice.next();
+  if (mode < 0.03) return weightsOf(() => 0);
+  if (mode < 0.5) return weightsOf(() => dice.pick([0, 0, 1, 1, 4]));
+  const chosen = new Set(Array.from({ length: dice.int(2, 5) }, () => dice.pick(faults)));
+  const strength = dice.pick([5, 10, 20]);
+  return weightsOf((fault) => (chosen.has(fault) ? strength : 0));
+}
+
+function weightsOf(weight: (fault: Fault) => number): Readonly<Partial<Record<Fault, number>>> {
+  return Object.fromEntries(faults.map((fault) => [fault, weight(fault)]));
+}

@@ -1,0 +1,103 @@
+import pLimit from 'p-limit';
+import type { AccountContext } from '../../../functions/src/account/context.ts';
+import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
+import { createHttp } from '../../../functions/src/upstream/http.ts';
+import { createTheSession, type TheSession } from '../../../functions/src/upstream/thesession.ts';
+import type { Scheduler } from '../engine/scheduler.ts';
+import type { Instance, Task } from '../engine/task.ts';
+import { localTime } from '../engine/timers.ts';
+import { waitOf } from '../engine/wait.ts';
+import type { Database } from '../firestore/database.ts';
+import { openFirestore } from '../firestore/firestore.ts';
+import type { Transport, Upstream } from '../upstream/transport.ts';
+
+/** The defaults of the functions' params (functions/src/params.ts) and of their context. */
+const params = {
+  requestTimeoutMs: 20_000,
+  concurrency: 4,
+  backoff: { baseMs: 2000, maxMs: 10_000 },
+  longestWaitMs: 30_000,
+};
+
+/** The services that tunebook functions talk to. */
+export interface Services {
+  scheduler: Scheduler;
+  database: Database;
+  transport: Transport;
+  theSession: Upstream;
+  /** Users who have an account. */
+  accounts: Set<string>;
+}
+
+/** Makes what the tunebook and account functions work with, for each call of each instance. */
+export class TunebookContexts {
+  readonly #services: Services;
+  readonly #clients = new WeakMap<Instance, TheSession>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  tunebook(task: Task): TunebookContext {
+    const { scheduler, database } = this.#services;
+    const client = () => this.#clientOf(task.instance);
+    /** Requests are the task's own, whoever's code leads to them. */
+    const asTask = <Result>(send: () => Promise<Result>): Promise<Result> => {
+      scheduler.current = task;
+      return send();
+    };
+    return {
+      db: openFirestore(database, scheduler, task),
+      theSession: {
+        tunebookPage: (...request) => asTask(() => client().tunebookPage(...request)),
+        tune: (...request) => asTask(() => client().tune(...request)),
+      },
+      now: () => scheduler.time + task.instance.clockOffset,
+      wait: waitOf(scheduler, task),
+      log: (_severity, event, fields) => scheduler.log(`${task.name} logs ${event} ${fields.error ?? ''}`),
+    };
+  }
+
+  account(task: Task): AccountContext {
+    const { scheduler, accounts } = this.#services;
+    const { db, now, log } = this.tunebook(task);
+    const deleteUser = (uid: string) =>
+      new Promise<void>((resolve) => {
+        scheduler.after(task.chance.int(10, 300), null, () => {
+          accounts.delete(uid);
+          scheduler.log(`the account of ${uid} is deleted`);
+          scheduler.after(task.chance.int(5, 50), task, resolve);
+        });
+      });
+    return { db, deleteUser, now, log };
+  }
+
+  #clientOf(instance: Instance): TheSession {
+    const known = this.#clients.get(instance);
+    if (known !== undefined) return known;
+    const { scheduler, transport, theSession } = this.#services;
+    const limit = pLimit(params.concurrency);
+    const http = createHttp({
+      baseUrl: 'http://thesession.invalid',
+      headers: { Accept: 'application/json' },
+      timeoutMs: params.requestTimeoutMs,
+      maxSockets: params.concurrency,
+      backoff: params.backoff,
+      longestWaitMs: params.longestWaitMs,
+      now: () => localTime(scheduler),
+      random: () => (scheduler.current?.chance ?? scheduler.chance).next(),
+      slot: (send) => {
+        const task = scheduler.current;
+        return limit(() => {
+          scheduler.current = task;
+          return send();
+        });
+      },
+      onRetry: () => {},
+      adapter: transport.adapter(theSession),
+    });
+    const client = createTheSession(http);
+    this.#clients.set(instance, client);
+    return client;
+  }
+}

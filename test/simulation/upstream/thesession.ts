@@ -1,0 +1,81 @@
+import { pageFaults } from '../../../lab/faults/tunebook/page-faults.ts';
+import { faultRuleSchema } from '../../../local/stub/faults.ts';
+import { type Answer, jsonAnswer, type StubRequest } from '../../../local/stub/http-message.ts';
+import { errorPage } from '../../../local/stub/thesession/api.ts';
+import type { Chance } from '../engine/chance.ts';
+import type { Upstream } from './transport.ts';
+
+/** Tunes of a page: few, so that a small tunebook has several pages. */
+const pageSize = 3;
+
+/** A tune that can be read, as it belongs into a collection. */
+export interface ExpectedTune {
+  id: number;
+  name: string;
+  type: string;
+}
+
+interface Entry {
+  id: number;
+  name?: string;
+  type?: string;
+}
+
+/** A member's tunebook: what its pages hold, and what an import makes of them. */
+interface Tunebook {
+  entries: readonly Entry[];
+  tunes: readonly ExpectedTune[];
+}
+
+const types = ['reel', 'jig', 'slip jig', 'polka'];
+
+/** thesession.org with members whose tunebooks overlap, hold tunes twice and lack fields. */
+export class SimulatedTheSession implements Upstream {
+  readonly name = 'thesession';
+  readonly faults = pageFaults;
+  readonly #tunebooks = new Map<number, Tunebook>();
+
+  constructor(chance: Chance) {
+    for (const memberId of [1, 2]) this.#tunebooks.set(memberId, makeTunebook(chance));
+  }
+
+  /** What an import of a member's tunebook must bring. */
+  tunesOf(memberId: number): readonly ExpectedTune[] {
+    return this.#tunebooks.get(memberId)?.tunes ?? [];
+  }
+
+  answer({ path, query }: StubRequest): Answer {
+    const tuneId = /^\/tunes\/(\d+)$/.exec(path)?.[1];
+    if (tuneId !== undefined) return jsonAnswer(200, tune(Number(tuneId)));
+    const memberId = Number(/^\/members\/(\d+)\/tunebook$/.exec(path)?.[1]);
+    const tunebook = this.#tunebooks.get(memberId);
+    if (tunebook === undefined) return errorPage(404);
+    const page = Number(query.get('page') ?? 1);
+    const { entries } = tunebook;
+    const pages = Math.max(1, Math.ceil(entries.length / pageSize));
+    const total = new Set(entries.map(({ id }) => id)).size;
+    const tunes = entries.slice((page - 1) * pageSize, page * pageSize);
+    return jsonAnswer(200, { pages, page, total, member: { id: memberId, name: `Member ${memberId}` }, tunes });
+  }
+
+  errorAnswer(action: Parameters<Upstream['errorAnswer']>[0]): Answer {
+    const [fault] = faultRuleSchema.parse({ actions: [action] }).actions;
+    if (fault?.kind !== 'status') throw new Error('Not an error answer.');
+    const { body, headers } = fault.body === undefined ? errorPage(fault.status) : { body: fault.body, headers: {} };
+    return { status: fault.status, headers: { ...headers, ...fault.headers }, body };
+  }
+}
+
+function makeTunebook(chance: Chance): Tunebook {
+  const ids = Array.from({ length: chance.int(0, 8) }, () => chance.int(1, 12));
+  const entries = ids.map((id) => {
+    const { name, type } = tune(id);
+    // A tune without its type has to be asked for.
+    return id % 5 === 0 ? { id, name } : { id, name, type };
+  });
+  return { entries, tunes: [...new Set(ids)].map(tune) };
+}
+
+function tune(id: number): ExpectedTune {
+  return { id, name: `Tune ${id}`, type: types[id % types.length] ?? 'reel' };
+}
