@@ -2,6 +2,7 @@ import { type ActWeights, scheduleActs } from '../engine/act-sequence.ts';
 import type { Act, Chance } from '../engine/chance.ts';
 import { fieldAt } from '../firestore/values.ts';
 import type { Scenario, ScenarioParts } from '../scenario.ts';
+import { path } from './people.ts';
 import { KnowledgeWorld } from './world.ts';
 
 const acts: ActWeights = {
@@ -79,8 +80,14 @@ function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance)
   }
 }
 
-function changeByHand({ elevenLabs: { knowledgeBase }, scheduler }: KnowledgeWorld, act: Act, id: string): void {
-  const remote = knowledgeBase.all().find(({ name }) => name.startsWith(`${id}-`));
+/** Somebody changes the remote document that a document knows. */
+function changeByHand(
+  { database, elevenLabs: { knowledgeBase }, scheduler }: KnowledgeWorld,
+  act: Act,
+  id: string,
+): void {
+  const known = fieldAt(database.read(path(id))?.fields ?? {}, 'sync.elevenLabsId');
+  const remote = knowledgeBase.all().find((one) => one.id === known);
   if (remote === undefined) return;
   const { id: remoteId, name, text } = remote;
   scheduler.log(`people: ${act} ${remoteId}`);

@@ -50,7 +50,8 @@ export class KnowledgeWorld {
   readonly findings: Findings;
   readonly promises: Promises;
   readonly #contexts: KnowledgeContexts;
-  readonly #sweeps = new Set<number>();
+  /** The minutes in which the sweep runs; true where only because it left something. */
+  readonly #sweeps = new Map<number, boolean>();
   #events = 0;
   #changes = 0;
   #idlePasses = 0;
@@ -154,13 +155,15 @@ export class KnowledgeWorld {
     });
   }
 
-  /** Lets the sweep run in the minute after a time, if it does not anyway. */
-  #sweepAt(due: number): void {
+  /** Lets the sweep run in the minute after a time, and again while something is due that it leaves. */
+  #sweepAt(due: number, isAgain = false): void {
     const { scheduler } = this;
     const minute = Math.ceil((Math.max(due, scheduler.time) - beginning + 1) / minuteMs);
-    if (this.#sweeps.has(minute)) return;
-    this.#sweeps.add(minute);
+    const isPlanned = this.#sweeps.has(minute);
+    this.#sweeps.set(minute, isAgain && this.#sweeps.get(minute) !== false);
+    if (isPlanned) return;
     scheduler.after(beginning + minute * minuteMs - scheduler.time, null, () => {
+      if (this.#sweeps.get(minute) === false) this.#idlePasses = 0;
       this.#sweeps.delete(minute);
       if (this.#isDue()) this.#sweep(this.chance.stream(mix(6, minute)));
     });
@@ -169,7 +172,7 @@ export class KnowledgeWorld {
   #sweep(chance: Chance): void {
     const { scheduler } = this;
     if (chance.oddity('sweep skipped', 0.05) !== null) {
-      this.#sweepAt(scheduler.time);
+      this.#sweepAt(scheduler.time, true);
       return;
     }
     const changes = this.#changes;
@@ -180,7 +183,7 @@ export class KnowledgeWorld {
       work: async (task) => await sweepKnowledge(this.#contexts.of(task)),
       ended: () => {
         this.#idlePasses = this.#changes === changes ? this.#idlePasses + 1 : 0;
-        if (this.#idlePasses < idlePasses && this.#isDue()) this.#sweepAt(scheduler.time);
+        if (this.#idlePasses < idlePasses && this.#isDue()) this.#sweepAt(scheduler.time, true);
       },
     });
   }

@@ -5,9 +5,12 @@ import { TunebookWorld } from './world.ts';
 
 const acts: ActWeights = { import: 6, 'cancel import': 2, 'learn tune': 3, 'delete tune': 1, leave: 3 };
 
+/** The longest lease of an import by every clock, in milliseconds. */
+const leaseMs = 200_000;
+
 /** One or two musicians with a tunebook each. */
 export function createTunebookScenario(parts: ScenarioParts): Scenario {
-  const { chance } = parts;
+  const { scheduler, chance } = parts;
   const world = new TunebookWorld(parts);
   const { instances, findings, promises, accounts } = world;
   const uids = chance.next() < 0.5 ? ['u1'] : ['u1', 'u2'];
@@ -26,6 +29,9 @@ export function createTunebookScenario(parts: ScenarioParts): Scenario {
       });
     },
     *recover() {
+      // Past the lease of every import that died.
+      scheduler.after(leaseMs, null, () => {});
+      yield;
       for (const uid of promises.unfinishedLeavers()) world.leave(uid);
       yield;
       for (const uid of uids) {
