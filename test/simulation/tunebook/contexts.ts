@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { AccountContext } from '../../../functions/src/account/context.ts';
 import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
+import { createWriteTurns, type WriteTurns } from '../../../functions/src/tunebook/writes.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession, type TheSession } from '../../../functions/src/upstream/thesession.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
@@ -29,10 +30,16 @@ export interface Services {
   accounts: Set<string>;
 }
 
+/** What an instance keeps between calls. */
+interface Kept {
+  turns: WriteTurns;
+  client: () => TheSession;
+}
+
 /** Makes what the tunebook and account functions work with, for each call of each instance. */
 export class TunebookContexts {
   readonly #services: Services;
-  readonly #clients = new WeakMap<Instance, TheSession>();
+  readonly #kept = new WeakMap<Instance, Kept>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -40,7 +47,7 @@ export class TunebookContexts {
 
   tunebook(task: Task): TunebookContext {
     const { scheduler, database } = this.#services;
-    const client = () => this.#clientOf(task.instance);
+    const { turns, client } = this.#keptBy(task.instance);
     /** Requests are the task's own, whoever's code leads to them. */
     const asTask = <Result>(send: () => Promise<Result>): Promise<Result> => {
       scheduler.current = task;
@@ -52,6 +59,7 @@ export class TunebookContexts {
         tunebookPage: (...request) => asTask(() => client().tunebookPage(...request)),
         tune: (...request) => asTask(() => client().tune(...request)),
       },
+      turns,
       now: () => scheduler.time + task.instance.clockOffset,
       wait: waitOf(scheduler, task),
       log: (_severity, event, fields) => scheduler.log(`${task.name} logs ${event} ${fields.error ?? ''}`),
@@ -72,9 +80,24 @@ export class TunebookContexts {
     return { db, deleteUser, now, log };
   }
 
-  #clientOf(instance: Instance): TheSession {
-    const known = this.#clients.get(instance);
-    if (known !== undefined) return known;
+  #keptBy(instance: Instance): Kept {
+    let kept = this.#kept.get(instance);
+    if (kept === undefined) {
+      let client: TheSession | undefined;
+      kept = {
+        turns: createWriteTurns(),
+        // Made at the first request: most instances of a schedule send none.
+        client: () => {
+          client ??= this.#createTheSession();
+          return client;
+        },
+      };
+      this.#kept.set(instance, kept);
+    }
+    return kept;
+  }
+
+  #createTheSession(): TheSession {
     const { scheduler, transport, theSession } = this.#services;
     const limit = pLimit(params.concurrency);
     const http = createHttp({
@@ -96,8 +119,6 @@ export class TunebookContexts {
       onRetry: () => {},
       adapter: transport.adapter(theSession),
     });
-    const client = createTheSession(http);
-    this.#clients.set(instance, client);
-    return client;
+    return createTheSession(http);
   }
 }
