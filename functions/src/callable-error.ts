@@ -1,6 +1,6 @@
 import type { FunctionsErrorCode } from 'firebase-functions/https';
 
-/** A failure that the caller of a callable is told about; the message is for users. */
+/** A failure that a callable reports to its caller; the message is for users. */
 export class CallableError extends Error {
   override readonly name = 'CallableError';
   constructor(

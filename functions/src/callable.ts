@@ -4,18 +4,18 @@ import { CallableError } from './callable-error.ts';
 import { enforceAppCheck } from './params.ts';
 import { type CallableName, callableSeconds } from './shared/callables.ts';
 
-/** What a callable does with its input. */
+/** The input schema of a callable, and what it answers. */
 interface Handler<Input, Answer> {
   input: z.ZodType<Input>;
   answer(input: Input, uid: string): Promise<Answer>;
 }
 
 /**
- * A callable for signed-in users or for editors. It answers `unauthenticated`, `permission-denied` or
- * `invalid-argument` before its handler runs, and passes on a CallableError that the handler throws. Any
- * other error reaches the logs, and the caller as `internal`.
+ * A callable for signed-in users or for editors. It refuses a caller (`unauthenticated`,
+ * `permission-denied`) or an input (`invalid-argument`) before its handler runs. A CallableError of the
+ * handler reaches the caller; the SDK logs any other error and answers `internal`.
  *
- * @param load imports the handler at the first call; it must not read params or reach a service.
+ * @param load imports the handler at the first call.
  */
 export function callable<Input, Answer>(
   name: CallableName,

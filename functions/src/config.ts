@@ -13,7 +13,7 @@ import {
   upstreamTimeout,
 } from './params.ts';
 
-/** A param has a value that cannot be used; the message names it. Thrown at the first use of the params. */
+/** A param has an unusable value; the message names it. Thrown when a client is first needed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -32,7 +32,7 @@ export interface ElevenLabsConfig {
 /** How the functions reach thesession.org; times are milliseconds. */
 export interface TheSessionConfig {
   baseUrl: string;
-  /** A mail address or page of whoever runs this. */
+  /** An email address or page of the operator. */
   contact: string;
   retryDelayMs: number;
   timeoutMs: number;
@@ -45,7 +45,7 @@ const timeout = z.number().int().min(100).max(60_000);
 /** The params of the ElevenLabs client. Throws ConfigError. */
 export function readElevenLabsConfig(): ElevenLabsConfig {
   return {
-    // A key pasted with a line break would make every request fail in a way that names no key.
+    // A line break at the end of a pasted key is an invalid header value.
     apiKey: elevenLabsApiKey.value().trim(),
     baseUrl: read(elevenLabsBaseUrl, baseUrl, defaults.elevenLabsBaseUrl),
     folderId: elevenLabsFolderId.value().trim() || null,
@@ -65,7 +65,7 @@ export function readTheSessionConfig(): TheSessionConfig {
   };
 }
 
-/** A param's value. One that is not set reads as '' or 0, whatever its default, outside a deployment. */
+/** The value of a param. Outside a deployment, an unset param reads as '' or 0 and ignores its default. */
 function read<Value>(
   param: { name: string; value(): string | number },
   schema: z.ZodType<Value>,

@@ -9,26 +9,23 @@ import type { Log } from './log.ts';
 import { errorCode } from './shared/error-code.ts';
 import type { TunebookContext } from './tunebook/context.ts';
 
-/** The longest wait within a run for ElevenLabs, in milliseconds, jitter and `Retry-After` included (the contract). */
+/** The longest wait within a run, in milliseconds: three attempts must fit into its 90 s. */
 const elevenLabsLongestWaitMs = 10_000;
 
-/** The longest wait between two requests for the same, in milliseconds: 8 s and its jitter (the contract). */
+/** The longest wait between attempts, in milliseconds: the third wait of 8 s and its jitter. */
 const theSessionLongestBackoffMs = 10_000;
 
-/** The longest `Retry-After` of thesession.org that is obeyed, in milliseconds (the contract). */
+/** The longest `Retry-After` to wait for, in milliseconds; the user is watching the import. */
 const theSessionLongestWaitMs = 30_000;
 
-/** Requests to thesession.org in flight in each instance, those of all syncs together (the contract). */
+/** Requests in flight in one instance, for all syncs together: thesession.org is a volunteer's server. */
 const theSessionConcurrency = 4;
 
 const log: Log = (severity, event, fields) => write({ severity, message: event, event, ...fields });
 
 let knowledge: Promise<KnowledgeContext> | undefined;
 
-/**
- * What the knowledge functions work with; loaded and built at the first call of an instance that
- * needs it. Throws ConfigError.
- */
+/** Loads the ElevenLabs client at the first call in an instance. Throws ConfigError. */
 export function knowledgeContext(): Promise<KnowledgeContext> {
   knowledge ??= createKnowledgeContext();
   return knowledge;
@@ -57,7 +54,7 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
   });
   return {
     db: firestore(),
-    elevenLabs: createElevenLabs(http, config.apiKey !== '', config.folderId),
+    elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
     slot: pLimit(config.concurrency),
     requestTimeoutMs: config.timeoutMs,
     backoff,
@@ -70,18 +67,17 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
 
 let tunebook: Promise<TunebookContext> | undefined;
 
-/** What a sync of a tunebook works with; loaded and built at the first call of an instance. Throws ConfigError. */
+/** Loads the thesession.org client at the first call in an instance. Throws ConfigError. */
 export function tunebookContext(): Promise<TunebookContext> {
   tunebook ??= createTunebookContext();
   return tunebook;
 }
 
-/** What the deletion of an account works with. */
 export function accountContext(): AccountContext {
   return { db: firestore(), deleteUser, now: Date.now, log };
 }
 
-/** What is needed to ask a sync to stop. */
+/** Enough to cancel a sync, without a client. */
 export function cancelContext(): Pick<TunebookContext, 'db' | 'now'> {
   return { db: firestore(), now: Date.now };
 }

@@ -10,21 +10,21 @@ import { callableSeconds } from './shared/callables.ts';
 import { paths } from './shared/paths.ts';
 import { region } from './shared/region.ts';
 
-// Each function loads its own code at its first call: all of them import this file, and most events,
-// those of the functions' own writes, concern nobody.
+// Handlers import lazily: every function loads this file, and most update events come from our own writes
+// and return early.
 
-requiresAPI('firestore.googleapis.com', 'The state of everything lives there.');
-requiresAPI('eventarc.googleapis.com', 'Firestore triggers come through it.');
-requiresAPI('cloudscheduler.googleapis.com', 'The sweep runs every minute.');
-requiresAPI('secretmanager.googleapis.com', 'The ElevenLabs key is kept there.');
-requiresAPI('identitytoolkit.googleapis.com', 'Users who leave have their accounts deleted.');
+requiresAPI('firestore.googleapis.com', 'Stores all documents.');
+requiresAPI('eventarc.googleapis.com', 'Delivers Firestore triggers.');
+requiresAPI('cloudscheduler.googleapis.com', 'Runs the sweep and the weekly report.');
+requiresAPI('secretmanager.googleapis.com', 'Stores the ElevenLabs API key.');
+requiresAPI('identitytoolkit.googleapis.com', 'Deletes the accounts of users who leave.');
 requiresRole('roles/datastore.user');
 requiresRole('roles/eventarc.eventReceiver');
 requiresRole('roles/firebaseauth.admin');
 requiresRole('roles/run.invoker');
 requiresRole('roles/secretmanager.secretAccessor');
 
-/** What every function that talks to ElevenLabs shares: enough processor for TLS, waiting is cheap. */
+/** Shared by all functions that call ElevenLabs. A full CPU for TLS; the rest is waiting. */
 const knowledgeOptions = {
   region,
   memory: '512MiB' as const,
@@ -34,7 +34,7 @@ const knowledgeOptions = {
   secrets: [elevenLabsApiKey],
 } satisfies GlobalOptions;
 
-/** A burst of 500 finds a place: that many waiting events of the largest size take less than 450 of the 512 MiB. */
+/** Events that may wait in one instance: 500 of the largest size take less than 450 of its 512 MiB. */
 const burst = 500;
 
 /** With `retry` an event whose handler threw is delivered again; upstream failures end in the document instead. */
@@ -97,7 +97,7 @@ export const retryKnowledgeSync = callable('retryKnowledgeSync', 'editor', knowl
   };
 });
 
-/** Takes up what no event reached, what was abandoned and what is due. */
+/** Picks up documents that no event reached, expired leases and everything that is due. */
 export const sweepKnowledge = onSchedule(
   { ...knowledgeOptions, schedule: 'every 1 minutes', timeoutSeconds: 300, concurrency: 1, retryCount: 0 },
   async () => {
@@ -106,7 +106,7 @@ export const sweepKnowledge = onSchedule(
   },
 );
 
-/** A listing of everything takes its time; it sends one request at a time. */
+/** Listing everything can take half an hour; it sends one request at a time. */
 const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: callableSeconds.reconcileKnowledge, concurrency: 1 };
 
 /** Compares ElevenLabs with Firestore: `{apply?, force?}` in, `{report, ordered}` out. */
@@ -115,7 +115,7 @@ export const reconcileKnowledge = callable('reconcileKnowledge', 'editor', recon
   return { input: reconcileInput, answer: async (input) => await answerReconcile(await knowledgeContext(), input) };
 });
 
-/** Writes the same report once a week, on Monday morning (UTC), and changes nothing else. */
+/** Writes the same report every Monday at 04:00 UTC and changes nothing else. */
 export const reportKnowledge = onSchedule(
   { ...reconcileOptions, schedule: '0 4 * * 1', timeZone: 'Etc/UTC', retryCount: 3 },
   async () => {
@@ -124,12 +124,12 @@ export const reportKnowledge = onSchedule(
   },
 );
 
-/** What the tunebook functions share. They bind no secret: thesession.org asks for none. */
+/** Shared by the tunebook callables. thesession.org needs no secret. */
 const tunebookOptions = { region, cpu: 1, concurrency: 20 };
 
 /**
- * Brings a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,
- * retry?}` in, `{success, message, results}` out. Two instances: each has four requests in flight.
+ * Imports a member's tunebook into the caller's collection: `{memberId?, learnStatus?, saveMemberId?,
+ * retry?}` in, `{success, message, results}` out. Each of the two instances sends four requests at a time.
  */
 export const syncTunebook = callable(
   'syncTunebook',
@@ -144,10 +144,10 @@ export const syncTunebook = callable(
   },
 );
 
-/** What the short tunebook callables share. */
+/** Shared by the callables that send nothing to thesession.org. */
 const accountOptions = { ...tunebookOptions, memory: '256MiB' as const, maxInstances: 1 };
 
-/** Asks the caller's running sync to stop: nothing in, `{cancelled}` out. */
+/** Cancels the caller's running sync: nothing in, `{cancelled}` out. */
 export const cancelTunebookSync = callable('cancelTunebookSync', 'user', accountOptions, async () => {
   const [{ cancelInput }, { cancelSync }] = await Promise.all([
     import('./tunebook/input.ts'),

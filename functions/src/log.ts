@@ -1,10 +1,11 @@
 import { errorCode } from './shared/error-code.ts';
-/** A value that may stand in a log entry: entries are flat. */
+
+/** A value in a log entry; entries are flat. */
 export type LogValue = string | number | boolean | null;
 
 /**
- * Writes one entry: an event's name, such as `knowledge.completed`, and its ids, sizes, durations
- * (milliseconds) and attempt. Never a key, a header, document content, or an error as it was thrown.
+ * Writes a log entry: the name of an event, such as `knowledge.completed`, and its ids, sizes, durations
+ * (milliseconds) and attempt. Never log a key, a header, document content or an error object.
  */
 export type Log = (
   severity: 'INFO' | 'WARNING' | 'ERROR',
@@ -12,7 +13,7 @@ export type Log = (
   fields: Readonly<Record<string, LogValue>>,
 ) => void;
 
-/** What may be logged of anything thrown: its class and code. Messages may quote what was sent. */
+/** The class and code of anything thrown. Messages are left out, since they may quote what was sent. */
 export function errorFields(error: unknown): { error: string; code: string | number | null } {
   return { error: error instanceof Error ? error.name : typeof error, code: errorCode(error) };
 }

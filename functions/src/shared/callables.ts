@@ -7,10 +7,9 @@ export const callableSeconds = {
   deleteMyData: 540,
 } as const;
 
-/** The name of a callable. */
 export type CallableName = keyof typeof callableSeconds;
 
-/** How long a client waits for a callable, in milliseconds: its time-out and 10 s for a cold start. */
+/** How long a client waits for a callable, in milliseconds: 10 s longer than it may run, for a cold start. */
 export function clientTimeoutMs(name: CallableName): number {
   return (callableSeconds[name] + 10) * 1000;
 }

@@ -1,41 +1,35 @@
-/**
- * Bounds of what an editor writes into a knowledge document. Rules, schema and page use the same
- * figures; characters are Unicode code points.
- */
+/** Limits of a knowledge document, the same as in `firestore.rules`. Characters are Unicode code points. */
 export const draftLimits = {
   titleCharacters: 200,
-  /** Documents in an agent's full context reach about this size (ElevenLabs documentation). */
+  /** The size that fits into an agent's prompt as a whole (ElevenLabs documentation). */
   contentCharacters: 300_000,
-  /** Keeps the whole document below Firestore's limit of 1 MiB (decided). */
+  /** Keeps the whole document below Firestore's limit of 1 MiB. */
   contentBytes: 900_000,
   tags: 20,
   tagCharacters: 40,
 } as const;
 
-/** What an editor writes, before it is checked. */
+/** A knowledge document as an editor wrote it, not yet checked. */
 export interface Draft {
   title: string;
   content: string;
   tags: readonly string[];
 }
 
-/** One thing that is wrong with a draft: the field, and a message for the editor that says what to do. */
+/** A field that breaks a limit, with a message for the editor. */
 export interface DraftProblem {
   field: keyof Draft;
   message: string;
 }
 
-/** The number of Unicode code points in a text. */
+/** The number of Unicode code points. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 }
 
-/**
- * Everything that the rules would refuse about a draft, with the field named; empty when it is fine.
- * Titles must be trimmed before, as the rules ask for it.
- */
+/** Everything that the security rules would refuse about a draft. They refuse a title that is not trimmed. */
 export function draftProblems(draft: Draft): DraftProblem[] {
   return [...titleProblems(draft.title), ...contentProblems(draft.content), ...tagProblems(draft.tags)];
 }
@@ -72,7 +66,7 @@ function contentProblems(content: string): DraftProblem[] {
 function tagProblems(tags: readonly string[]): DraftProblem[] {
   const problem = (message: string): DraftProblem[] => [{ field: 'tags', message }];
   if (tags.length > draftLimits.tags) return problem(`There are ${tags.length} tags; at most ${draftLimits.tags} fit.`);
-  if (new Set(tags).size < tags.length) return problem('A tag stands there twice. Remove one.');
+  if (new Set(tags).size < tags.length) return problem('Two tags are the same. Remove one.');
   if (tags.some((tag) => tag.trim() === '')) return problem('A tag is empty. Remove it.');
   const long = tags.find((tag) => countCharacters(tag) > draftLimits.tagCharacters);
   return long === undefined ? [] : problem(tooLong('A tag', countCharacters(long), draftLimits.tagCharacters));

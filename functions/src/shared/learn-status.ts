@@ -1,5 +1,4 @@
-/** How far a musician has come with a tune, as the collection stores it. */
+/** The statuses of a tune in a user's collection. */
 export const learnStatuses = ['want to learn', 'learning', 'learned'] as const;
 
-/** One of the three learn statuses. */
 export type LearnStatus = (typeof learnStatuses)[number];

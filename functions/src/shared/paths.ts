@@ -1,16 +1,16 @@
-/** Where documents live in Firestore; `firestore.rules` names the same collections. */
+/** The collections in Firestore; `firestore.rules` names them too. */
 export const paths = {
   knowledge: 'knowledge',
-  /** Removals still to be made at ElevenLabs, by tag. */
+  /** Pending removals at ElevenLabs, by tag. */
   knowledgeRemovals: 'knowledgeRemovals',
-  /** Reports of reconciliations, by day (UTC). */
+  /** Reconciliation reports, by day (UTC). */
   knowledgeReports: 'knowledgeReports',
-  /** The catalogue that all users share. */
+  /** The shared catalogue. */
   tunes: 'tunes',
   users: 'users',
   userTunes: (uid: string) => `users/${uid}/tunes`,
   /** Progress documents, by uid. */
   tunebookSyncs: 'tunebookSyncs',
-  /** Deletions of accounts, by uid. */
+  /** Account deletions, by uid. */
   accountDeletions: 'accountDeletions',
 } as const;

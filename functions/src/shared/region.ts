@@ -1,5 +1,2 @@
-/**
- * The region that every function runs in and that the page calls. The one place it is named
- * (decided: next to most thesession.org members; change it here before the first deployment).
- */
+/** The region of every function, close to most thesession.org members. Change it before the first deployment. */
 export const region = 'europe-west1';

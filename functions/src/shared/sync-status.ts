@@ -1,5 +1,4 @@
-/** The states that people see. The lease, not the status, decides who works. */
+/** The statuses of a knowledge document. Users see them; the lease decides which run works. */
 export const syncStatuses = ['pending', 'syncing', 'completed', 'failed'] as const;
 
-/** One of the four states. */
 export type SyncStatus = (typeof syncStatuses)[number];

@@ -4,53 +4,46 @@ import type { Http } from './http.ts';
 
 const basePath = '/v1/convai/knowledge-base';
 
-/** The largest page that the listing serves (API documentation). */
+/** The largest page of a listing (API documentation). */
 const pageSize = 100;
 
-/** A listing with more pages than this is refused: 100 000 documents under one prefix (decided). */
+/** Longest listing by prefix: 100 000 documents. */
 const maxPages = 1000;
 
-/** The same for a listing of all: 300 000 documents, half an hour of requests (decided). */
+/** Longest listing of everything: 300 000 documents, half an hour of requests. */
 const maxPagesOfAll = 3000;
 
-/** A text document as the listing shows it. */
+/** A text document in a listing. */
 export interface RemoteDocument {
   id: string;
   name: string;
-  /** When it was made, in seconds since 1970. */
   createdAtSeconds: number;
 }
 
-/** Bounds of one call. */
+/** Limits of one call. */
 export interface CallOptions {
-  /** Longest time for one request, in milliseconds; the client's own when left out. */
+  /** Longest time for one request, in milliseconds; defaults to that of the client. */
   timeoutMs?: number;
-  /** How often a listing or delete may be repeated; 0 when left out. */
+  /** Retries of a listing or delete; defaults to 0. */
   retries?: number;
   signal?: AbortSignal;
 }
 
-/** The part of the ElevenLabs knowledge base that Reelsync uses. Every call throws UpstreamError. */
+/** The part of the ElevenLabs knowledge base that Reelsync uses. Calls throw only UpstreamError. */
 export interface ElevenLabs {
-  /** Makes a text document and returns its id. Not idempotent: two calls make two documents. */
+  /** Creates a text document and returns its id. Not idempotent. */
   create(document: { name: string; text: string }, options: CallOptions): Promise<string>;
-  /** Changes a text document in place; what is left out stays as it is. */
+  /** Updates a text document in place. */
   update(id: string, change: { name: string; content?: string }, options: CallOptions): Promise<void>;
-  /** Every text document whose name begins with `prefix`, to the end of the cursor. */
+  /** All text documents whose name begins with `prefix`. */
   listByPrefix(prefix: string, options: CallOptions): Promise<RemoteDocument[]>;
-  /**
-   * Every text document, to the end of the cursor: of the configured folder and the folders in it,
-   * or of the whole knowledge base when none is configured.
-   */
+  /** All text documents below the configured folder; without one, all of the knowledge base. */
   listAll(options: CallOptions): Promise<RemoteDocument[]>;
-  /** Deletes a document and detaches it from agents; one that is gone already is success. */
+  /** Deletes a document and detaches it from agents. Succeeds when it is already gone. */
   remove(id: string, options: CallOptions): Promise<void>;
 }
 
-/**
- * An id of a document. Those of ElevenLabs are 20 letters and digits (seen); the bound keeps a document
- * that stores one writable, and no other character can lead a path elsewhere (decided).
- */
+/** ElevenLabs sends 20 letters and digits. Longer ids or other characters could break a write or a path. */
 const documentId = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9_.:~-]{1,200}$/);
 
 const created = z.object({ id: documentId });
@@ -67,24 +60,25 @@ const listing = z.object({
   has_more: z.boolean(),
 });
 
-/** Codes of a 404 that say the document itself is gone; another 404 may be a wrong address (API documentation). */
+/** Codes of a 404 for a missing document; any other 404 may mean a wrong base URL (API documentation). */
 const goneCodes = new Set(['document_not_found', 'knowledge_base_documentation_not_found']);
 
-/** Whether an error says that the document of the request no longer exists at ElevenLabs. */
+/** Whether an error means that the document no longer exists at ElevenLabs. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof UpstreamError)) return false;
   const { status, code } = error.failure;
   return status === 404 && code !== null && goneCodes.has(code);
 }
 
-/**
- * The ElevenLabs client.
- *
- * @param http carries the base URL and the `xi-api-key` header.
- * @param hasKey false: every call fails as `auth` before anything is sent.
- * @param folderId the folder that new documents go into, or null for the root.
- */
-export function createElevenLabs(http: Http, hasKey: boolean, folderId: string | null): ElevenLabs {
+/** What `http` does not know. */
+interface ElevenLabsOptions {
+  /** Without a key, every call fails as `auth` and sends nothing. */
+  hasKey: boolean;
+  /** The folder of new documents; null for the root. */
+  folderId: string | null;
+}
+
+export function createElevenLabs(http: Http, { hasKey, folderId }: ElevenLabsOptions): ElevenLabs {
   const call: Http = async (request, schema) => {
     if (!hasKey) throw new UpstreamError(missingKeyFailure());
     return await http(request, schema);
@@ -102,7 +96,7 @@ export function createElevenLabs(http: Http, hasKey: boolean, folderId: string |
     },
     listByPrefix: (prefix, options) => listPages(call, { search: prefix }, maxPages, options),
     listAll(options) {
-      // The oldest first: what is made meanwhile comes at the end and shifts nothing.
+      // Oldest first: documents created during the listing come at the end and shift no page.
       const order = { sort_by: 'created_at', sort_direction: 'asc' };
       const filter = folderId === null ? order : { ...order, ancestor_folder_id: folderId };
       return listPages(call, filter, maxPagesOfAll, options);
@@ -138,7 +132,7 @@ async function listPages(
       documents.push({ id, name, createdAtSeconds: metadata.created_at_unix_secs });
     }
     if (!answer.has_more) return documents;
-    // "More" without a way to reach it: an incomplete listing must never pass for a whole one.
+    // "More" without a next cursor: never take an incomplete listing for a complete one.
     if (!answer.next_cursor || seen.has(answer.next_cursor)) throw new UpstreamError(unreadableFailure(200));
     cursor = answer.next_cursor;
     seen.add(cursor);

@@ -1,4 +1,4 @@
-/** What kind of failure an upstream service answered with; stored as `error.type`. */
+/** The kinds of failure; stored as `error.type`. */
 export const failureTypes = [
   'rate_limit',
   'server_error',
@@ -11,28 +11,24 @@ export const failureTypes = [
   'unknown',
 ] as const;
 
-/** One of the kinds of failure. */
 export type FailureType = (typeof failureTypes)[number];
 
-/** What is known about a failed request; every field is safe to log and to store. */
+/** A failed request. Every field is safe to log and to store. */
 export interface Failure {
   type: FailureType;
-  /** The system may try again later by itself. */
+  /** A later retry may succeed. */
   retryable: boolean;
-  /** The request may have been processed although it failed: look before repeating a create. */
+  /** The service may have processed the request: look before repeating a create. */
   ambiguous: boolean;
-  /** HTTP status, or null when there was no answer. */
+  /** HTTP status; null without an answer. */
   status: number | null;
-  /** The service's or the socket's error code, or null; letters, digits, `_` and `-`, at most 60. */
+  /** Error code of the service or the socket: at most 60 letters, digits, `_` and `-`. */
   code: string | null;
-  /** What `Retry-After` asked for, in milliseconds from the answer; null when absent, malformed or past. */
+  /** `Retry-After` in milliseconds from the answer; null when absent, malformed or past. */
   retryAfterMs: number | null;
 }
 
-/**
- * A request to an upstream service failed, after being sent `attempts` times in all. Holds nothing of
- * the request, its headers or its body.
- */
+/** A request failed after it was sent `attempts` times. Holds neither headers nor body of the request. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   constructor(
@@ -45,17 +41,16 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Codes that mean "no credit or room left", whatever the status (ElevenLabs: seen at 400, 401 and 402). */
+/** Codes that mean "no credit or space left"; ElevenLabs sends them with 400, 401 and 402. */
 const quotaCodes = new Set<string | null>(['quota_exceeded', 'insufficient_credits']);
 
-/** Codes of a 409-like refusal that comes with another status (ElevenLabs: 400). */
+/** Codes that mean a conflict; ElevenLabs sends them with 400. */
 const conflictCodes = new Set<string | null>(['document_has_dependent_agents']);
 
-/** Socket errors raised before a byte of the request was sent: certainly not processed. */
+/** Socket errors before the request was sent: the service did not process it. */
 const unsentCodes =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*)$/;
 
-/** The kind of failure that an HTTP answer means, by its status and error code alone. */
 function classifyAnswer(status: number, code: string | null): FailureType {
   if (quotaCodes.has(code)) return 'quota';
   if (conflictCodes.has(code)) return 'conflict';
@@ -85,8 +80,8 @@ function classifyAnswer(status: number, code: string | null): FailureType {
 }
 
 /**
- * The failure behind an HTTP answer outside 2xx. 408 and 5xx are ambiguous: a gateway may have
- * given up on a request that the service behind it still finishes.
+ * The failure of an answer outside 2xx. 408 and 5xx are ambiguous: a gateway may give up on a request
+ * that the service behind it still processes.
  */
 export function answerFailure(status: number, code: string | null, retryAfterMs: number | null): Failure {
   const type = classifyAnswer(status, code);
@@ -98,24 +93,23 @@ export function answerFailure(status: number, code: string | null, retryAfterMs:
   return { type, retryable, ambiguous: status === 408 || status >= 500, status, code: safeCode(code), retryAfterMs };
 }
 
-/** The failure behind a request without an answer: refused, reset, timed out, not resolved. */
+/** The failure of a request without an answer: refused, reset, timed out or not resolved. */
 export function connectionFailure(code: string | null): Failure {
   const sent = code === null || !unsentCodes.test(code);
   return { type: 'network', retryable: true, ambiguous: sent, status: null, code: safeCode(code), retryAfterMs: null };
 }
 
-/** The failure behind a 2xx answer that cannot be read: HTML, cut off, or of another shape. */
+/** The failure of a 2xx answer that is HTML, cut off or of an unexpected shape. */
 export function unreadableFailure(status: number): Failure {
   return { type: 'unknown', retryable: false, ambiguous: true, status, code: 'unreadable_answer', retryAfterMs: null };
 }
 
-/** Whether a failure is that of a 2xx answer that cannot be read. */
 export function isUnreadable({ status }: Failure): boolean {
   const answered = status ?? 0;
   return answered >= 200 && answered < 300;
 }
 
-/** The failure of a client that has no API key: nothing was sent. */
+/** The failure of a client without an API key, which sends nothing. */
 export function missingKeyFailure(): Failure {
   return {
     type: 'auth',
@@ -127,7 +121,7 @@ export function missingKeyFailure(): Failure {
   };
 }
 
-/** The failure behind anything thrown; whatever is not an UpstreamError is an unknown one, never repeated. */
+/** The failure behind anything thrown; `unknown` for anything but an UpstreamError. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UpstreamError) return error.failure;
   return { type: 'unknown', retryable: false, ambiguous: true, status: null, code: null, retryAfterMs: null };

@@ -14,59 +14,53 @@ import { z } from 'zod';
 import { answerFailure, connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
 import { type Backoff, backoffMs, retryAfterMs } from './retry-timing.ts';
 
-/** No answer of either service comes near it; a hostile one is cut off there (decided). */
+/** Far above any answer of either service; cuts off a hostile one. */
 const maxAnswerBytes = 5 * 1024 * 1024;
 
 declare module 'axios' {
   interface AxiosRequestConfig {
-    /** Ends the request and every wait between its repeats. */
+    /** Aborts the request and the waits between its retries. */
     deadline?: AbortSignal;
   }
 }
 
-/** What a client of one service is made from. */
 export interface HttpOptions {
   baseUrl: string;
   headers: Readonly<Record<string, string>>;
-  /** Longest time for one request from its start to the end of its answer, in milliseconds. */
+  /** Longest time from the start of a request to the end of its answer, in milliseconds. */
   timeoutMs: number;
-  /** Most connections kept open to the service. */
   maxSockets: number;
   backoff: Backoff;
-  /** The longest `Retry-After`, in milliseconds, that is waited for; a longer one ends the request. */
+  /** The longest `Retry-After` to wait for, in milliseconds; a longer one ends the request. */
   longestWaitMs: number;
   now: () => number;
   random: () => number;
   onRetry: (retry: { path: string; attempt: number; delayMs: number; failure: Failure }) => void;
-  /**
-   * Sends one request when a slot is free: the time in the queue is not the request's, and waits
-   * between repeats hold no slot. Without it requests are sent at once.
-   */
+  /** Limits requests in flight. Waits for a slot do not count as request time; waits between retries hold none. */
   slot?: <T>(send: () => Promise<T>) => Promise<T>;
-  /** Carries requests and answers; the default is axios' own over HTTP. */
+  /** Replaces the HTTP transport of axios. */
   adapter?: AxiosAdapter;
 }
 
-/** One request. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
   body?: unknown;
-  /** How often axios-retry may repeat it: 0 for what must be counted or fenced by the caller. */
+  /** Retries by axios-retry; 0 when the caller counts or fences attempts. */
   retries: number;
-  /** Overrides the client's longest time for one request, in milliseconds. */
+  /** Overrides `timeoutMs` of the client. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
 
-/** Sends a request and returns the parsed answer. Throws UpstreamError, and nothing else. */
+/** Sends a request and returns the parsed answer. Throws only UpstreamError. */
 export type Http = <Answer>(request: HttpRequest, schema: z.ZodType<Answer>) => Promise<Answer>;
 
 /**
- * The one axios and axios-retry set-up. Redirects are refused, since one would carry the key to
- * another host. The timeout covers the whole exchange: axios' own covers only silence, and a body
- * that drips would outlast it.
+ * The axios and axios-retry client of a service. It refuses redirects, which would carry the key to
+ * another host. Its timeout covers the whole exchange; that of axios covers only silence, so a body that
+ * arrives slowly would outlast it.
  */
 export function createHttp(options: HttpOptions): Http {
   const client = axios.create({
@@ -93,7 +87,7 @@ export function createHttp(options: HttpOptions): Http {
 
 const overHttp = getAdapter('http');
 
-/** Sends one request when it has a slot, its time running from then. A deadline ends the wait for one too. */
+/** Sends a request once it has a slot, and starts its timeout then. A deadline also ends the wait for a slot. */
 async function sendInSlot(config: InternalAxiosRequestConfig, options: HttpOptions) {
   const { slot, timeoutMs, adapter = overHttp } = options;
   const { deadline } = config;
@@ -130,7 +124,7 @@ function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
       return delayMs;
     },
     onRetry: (attempt, error, config) => {
-      // The signal of the failed request would cut the wait short when its timeout fires.
+      // The timeout of the failed request would cut the wait short.
       if (config.deadline === undefined) delete config.signal;
       else config.signal = config.deadline;
       const failure = failureOfAxios(error, options.now());
@@ -151,7 +145,7 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
       'axios-retry': { retries: request.retries },
     });
   } catch (error) {
-    // The axios error holds headers and body of the request: it must go no further than this.
+    // The axios error holds headers and body of the request and must not leave this module.
     if (!isAxiosError(error)) throw new UpstreamError(connectionFailure(null));
     throw new UpstreamError(failureOfAxios(error, options.now()), attemptsOf(error.config));
   }
@@ -167,13 +161,13 @@ function failureOfAxios(error: AxiosError, now: number): Failure {
     return connectionFailure(error.code === 'ERR_CANCELED' ? 'ETIMEDOUT' : (error.code ?? null));
   }
   if (response.status >= 200 && response.status < 300) {
-    // A success that broke off in its body is a dropped connection; other errors stand for a body that cannot be unpacked.
+    // ERR_BAD_RESPONSE: the connection broke during the body. Any other code: the body cannot be decompressed.
     return error.code === 'ERR_BAD_RESPONSE' ? connectionFailure('ECONNRESET') : unreadableFailure(response.status);
   }
   return answerFailure(response.status, codeInBody(response.data), retryAfterMs(response.headers['retry-after'], now));
 }
 
-// Each field by itself: one of another type, a numeric status say, must not hide the code beside it.
+// A field of another type, such as a numeric status, must not hide the code next to it.
 const codeField = z.string().optional().catch(undefined);
 const errorBody = z.object({ detail: z.object({ code: codeField, status: codeField }) });
 

@@ -1,46 +1,45 @@
 import { z } from 'zod';
 import type { Http } from './http.ts';
 
-/** The largest page that thesession.org serves (API documentation). */
+/** The largest page of thesession.org (its API documentation). */
 const pageSize = 50;
 
-/** A page with more entries than this is none: twice what was asked for, so that no answer fills the memory (decided). */
+/** Rejects larger pages, so that no answer fills the memory. */
 const maxEntries = 2 * pageSize;
 
-/** How often a request that failed in a way that may pass is repeated (the contract). */
+/** Retries of a request: they wait 2, 4 and 8 s, which a short outage survives. */
 const retries = 3;
 
-/** Most characters of a member's name that are kept (decided). */
+/** Longer names of members are cut. */
 const memberNameCharacters = 100;
 
-/** One page of a member's tunebook; its entries are not yet looked at. */
+/** One page of a member's tunebook, with its entries unparsed. */
 export interface TunebookPage {
-  /** How many pages the tunebook has now, at least 1. */
+  /** At least 1. */
   pages: number;
-  /** How many tunes it has now, or null when thesession.org does not say. */
+  /** The number of tunes; null when thesession.org does not send it. */
   total: number | null;
-  /** Empty when thesession.org does not say. */
+  /** Empty when thesession.org does not send it. */
   memberName: string;
   entries: readonly unknown[];
 }
 
-/** Bounds of one call. */
 export interface CallOptions {
-  /** Whether a request that failed in a way that may pass is repeated. */
+  /** Whether to retry a retryable failure. */
   retry: boolean;
-  /** Ends requests and waits. */
+  /** Aborts requests and waits. */
   signal: AbortSignal;
 }
 
-/** The part of thesession.org that Reelsync reads. Every call throws UpstreamError, and nothing else. */
+/** The part of thesession.org that Reelsync reads. Calls throw only UpstreamError. */
 export interface TheSession {
-  /** A page of a member's tunebook, counted from 1. */
+  /** Pages count from 1. */
   tunebookPage(memberId: number, page: number, options: CallOptions): Promise<TunebookPage>;
-  /** A tune with all that is known of it, not yet looked at. */
+  /** A tune, unparsed. */
   tune(tuneId: number, options: CallOptions): Promise<unknown>;
 }
 
-/** Without a number of pages there is one; what is there and is no number makes it no tunebook (the contract). */
+/** `pages` defaults to 1; a non-number is rejected. */
 const pageSchema = z.object({
   pages: z.int().nonnegative().default(1),
   total: z.int().nonnegative().optional(),
@@ -48,7 +47,6 @@ const pageSchema = z.object({
   tunes: z.array(z.unknown()).max(maxEntries),
 });
 
-/** The thesession.org client; `http` carries the base URL and the User-Agent. */
 export function createTheSession(http: Http): TheSession {
   const get = <Answer>(path: string, query: Record<string, number>, options: CallOptions, schema: z.ZodType<Answer>) =>
     http(

@@ -46,7 +46,7 @@ export function createInstance({ db, baseUrl, apiKey, now, log, wait }: Instance
   });
   return {
     db,
-    elevenLabs: createElevenLabs(http, apiKey !== '', null),
+    elevenLabs: createElevenLabs(http, { hasKey: apiKey !== '', folderId: null }),
     slot: pLimit(3),
     requestTimeoutMs,
     backoff: { baseMs: 1000, maxMs: 10_000 },

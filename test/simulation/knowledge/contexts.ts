@@ -84,6 +84,6 @@ export class KnowledgeContexts {
       onRetry: () => {},
       adapter: transport.adapter(elevenLabs),
     });
-    return createElevenLabs(http, true, null);
+    return createElevenLabs(http, { hasKey: true, folderId: null });
   }
 }

@@ -44,7 +44,7 @@ test.each([
   ['empty.md', '', 'Write the text'],
   ['only-front-matter.md', '---\ntags: [a]\n---\n', 'Write the text'],
   ['long.md', 'a'.repeat(draftLimits.contentCharacters + 1), 'Split it'],
-  ['twice.md', '---\ntags: [a, a]\n---\ntext', 'stands there twice'],
+  ['twice.md', '---\ntags: [a, a]\n---\ntext', 'Two tags are the same'],
   ['unclear.md', '---\ntags: {a: b}\n---\ntext', 'tags: [one, two]'],
   ['page.html', 'text', 'Only .md and .txt'],
 ])('%s is refused with advice', async (name, text, problem) => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   context = {
     // Never called: an attempt reads and writes nothing but ElevenLabs.
     db: new Firestore({ projectId: 'demo-unit' }),
-    elevenLabs: createElevenLabs(httpClient(stub.url), true, null),
+    elevenLabs: createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: null }),
     slot: (work) => work(),
     requestTimeoutMs: 5_000,
     backoff: timing.backoff,

@@ -11,7 +11,7 @@ beforeEach(() => stub.reset());
 afterAll(() => stub.stop());
 
 const names = async (folderId: string | null) => {
-  const client = createElevenLabs(httpClient(stub.url), true, folderId);
+  const client = createElevenLabs(httpClient(stub.url), { hasKey: true, folderId });
   return (await client.listAll({})).map(({ name }) => name);
 };
 

@@ -4,7 +4,7 @@ import { httpClient } from './http-client.ts';
 import { answer, scriptedServer } from './scripted-server.ts';
 
 const server = scriptedServer();
-const elevenLabs = () => createElevenLabs(httpClient(server.url()), true, null);
+const elevenLabs = () => createElevenLabs(httpClient(server.url()), { hasKey: true, folderId: null });
 const unreadable = { failure: { type: 'unknown', ambiguous: true, code: 'unreadable_answer' } };
 
 const noIds: readonly (readonly [string, unknown])[] = [

@@ -5,7 +5,8 @@ import { httpClient } from './http-client.ts';
 import { answer, type Reply, scriptedServer } from './scripted-server.ts';
 
 const server = scriptedServer();
-const list = () => createElevenLabs(httpClient(server.url()), true, null).listByPrefix('hours-1', { retries: 2 });
+const list = () =>
+  createElevenLabs(httpClient(server.url()), { hasKey: true, folderId: null }).listByPrefix('hours-1', { retries: 2 });
 
 /** A page of the listing with one document, named by its place. */
 function page(place: string, end: Record<string, unknown>): Reply {

@@ -13,7 +13,7 @@ let stub: ElevenLabsStub;
 let elevenLabs: ElevenLabs;
 beforeAll(async () => {
   stub = await startElevenLabsStub({ apiKey: secretKey });
-  elevenLabs = createElevenLabs(httpClient(stub.url), true, null);
+  elevenLabs = createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: null });
 });
 beforeEach(() => stub.reset());
 afterAll(() => stub.stop());
@@ -39,7 +39,7 @@ describe('a text document', () => {
 
   test('goes into the folder that is configured', async () => {
     const folder = stub.documents.add({ type: 'folder', name: 'folder', text: '' });
-    const inFolder = createElevenLabs(httpClient(stub.url), true, folder.id);
+    const inFolder = createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: folder.id });
     const id = await inFolder.create({ name: 'hours', text: 'Nine.' }, {});
     expect(stub.documents.find(id)?.parentFolderId).toBe(folder.id);
   });
@@ -116,7 +116,7 @@ describe('a request that fails', () => {
   });
 
   test.each(calls)('is never sent without a key: %s', async (_, call) => {
-    const keyless = createElevenLabs(httpClient(stub.url), false, null);
+    const keyless = createElevenLabs(httpClient(stub.url), { hasKey: false, folderId: null });
     expect(await failure(call(keyless, {}))).toMatchObject({ type: 'auth', retryable: false, code: 'missing_api_key' });
     expect(stub.requests.counters().requests).toBe(0);
   });
