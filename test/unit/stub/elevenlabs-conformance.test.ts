@@ -120,7 +120,7 @@ describe('the ElevenLabs client', () => {
   test('sends only requests that the published schema allows', async () => {
     const { folder } = await seed();
     for (const folderId of [null, folder]) {
-      const client = createElevenLabs(httpClient(stub.url), true, folderId);
+      const client = createElevenLabs(httpClient(stub.url), { hasKey: true, folderId });
       stub.requests.reset();
       const id = await client.create({ name: 'tag title', text: longText }, {});
       await client.update(id, { name: 'tag other', content: 'new' }, {});
