@@ -20,7 +20,7 @@ test.each(refusedDrafts)('a new document cannot have %s', async (_name, change) 
   await assertFails(create(change));
 });
 
-describe('white space', () => {
+describe('the character', () => {
   const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
   const trimmed = characters.filter((character) => character.trim() === '');
 

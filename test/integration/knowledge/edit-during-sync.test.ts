@@ -65,7 +65,7 @@ describe('a text that is edited during its sync', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 3, runs: 1 });
   });
 
-  test('only in its title sends only the name once the text was accepted', async () => {
+  test('only in its title is followed by a request with only the name', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });

@@ -84,7 +84,7 @@ describe('an edit', () => {
 describe('an edit of a document that was deleted at ElevenLabs', () => {
   const gone = ['document_not_found', 'knowledge_base_documentation_not_found'];
 
-  test.each(gone)('and is answered 404 %s creates a new remote document and keeps its id', async (code) => {
+  test.each(gone)('answered 404 %s creates a new remote document and keeps its id', async (code) => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     world.elevenLabs.documents.remove(String(elevenLabsId));
@@ -98,7 +98,7 @@ describe('an edit of a document that was deleted at ElevenLabs', () => {
     expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
   });
 
-  test.each(gone)('and is answered 404 %s adopts one with its tag and sends it the full text', async (code) => {
+  test.each(gone)('answered 404 %s adopts one with its tag and sends it the full text', async (code) => {
     const reference = await world.addCompleted();
     const { tag, elevenLabsId } = await world.state(reference);
     world.elevenLabs.documents.remove(String(elevenLabsId));
@@ -111,7 +111,7 @@ describe('an edit of a document that was deleted at ElevenLabs', () => {
     expect(world.remote(reference)).toMatchObject([{ id: other.id, name: `${tag} New hours`, text: 'Nine to five.' }]);
   });
 
-  test('and is answered 404 with another code, as by a wrong address, creates nothing and keeps the id', async () => {
+  test('answered 404 with another code, as by a wrong address, creates nothing and keeps the id', async () => {
     const reference = await world.addCompleted();
     const { elevenLabsId } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });

@@ -123,7 +123,7 @@ describe('a create that meets', () => {
   });
 
   test.each(['html', 'empty', 'truncated'] as const)(
-    'a success with an %s body in every attempt fails as unknown and is verified instead of retried',
+    'a success whose body is %s in every attempt fails as unknown and is verified instead of retried',
     async (body) => {
       const reference = await world.add();
       const action: Action = { kind: 'unreadable', body };
