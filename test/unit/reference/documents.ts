@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { addFields, type Fields } from './field-types.ts';
-import { checker, filesBelow, walk } from './source.ts';
+import { filesBelow, walk } from './source.ts';
+import { writtenBy } from './writes.ts';
 
 /**
  * The collection that each function writes to. It cannot be read from the code. A function that
@@ -15,8 +16,8 @@ const collections: Readonly<Record<string, string>> = {
   'functions/src/knowledge/removal-record.ts putRemoval': 'knowledgeRemovals',
   'functions/src/knowledge/removal.ts postpone': 'knowledgeRemovals',
   'functions/src/knowledge/store.ts execute': 'knowledge',
-  'functions/src/tunebook/collection.ts catalogueDocument': 'tunes',
-  'functions/src/tunebook/collection.ts ownDocument': 'users/tunes',
+  'functions/src/tunebook/collection.ts addToCatalogue': 'tunes',
+  'functions/src/tunebook/collection.ts addToCollection': 'users/tunes',
   'functions/src/tunebook/profile.ts saveMember': 'users',
   'functions/src/tunebook/store.ts requestCancel': 'tunebookSyncs',
   'functions/src/tunebook/store.ts toDocument': 'tunebookSyncs',
@@ -45,18 +46,19 @@ export function readWrites(): Writes {
   for (const { path, file } of [...filesBelow('functions/src/'), ...filesBelow('web/src/')]) {
     walk(file, (node) => {
       const written = writtenBy(node);
-      if (written === null) return;
+      if (written.length === 0) return;
       const writer = `${path} ${functionAround(node)}`;
       writers.add(writer);
       const collection = collections[writer];
       if (collection === undefined) return;
       const known = fields.get(collection) ?? new Map();
-      addFields(known, written);
-      fields.set(collection, known);
-      if (!path.startsWith('web/')) return;
       const own: Fields = new Map();
-      addFields(own, written);
-      for (const field of own.keys()) byPage.add(`${collection} ${field}`);
+      for (const type of written) {
+        addFields(known, type);
+        addFields(own, type);
+      }
+      fields.set(collection, known);
+      if (path.startsWith('web/')) for (const field of own.keys()) byPage.add(`${collection} ${field}`);
     });
   }
   const list = 'test/unit/reference/documents.ts';
@@ -67,37 +69,6 @@ export function readWrites(): Writes {
     ...idle.map((writer) => `${list}: remove '${writer}', which writes nothing.`),
   ];
   return { fields, byPage, problems };
-}
-
-/** The type of what a node writes to a document, or null when it writes nothing that is known here. */
-function writtenBy(node: ts.Node): ts.Type | null {
-  if (ts.isCallExpression(node)) {
-    const data = dataArgument(node);
-    if (data === undefined) return null;
-    const type = checker.getTypeAtLocation(data);
-    // DocumentData says nothing about its fields: they are read where the object is made.
-    return isDocumentData(type) ? null : type;
-  }
-  if (!ts.isObjectLiteralExpression(node)) return null;
-  const wanted = checker.getContextualType(node);
-  return wanted !== undefined && isDocumentData(wanted) ? checker.getTypeAtLocation(node) : null;
-}
-
-function isDocumentData(type: ts.Type): boolean {
-  return (type.aliasSymbol ?? type.symbol)?.name === 'DocumentData';
-}
-
-/** The argument that holds the fields in a call that writes a document, of the Admin SDK or the web SDK. */
-function dataArgument({ expression, arguments: given }: ts.CallExpression): ts.Expression | undefined {
-  if (ts.isIdentifier(expression)) {
-    const place = { setDoc: 1, updateDoc: 1, addDoc: 1 }[expression.text];
-    return place === undefined ? undefined : given[place];
-  }
-  if (!ts.isPropertyAccessExpression(expression)) return undefined;
-  if (!['set', 'update', 'create', 'add'].includes(expression.name.text)) return undefined;
-  const receiver = checker.getTypeAtLocation(expression.expression).symbol?.name ?? '';
-  if (['Transaction', 'WriteBatch', 'BulkWriter'].includes(receiver)) return given[1];
-  return ['DocumentReference', 'CollectionReference'].includes(receiver) ? given[0] : undefined;
 }
 
 function functionAround(node: ts.Node): string {
