@@ -210,6 +210,9 @@ function apply(write: Write, before: StoredDocument | null, now: Timestamp): Sto
     if (write.exists === true && before === null) {
       throw new FirestoreError(statusCodes.notFound, `No document to delete: ${write.path}`);
     }
+    if (write.exists === false && before !== null) {
+      throw new FirestoreError(statusCodes.alreadyExists, `Document already exists: ${write.path}`);
+    }
     return null;
   }
   const old = before?.fields ?? {};

@@ -181,8 +181,11 @@ export class Promises {
   }
 
   /** Both times are written by one instance, so clocks that differ do not matter. */
-  #checkLadder({ path: document }: Change, after: StoredDocument): void {
+  #checkLadder({ path: document, before }: Change, after: StoredDocument): void {
     const next = fieldAt(after.fields, 'sync.nextAttemptAt');
+    const old = before === null ? null : fieldAt(before.fields, 'sync.nextAttemptAt');
+    // A verification leaves it as it is.
+    if (old instanceof Timestamp && next instanceof Timestamp && old.isEqual(next)) return;
     const last = fieldAt(after.fields, 'sync.lastAttemptAt');
     if (!(next instanceof Timestamp && last instanceof Timestamp) || statusOf(after) !== 'failed') return;
     const runs = numberAt(after, 'sync.runs');

@@ -36,6 +36,8 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
       return scheduleActs(parts, acts, (act, own) => perform(world, act, own.pick(documents), own));
     },
     *recover() {
+      world.sweepSoon();
+      yield;
       if (byHand.some(hasHappened)) {
         world.reconcile(true);
         yield;

@@ -95,6 +95,11 @@ export class KnowledgeWorld {
     });
   }
 
+  /** The sweep runs again, whatever became of earlier passes. */
+  sweepSoon(): void {
+    this.#sweepAt(this.scheduler.time);
+  }
+
   #chanceOfCall(): Chance {
     this.#calls += 1;
     return this.chance.stream(mix(3, this.#calls));
