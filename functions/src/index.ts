@@ -111,15 +111,15 @@ const reconcileOptions = { ...knowledgeOptions, timeoutSeconds: callableSeconds.
 
 /** Compares ElevenLabs with Firestore: `{apply?, force?}` in, `{report, ordered}` out. */
 export const reconcileKnowledge = callable('reconcileKnowledge', 'editor', reconcileOptions, async () => {
-  const { answerReconcile, reconcileInput } = await import('./knowledge/reconcile/answer.ts');
-  return { input: reconcileInput, answer: async (input) => await answerReconcile(await knowledgeContext(), input) };
+  const { reconcile, reconcileInput } = await import('./knowledge/reconcile/reconcile.ts');
+  return { input: reconcileInput, answer: async (input) => await reconcile(await knowledgeContext(), input) };
 });
 
 /** Writes the same report every Monday at 04:00 UTC and changes nothing else. */
 export const reportKnowledge = onSchedule(
   { ...reconcileOptions, schedule: '0 4 * * 1', timeZone: 'Etc/UTC', retryCount: 3 },
   async () => {
-    const { reportDifferences } = await import('./knowledge/reconcile/answer.ts');
+    const { reportDifferences } = await import('./knowledge/reconcile/reconcile.ts');
     await reportDifferences(await knowledgeContext());
   },
 );

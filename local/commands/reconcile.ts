@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { CallableError } from '../../functions/src/callable-error.ts';
 import { ConfigError } from '../../functions/src/config.ts';
 import { knowledgeContext } from '../../functions/src/context.ts';
-import { ListingError, reconcile, TooManyDeletionsError } from '../../functions/src/knowledge/reconcile/reconcile.ts';
+import { reconcile } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
 import { readOwnParams } from '../emulator/stack.ts';
 import { readParams } from '../emulator/stage.ts';
@@ -27,9 +28,9 @@ await runCommand(async () => {
     const context = { ...(await knowledgeContext()), log: () => {} };
     console.log(describeReconciliation(await withPlainErrors(project, () => reconcile(context, { apply, force }))));
   } catch (error) {
-    if (error instanceof TooManyDeletionsError) throw new UsageError(`${error.message} On the command line: --force`);
-    if (error instanceof ListingError || error instanceof ConfigError) throw new UsageError(error.message);
-    throw error;
+    if (!(error instanceof CallableError || error instanceof ConfigError)) throw error;
+    const tooMany = error instanceof CallableError && error.code === 'failed-precondition';
+    throw new UsageError(tooMany ? `${error.message} On the command line: --force` : error.message);
   }
   return 0;
 });

@@ -26,12 +26,12 @@ const inAnHour = () => Timestamp.fromMillis(Date.now() + 3_600_000);
 async function showEveryStatus(): Promise<void> {
   const auth = {
     type: 'auth',
-    message: 'ElevenLabs refused the API key. Press Retry once it is mended.',
+    message: 'ElevenLabs rejected the API key. Ask your administrator for a valid one, then press Retry.',
     retryable: false,
   };
   const network = {
     type: 'network',
-    message: 'ElevenLabs could not be reached. Wait for the next try.',
+    message: 'ElevenLabs is unreachable. Reelsync retries at the time shown.',
     retryable: true,
   };
   const documents = [

@@ -104,7 +104,7 @@ describe('deleting a document', () => {
 
     const removals = page.getByRole('region', { name: 'Still being removed' });
     await removals.getByText(reference.id).waitFor();
-    await removals.getByText('ElevenLabs had a problem of its own.').waitFor();
+    await removals.getByText('ElevenLabs is unavailable.').waitFor();
     await removals.getByText(/tries again (on .+ )?at \d\d:\d\d/).waitFor();
 
     await elevenLabs.mend();

@@ -36,7 +36,7 @@ describe('a document that fails', () => {
       new RegExp(`^tries again (on .+ )?at ${clock}$`),
     );
 
-    const explanation = row.getByText('ElevenLabs had a problem of its own.');
+    const explanation = row.getByText('ElevenLabs is unavailable.');
     expect(await explanation.isVisible()).toBe(false);
     await row.getByText('What went wrong').click();
     await explanation.waitFor();
@@ -93,7 +93,7 @@ describe('a key that is not valid', () => {
     const panel = page.getByTestId('retry-all');
     const retryAll = panel.getByRole('button', { name: 'Retry all failed (3)' });
     await retryAll.click();
-    await panel.getByText('Stopped: ElevenLabs refused the API key.').waitFor();
+    await panel.getByText('Stopped: ElevenLabs rejected the API key.').waitFor();
     // Those that were under way when it stopped have come to their end once it is offered again.
     await retryAll.waitFor();
 

@@ -1,31 +1,31 @@
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { FailureType } from '../upstream/errors.ts';
 
-/** The newest failure, as people read it. */
+/** The latest failure, for users. */
 export interface SyncError {
   type: FailureType;
-  /** At most 500 characters; says what to do. */
+  /** At most 500 characters. */
   message: string;
   retryable: boolean;
 }
 
-/** Who is working on a document, and until when (epoch milliseconds). */
+/** The run that holds a document, until `expiresAt` in epoch milliseconds. */
 interface Lease {
   owner: string;
   expiresAt: number;
 }
 
-/** What the functions keep under `sync`; times are epoch milliseconds, absent fields are null or 0. */
+/** The state under `sync`. Times are epoch milliseconds; absent fields read as null or 0. */
 export interface Sync {
   status: SyncStatus;
-  /** Create or update requests sent since the document was created, edited or manually retried. */
+  /** Create and update requests since the document was created, edited or manually retried. */
   attempts: number;
-  /** Claims since then; verifications are none. */
+  /** Claims since then, not counting verifications. */
   runs: number;
   lastAttemptAt: number | null;
   nextAttemptAt: number | null;
   verifyAt: number | null;
-  /** Verifications that failed in a row: what the doubling of `verifyAt` counts by. */
+  /** Verifications that failed in a row. */
   verifications: number;
   error: SyncError | null;
   elevenLabsId: string | null;
@@ -36,16 +36,15 @@ export interface Sync {
   lease: Lease | null;
 }
 
-/** A knowledge document as the functions work with it. */
 export interface KnowledgeDocument {
   title: string;
   content: string;
-  /** Hash of title and content, as `attemptedHash` and `acceptedHash` hold it. */
+  /** Hash of title and content; see `hashText`. */
   hash: string;
   sync: Sync;
 }
 
-/** What a removal or a refusal needs to know of a document; read from whatever of it can be read. */
+/** The part of `sync` that is read even when the rest is unreadable. */
 export interface RemoteIdentity {
   tag: string | null;
   elevenLabsId: string | null;
@@ -53,20 +52,19 @@ export interface RemoteIdentity {
   leaseExpiresAt: number | null;
 }
 
-/** A document that cannot be synced as it is stored; `problem` says why, for users. */
+/** A document that breaks its schema; `problem` says where, for users. */
 export interface UnreadableDocument {
   kind: 'unreadable';
   problem: string;
   identity: RemoteIdentity;
 }
 
-/** What a read of a document found. */
 export type StoredDocument =
   | { kind: 'missing' }
   | { kind: 'readable'; document: KnowledgeDocument }
   | UnreadableDocument;
 
-/** Whether two hashes stand for the same content, whatever the titles; a null one is like no other. */
+/** Whether two hashes are of the same content, under any title. A null hash equals none. */
 export function sameContent(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a.split('.')[1] === b.split('.')[1];
 }

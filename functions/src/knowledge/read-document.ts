@@ -6,9 +6,8 @@ import { syncStatuses } from '../shared/sync-status.ts';
 import { failureTypes } from '../upstream/errors.ts';
 import type { KnowledgeDocument, RemoteIdentity, StoredDocument, Sync } from './document.ts';
 
-const documentIdHint = 'Give the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
+const documentIdHint = 'Enter the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
 
-/** Ids that rules, callables and the sweep accept. */
 export const documentIdSchema = z.string(documentIdHint).regex(/^[A-Za-z0-9_-]{1,100}$/, documentIdHint);
 
 const time = z
@@ -80,13 +79,13 @@ export function readDocument(data: unknown): StoredDocument {
   return { kind: 'unreadable', problem, identity: readRemoteIdentity(data) };
 }
 
-/** What the functions keep of a stored document, whatever else is in it; null when it cannot be read. */
+/** The state under `sync`, whatever else the document holds; null when it is unreadable. */
 export function readSync(data: unknown): Sync | null {
   const parsed = z.object({ sync: syncSchema }).safeParse(data);
   return parsed.success ? parsed.data.sync : null;
 }
 
-/** What a removal needs to know of a document, from whatever of it can be read. */
+/** Reads each field on its own: null when it is absent or unreadable. */
 export function readRemoteIdentity(data: unknown): RemoteIdentity {
   const identity = z.object({
     sync: z.object({
@@ -100,7 +99,7 @@ export function readRemoteIdentity(data: unknown): RemoteIdentity {
   return parsed.success ? parsed.data.sync : { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
 }
 
-/** The hash of a title and a text: `<title>.<content>`, 128 bits of SHA-256 each, in hex. */
+/** Hashes title and content to `<title>.<content>`, each 128 bits of SHA-256 in hex. */
 export function hashText(title: string, content: string): string {
   return `${digest(title)}.${digest(content)}`;
 }

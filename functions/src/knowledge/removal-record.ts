@@ -14,10 +14,10 @@ const removalSchema = z.object({
   nextAttemptAt: z.instanceof(Timestamp).transform((timestamp) => timestamp.toMillis()),
 });
 
-/** A removal that is owed; `nextAttemptAt` in epoch milliseconds. */
+/** A pending removal; `nextAttemptAt` in epoch milliseconds. */
 export type Removal = z.infer<typeof removalSchema>;
 
-/** Reads a stored removal; null when it is missing or cannot be read. */
+/** Reads a stored removal; null when it is missing or unreadable. */
 export function readRemoval(data: unknown): Removal | null {
   const parsed = removalSchema.safeParse(data);
   return parsed.success ? parsed.data : null;
@@ -32,8 +32,8 @@ export interface NewRemoval {
 }
 
 /**
- * Schedules a removal in a transaction, whose reads must all come before. A record that exists keeps its
- * id and attempts, and its time unless `replaceDueAt` says that no request can be under way any more.
+ * Schedules a removal in a transaction, as its last read. A record that exists keeps its id and attempts.
+ * It also keeps its time, unless `replaceDueAt` says that the run has no more requests under way.
  */
 export async function putRemoval(
   transaction: Transaction,

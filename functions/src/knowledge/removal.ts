@@ -10,16 +10,16 @@ import { failureMessage } from './messages.ts';
 import { readRemoteIdentity } from './read-document.ts';
 import { putRemoval, readRemoval } from './removal-record.ts';
 
-/** How long after a lease's expiry a removal waits: its owner may still be sending (the contract). */
+/** How long after the end of a lease a removal waits, in milliseconds: its run may still be sending. */
 const afterLeaseMs = 60_000;
 
-/** How often a delete or listing of a removal is repeated at once before the outbox takes over (decided). */
+/** Immediate retries of a delete or listing; after them the removal waits for its next attempt. */
 const retriesAtOnce = 2;
 
-/** How often the tag is listed before documents that were deleted and still show are left for later (decided). */
+/** Listings before deleted documents that are still listed wait for the next attempt. */
 const listingsAtOnce = 3;
 
-/** Deleted documents are still listed: the listing lags behind, and the removal is not done. */
+/** The listing lags behind and still shows deleted documents. */
 const stillListed: Failure = {
   type: 'conflict',
   retryable: true,
@@ -29,17 +29,17 @@ const stillListed: Failure = {
   retryAfterMs: null,
 };
 
-/** gRPC's status code FAILED_PRECONDITION. */
+/** The gRPC status of a failed precondition. */
 const failedPrecondition = 9;
 
 /**
- * Owes the removal of a deleted document in the outbox and carries it out if it is due.
+ * Schedules the removal of a deleted document and carries it out if it is due.
  *
- * @param data the document as it was when it was deleted.
+ * @param data the deleted document.
  */
 export async function removeDeleted(context: KnowledgeContext, documentId: string, data: unknown): Promise<void> {
   const { tag, elevenLabsId, leaseExpiresAt, verifyAt } = readRemoteIdentity(data);
-  // Never claimed: nothing was ever sent.
+  // A document without a tag was never claimed or sent.
   if (tag === null) return;
   const afterLease = leaseExpiresAt === null ? 0 : leaseExpiresAt + afterLeaseMs;
   const now = context.now();
@@ -52,11 +52,11 @@ export async function removeDeleted(context: KnowledgeContext, documentId: strin
 }
 
 /**
- * Carries out a removal that is due: deletes the known id and whatever else bears the tag, and
- * takes the record away once a listing by tag is empty. A failure moves it on. Repeating it is
- * harmless. Throws only when Firestore cannot be reached.
+ * Carries out a removal that is due: deletes the known id and all other documents with the tag, then, once
+ * a listing by tag is empty, the record. A failure schedules the next attempt. Idempotent. Throws only when
+ * Firestore is unreachable.
  *
- * @param claimBefore nothing is begun after this time, in epoch milliseconds.
+ * @param claimBefore the latest time to start, in epoch milliseconds.
  */
 export async function carryOutRemoval(
   context: KnowledgeContext,
@@ -81,7 +81,7 @@ export async function carryOutRemoval(
   });
 }
 
-/** Deletes the known id and every document that bears the tag; returns how many deletes were sent. Throws UpstreamError. */
+/** Deletes the known id and all documents with the tag; returns the number of deletes. Throws UpstreamError. */
 async function deleteEverywhere(context: KnowledgeContext, tag: string, elevenLabsId: string | null): Promise<number> {
   const options = () => ({ retries: retriesAtOnce, signal });
   const signal = AbortSignal.timeout(runDeadlineMs);
@@ -101,7 +101,7 @@ async function deleteEverywhere(context: KnowledgeContext, tag: string, elevenLa
   throw new UpstreamError(stillListed);
 }
 
-/** Takes the record away unless it took on a newer id meanwhile, in which case it is due again. */
+/** Keeps a record that changed during the removal: it has a newer id and is due again. */
 async function deleteUnchanged(snapshot: DocumentSnapshot): Promise<void> {
   const { ref, updateTime } = snapshot;
   if (updateTime === undefined) return;

@@ -6,10 +6,9 @@ import type { SyncError } from './document.ts';
 import { documentIdSchema } from './read-document.ts';
 import { syncDocument } from './sync.ts';
 
-/** What `retryKnowledgeSync` takes. */
 export const retryInput = z.strictObject({ documentId: documentIdSchema });
 
-/** What `retryKnowledgeSync` answers. */
+/** The answer of `retryKnowledgeSync`. */
 export interface RetryAnswer {
   documentId: string;
   status: SyncStatus;
@@ -17,14 +16,14 @@ export interface RetryAnswer {
 }
 
 /**
- * Resets, claims and syncs a document for an editor who pressed Retry. A completed document is answered
- * unchanged; one that another run holds is answered as `syncing`. Throws CallableError `not-found`.
+ * Resets, claims and syncs a document for an editor who pressed Retry. Leaves a completed document as it is;
+ * answers `syncing` when another run holds it. Throws CallableError `not-found`.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
   const result = await syncDocument(context, documentId, { cause: 'manual' });
   switch (result.kind) {
     case 'missing':
-      throw new CallableError('not-found', 'This document does not exist any more.');
+      throw new CallableError('not-found', 'This document no longer exists.');
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':

@@ -6,9 +6,8 @@ import type { Outcome, Run } from './delivery/run.ts';
 import { listByTag } from './look-up.ts';
 
 /**
- * One attempt of a run: looks by tag where the run asks for it, then sends one create or update.
- * Never throws; what went wrong is in the outcome. Duplicates found on the way are deleted only
- * after the kept document took the text.
+ * One attempt of a run: lists by tag if the run asks for it, then sends one create or update. Deletes
+ * duplicates only after the kept document accepted the text. Never throws: failures are outcomes.
  */
 export async function attempt(context: KnowledgeContext, run: Run, signal: AbortSignal): Promise<Outcome> {
   let elevenLabsId = run.elevenLabsId;
@@ -47,7 +46,7 @@ async function send(
   return elevenLabsId;
 }
 
-/** Deletes documents one by one; false when one of them is left, which a verification then owes. */
+/** Deletes documents one by one; false when one could not be deleted. */
 async function removeAll(
   context: KnowledgeContext,
   run: Run,
@@ -63,8 +62,8 @@ async function removeAll(
 }
 
 /**
- * Bounds of the next request: what is left of the run, at most the usual time. Asked by the clock
- * too, since a process that was frozen wakes up with its timers not yet fired.
+ * The limits of the next request: the rest of the run, at most the usual time. They check the clock as
+ * well as the signal, since the timers of a process that was frozen fire late.
  */
 function callOptions(context: KnowledgeContext, run: Run, signal: AbortSignal): CallOptions {
   const left = run.deadlineAt - context.now();

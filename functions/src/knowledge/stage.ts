@@ -23,13 +23,13 @@ export type SyncResult =
   | { kind: 'lost' }
   | { kind: 'settled'; status: SyncStatus; error: SyncError | null };
 
-/** One call that syncs one document. */
+/** The sync of one document in one call. */
 export interface Task {
   context: KnowledgeContext;
   documentId: string;
   /** Identifies the run in the lease. */
   owner: string;
-  /** The tag for a document that has none. */
+  /** For a document that has no tag. */
   tag: string;
   cause: Cause;
   /** Claims nothing after this time, in epoch milliseconds. */
@@ -47,7 +47,6 @@ export type Stage =
   | { kind: 'remove'; tag: string }
   | { kind: 'ended'; result: SyncResult };
 
-/** A stage with something left to do. */
 export type PendingStage = Exclude<Stage, { kind: 'ended' }>;
 
 /** Takes a task to its next stage. Throws when Firestore is unreachable. */

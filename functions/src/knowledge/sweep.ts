@@ -1,26 +1,26 @@
-import { Timestamp } from 'firebase-admin/firestore';
+import { type Query, Timestamp } from 'firebase-admin/firestore';
 import { errorFields } from '../log.ts';
 import { paths } from '../shared/paths.ts';
 import type { KnowledgeContext } from './context.ts';
 import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
 
-/** How long a pending document may wait for its event before the sweep takes it, in milliseconds (the contract). */
+/** How long a pending document waits for its event before the sweep takes it, in milliseconds. */
 const pendingForMs = 2 * 60_000;
 
-/** Most documents and removals that one pass takes (the contract). */
+/** Documents and removals in one pass: with three slots, more would not start in time. */
 const passSize = 50;
 
-/** Nothing is begun later than this after the pass began, in milliseconds; the function has 300 s (the contract). */
+/** Claims stop this long after a pass began, in milliseconds: a run of 90 s must end within the function's 300 s. */
 const claimForMs = 180_000;
 
-/** One thing that is due, with the time since when, in epoch milliseconds. */
+/** Something that is due since a time in epoch milliseconds. */
 type Due = { kind: 'document'; documentId: string; since: number } | { kind: 'removal'; tag: string; since: number };
 
 /**
- * One pass of the sweep: what no event reached, what was abandoned, what is due to be tried again
- * or verified, and removals, the longest due first. Returns how many were taken. One that fails
- * holds up no other; throws when Firestore cannot be read.
+ * Syncs pending documents that no event reached, expired leases, due retries and due verifications, and
+ * carries out due removals, the longest due first. A failure does not stop the others. Returns how many it
+ * took. Throws when Firestore cannot be queried.
  */
 export async function sweepKnowledge(context: KnowledgeContext): Promise<number> {
   const begun = context.now();
@@ -41,9 +41,8 @@ export async function sweepKnowledge(context: KnowledgeContext): Promise<number>
 
 async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[]> {
   const documents = db.collection(paths.knowledge);
-  const dueBy = async (field: string, before: number, pending: boolean): Promise<Due[]> => {
-    const base = pending ? documents.where('sync.status', '==', 'pending') : documents;
-    const query = base.where(field, '<=', Timestamp.fromMillis(before)).orderBy(field).select(field).limit(passSize);
+  const dueBy = async (field: string, before: number, within: Query = documents): Promise<Due[]> => {
+    const query = within.where(field, '<=', Timestamp.fromMillis(before)).orderBy(field).select(field).limit(passSize);
     return (await query.get()).docs.map((snapshot) => {
       return { kind: 'document', documentId: snapshot.id, since: millis(snapshot.get(field)) };
     });
@@ -60,10 +59,10 @@ async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[]> {
     });
   };
   const found = await Promise.all([
-    dueBy('updatedAt', now - pendingForMs, true),
-    dueBy('sync.leaseExpiresAt', now, false),
-    dueBy('sync.nextAttemptAt', now, false),
-    dueBy('sync.verifyAt', now, false),
+    dueBy('updatedAt', now - pendingForMs, documents.where('sync.status', '==', 'pending')),
+    dueBy('sync.leaseExpiresAt', now),
+    dueBy('sync.nextAttemptAt', now),
+    dueBy('sync.verifyAt', now),
     removalsDue(),
   ]);
   const byKey = new Map(

@@ -3,34 +3,34 @@ import { randomInt } from 'node:crypto';
 const nonceAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const nonceLength = 8;
 
-/** The part of a title that goes into the remote name, in characters (the contract). */
+/** Longer titles are cut in the remote name. */
 const titleCharacters = 100;
 
 /**
- * The part of a tag after the document's id: eight of `a-z0-9` from the system's randomness (41 bits).
- * Holds a letter and a digit, so that a name such as `staff-handbook` is never taken for a tag.
+ * The random part of a tag: eight of `a-z0-9`, 41 bits. It has a letter and a digit, so that a name such as
+ * `staff-handbook` does not look like a tag.
  */
 export function makeNonce(): string {
   const nonce = Array.from({ length: nonceLength }, () => nonceAlphabet[randomInt(nonceAlphabet.length)]).join('');
   return /[a-z]/.test(nonce) && /\d/.test(nonce) ? nonce : makeNonce();
 }
 
-/** The identity of a document at ElevenLabs, which has no idempotency key: `<documentId>-<nonce>`. */
+/** Identifies a document at ElevenLabs, which has no idempotency key. */
 export function makeTag(documentId: string, nonce: string): string {
   return `${documentId}-${nonce}`;
 }
 
-/** The name that a document bears at ElevenLabs: its tag, then the title, cut by code points. */
+/** The name of a document at ElevenLabs: its tag, then its title, cut by code points. */
 export function makeRemoteName(tag: string, title: string): string {
   return `${tag} ${[...title].slice(0, titleCharacters).join('')}`.trim();
 }
 
-/** Whether a remote name bears exactly this tag; a longer tag that begins alike does not. */
-export function bearsTag(remoteName: string, tag: string): boolean {
+/** Whether a remote name has exactly this tag, not a longer tag with the same beginning. */
+export function hasTag(remoteName: string, tag: string): boolean {
   return remoteName === tag || remoteName.startsWith(`${tag} `);
 }
 
-/** The tag that a remote name begins with, and the document that it was made for; null when it begins with none. */
+/** The tag at the beginning of a remote name, with its document; null when there is none. */
 export function readTag(remoteName: string): { tag: string; documentId: string } | null {
   const [, tag, documentId] = /^(([A-Za-z0-9_-]{1,100})-[a-z0-9]{8})(?: |$)/.exec(remoteName) ?? [];
   return tag === undefined || documentId === undefined ? null : { tag, documentId };

@@ -1,8 +1,8 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { parseInput } from '../../../functions/src/callable.ts';
-import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
-import { orderRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
+import { reconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
+import { scheduleRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { minute } from '../knowledge/time.ts';
 import { useReconcileWorld } from './reconcile-world.ts';
@@ -99,7 +99,7 @@ describe('a repair from an outdated plan', () => {
     const missingRemotely = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
     await change(reference);
     const before = await world.state(reference);
-    expect(await orderRepairs(world.context, { ...nothing, missingRemotely })).toEqual({
+    expect(await scheduleRepairs(world.context, { ...nothing, missingRemotely })).toEqual({
       verifications: 0,
       removals: 0,
     });
@@ -122,7 +122,7 @@ describe('a repair from an outdated plan', () => {
     };
     await removal.set(record);
     const orphanedRemotely = [orphan('here'), orphan('leaving')];
-    expect(await orderRepairs(world.context, { ...nothing, orphanedRemotely })).toEqual({
+    expect(await scheduleRepairs(world.context, { ...nothing, orphanedRemotely })).toEqual({
       verifications: 0,
       removals: 0,
     });
@@ -134,7 +134,7 @@ describe('the answer of reconcileKnowledge', () => {
   const input = (data: unknown) => parseInput(reconcileInput, data);
 
   test('holds the report, and repairs nothing unless asked to', async () => {
-    const { report, ordered } = await answerReconcile(world.context, input(null));
+    const { report, ordered } = await reconcile(world.context, input(null));
     expect([report.documents, ordered]).toEqual([0, null]);
     expect(input({ apply: true })).toEqual({ apply: true, force: false });
     for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
@@ -142,12 +142,12 @@ describe('the answer of reconcileKnowledge', () => {
 
   test('is unavailable when a listing fails, and failed-precondition with the numbers when too much would be deleted', async () => {
     addRemote('gone-abcd1234 Hours');
-    await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
+    await expect(reconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
       code: 'failed-precondition',
       details: { deletions: 1, remoteDocuments: 1 },
     });
     world.elevenLabs.setApiKey('another');
-    const refused = answerReconcile(world.context, input({ apply: true, force: true }));
+    const refused = reconcile(world.context, input({ apply: true, force: true }));
     await expect(refused).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('invalid_api_key'),

@@ -156,7 +156,7 @@ describe('the id of a document', () => {
     'may not be %j',
     (id) => {
       const { error } = documentIdSchema.safeParse(id);
-      expect(error?.issues[0]?.message).toMatch(/^Give the id of a knowledge document/);
+      expect(error?.issues[0]?.message).toMatch(/^Enter the id of a knowledge document/);
     },
   );
 });

@@ -35,14 +35,14 @@ describe('a message', () => {
   });
 
   const words: readonly (readonly [Failure, RegExp])[] = [
-    [missingKeyFailure(), /No ElevenLabs API key is configured\. Set ELEVENLABS_API_KEY/],
+    [missingKeyFailure(), /No ElevenLabs API key is configured\. Ask your administrator to set ELEVENLABS_API_KEY/],
     [
       answerFailure(401, 'invalid_api_key', null),
-      /refused the API key\. Check that ELEVENLABS_API_KEY .* \(HTTP 401, invalid_api_key\)$/,
+      /rejected the API key\. .* ELEVENLABS_API_KEY .* \(HTTP 401, invalid_api_key\)$/,
     ],
-    [answerFailure(402, null, null), /no room or credit left.* \(HTTP 402\)$/],
-    [connectionFailure(null), /could not be reached[^()]*$/],
-    [unreadableFailure(200), /cannot be read\. Check ELEVENLABS_BASE_URL/],
+    [answerFailure(402, null, null), /no space or credit left.* \(HTTP 402\)$/],
+    [connectionFailure(null), /is unreachable or did not answer in time[^()]*$/],
+    [unreadableFailure(200), /unreadable answer\. .* ELEVENLABS_BASE_URL/],
     [answerFailure(404, null, null), /ELEVENLABS_FOLDER_ID/],
   ];
   test.each(words)('names the cause and the reference: %o', (failure, words) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bearsTag, makeNonce, makeRemoteName, makeTag } from '../../../functions/src/knowledge/tag.ts';
+import { hasTag, makeNonce, makeRemoteName, makeTag } from '../../../functions/src/knowledge/tag.ts';
 
 describe('a tag', () => {
   test('is the id of the document and a nonce of eight of a-z0-9', () => {
@@ -33,13 +33,13 @@ describe('a remote name', () => {
   ];
   test.each(names)('is the tag and the title: %s', (_, title, name) => {
     expect(makeRemoteName('tag-1', title)).toBe(name);
-    expect(bearsTag(name, 'tag-1')).toBe(true);
+    expect(hasTag(name, 'tag-1')).toBe(true);
   });
 
   test.each(['tag-12 x', 'tag-1-a x', 'tag-', 'Tag-1 x', ' tag-1 x', 'tag-1\tx', 'a tag-1', ''])(
     'of another tag is told apart: %j',
     (name) => {
-      expect(bearsTag(name, 'tag-1')).toBe(false);
+      expect(hasTag(name, 'tag-1')).toBe(false);
     },
   );
 });

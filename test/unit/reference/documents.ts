@@ -11,7 +11,7 @@ const collections: Readonly<Record<string, string>> = {
   'functions/src/account/deletion.ts begin': 'accountDeletions',
   'functions/src/account/deletion.ts deleteAccount': 'accountDeletions',
   'functions/src/account/deletion.ts end': 'accountDeletions',
-  'functions/src/knowledge/reconcile/repair.ts orderVerification': 'knowledge',
+  'functions/src/knowledge/reconcile/repair.ts scheduleVerification': 'knowledge',
   'functions/src/knowledge/reconcile/report.ts writeReport': 'knowledgeReports',
   'functions/src/knowledge/removal-record.ts putRemoval': 'knowledgeRemovals',
   'functions/src/knowledge/removal.ts postpone': 'knowledgeRemovals',

@@ -45,14 +45,14 @@ describe('a callable for editors', () => {
   });
 
   const bad: readonly (readonly [data: unknown, field: RegExp])[] = [
-    [{}, /^documentId: Give the id/],
-    [{ documentId: '' }, /^documentId: Give the id/],
-    [{ documentId: 7 }, /^documentId: Give the id/],
-    [{ documentId: null }, /^documentId: Give the id/],
-    [{ documentId: ['a'] }, /^documentId: Give the id/],
-    [{ documentId: '../a' }, /^documentId: Give the id/],
-    [{ documentId: 'knowledge/a' }, /^documentId: Give the id/],
-    [{ documentId: 'x'.repeat(101) }, /^documentId: Give the id/],
+    [{}, /^documentId: Enter the id/],
+    [{ documentId: '' }, /^documentId: Enter the id/],
+    [{ documentId: 7 }, /^documentId: Enter the id/],
+    [{ documentId: null }, /^documentId: Enter the id/],
+    [{ documentId: ['a'] }, /^documentId: Enter the id/],
+    [{ documentId: '../a' }, /^documentId: Enter the id/],
+    [{ documentId: 'knowledge/a' }, /^documentId: Enter the id/],
+    [{ documentId: 'x'.repeat(101) }, /^documentId: Enter the id/],
     [{ documentId: 'a', force: true }, /^force: Leave this out\./],
     [{ documentId: '', force: true }, /documentId: .*force: |force: .*documentId: /],
     [null, /^input: /],

@@ -6,10 +6,10 @@ import type { Run } from './run.ts';
 import { leaseMs, maxRuns, runDeadlineMs, verifyDelayMs } from './schedule.ts';
 import { type NoWrite, noWrite, type SyncWrite } from './write.ts';
 
-/** Why a document is looked at: an event or the sweep, or an editor who pressed Retry. */
+/** An event or the sweep, or an editor who pressed Retry. */
 export type Cause = 'automatic' | 'manual';
 
-/** Whether a document may be claimed. */
+/** The decision about a claim. */
 export type Claim =
   | { kind: 'missing'; write: NoWrite }
   | Unreadable
@@ -18,7 +18,7 @@ export type Claim =
   /** `runs` counts this claim, unless it is for a verification. */
   | { kind: 'claimed'; run: Run; runs: number; write: NoWrite | SyncWrite };
 
-/** Who asks for a claim. `tag` is used when the document has none yet. */
+/** The call that wants a document. `tag` is for a document that has none. */
 export interface Claimant {
   owner: string;
   cause: Cause;
@@ -29,7 +29,7 @@ export interface Claimant {
 /**
  * Claims a document when there is work to do and no run holds a lease.
  *
- * @param earlier the claim that this transaction tried to commit before, if it runs again.
+ * @param earlier the claim of the same transaction before it ran again.
  */
 export function claim(stored: StoredDocument, claimant: Claimant, earlier?: Claim): Claim {
   const { now, owner, cause } = claimant;
@@ -37,7 +37,7 @@ export function claim(stored: StoredDocument, claimant: Claimant, earlier?: Clai
   if (stored.kind === 'unreadable') return refuse(stored, null, now);
   const { document } = stored;
   const { sync, hash } = document;
-  // The earlier commit went through and only its reply was lost.
+  // The earlier claim was committed; only the reply was lost.
   if (earlier?.kind === 'claimed' && sync.lease?.owner === owner) return { ...earlier, write: noWrite };
   const { status, error } = sync;
   if (sync.lease !== null && sync.lease.expiresAt > now) {
@@ -106,7 +106,7 @@ function claimed(
 }
 
 function exhausted(sync: Sync, now: number): Sync {
-  const message = `Syncing was started ${sync.runs} times and never came to an end. Press Retry; if it happens again, look at the functions' logs.`;
+  const message = `Syncing started ${sync.runs} times and never finished. Press Retry; if it fails again, ask your administrator to check the function logs.`;
   return {
     ...sync,
     status: 'failed',

@@ -16,10 +16,7 @@ export type Stop =
 /** Whether a run may send its next request. */
 export type Fence = Stop | { kind: 'proceed'; run: Run; write: SyncWrite };
 
-/**
- * Lets a run send another request while it holds the lease. Counts the attempt before it is sent, and
- * takes up the current text.
- */
+/** Lets a run that holds the lease send another request. Counts the attempt and takes the current text. */
 export function fence(stored: StoredDocument, run: Run, now: number): Fence {
   const held = underLease(stored, run, { now, elevenLabsId: run.elevenLabsId, requestOut: run.needsVerification });
   if (held.kind !== 'held') return held;
@@ -39,7 +36,7 @@ export function fence(stored: StoredDocument, run: Run, now: number): Fence {
 /**
  * The document, while the run holds its lease; else why the run must stop.
  *
- * @param elevenLabsId the remote document as the run knows it now.
+ * @param elevenLabsId the remote document that the run knows.
  * @param requestOut whether a request of the run may still be processed.
  */
 export function underLease(
@@ -51,7 +48,7 @@ export function underLease(
     return refuse(stored, { run, elevenLabsId }, now);
   const document = stored.kind === 'readable' ? stored.document : null;
   if (document === null || document.sync.tag !== run.tag) {
-    // A request of this run, or of an earlier one, may still be processed until then.
+    // Until then, a request of this run or of an earlier one may still be processed.
     const dueAt = Math.max(now, run.needsVerification ? now + verifyDelayMs : 0, run.verifyAt ?? 0);
     return { kind: 'gone', write: { kind: 'remote', tag: run.tag, elevenLabsId, dueAt } };
   }
@@ -60,9 +57,9 @@ export function underLease(
 }
 
 /**
- * The state and the run with which a changed text starts over, before its first attempt.
+ * Restarts a run with a changed text, before its first attempt.
  *
- * @param acceptedId the remote document that accepted the previous text, if any did.
+ * @param acceptedId the remote document that accepted the previous text, if one did.
  */
 export function newRound(document: KnowledgeDocument, run: Run, acceptedId?: string): { sync: Sync; run: Run } {
   const { title, content, hash } = document;

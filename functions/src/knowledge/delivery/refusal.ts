@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 import { longestDelayMs, verifyDelayMs } from './schedule.ts';
 import type { Write } from './write.ts';
 
-/** The document is unreadable and becomes failed. */
+/** The decision to mark an unreadable document failed. */
 export interface Unreadable {
   kind: 'unreadable';
   error: SyncError;
@@ -12,9 +12,9 @@ export interface Unreadable {
 
 /**
  * Marks an unreadable document failed so that it does not block the sweep. A verification that is due
- * waits until the document can be read again.
+ * moves a day ahead, since it needs a readable document.
  *
- * @param ended the run that found it unreadable, with the remote document known at its end; null before a claim.
+ * @param ended the run that found it unreadable and the remote document it knows; null before a claim.
  */
 export function refuse(
   { problem, identity }: UnreadableDocument,
@@ -22,7 +22,7 @@ export function refuse(
   now: number,
 ): Unreadable {
   const { verifyAt, leaseExpiresAt } = identity;
-  // The lease of another run: it may have a request under way.
+  // Before a claim, any lease belongs to another run, which may have a request under way.
   const requestOut = ended === null ? leaseExpiresAt !== null : ended.run.needsVerification;
   const dueAt = requestOut ? now + verifyDelayMs : verifyAt;
   const elevenLabsId = ended?.elevenLabsId ?? null;

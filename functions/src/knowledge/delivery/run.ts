@@ -2,10 +2,10 @@ import type { Failure } from '../../upstream/errors.ts';
 import type { Sync } from '../document.ts';
 import { leastAttemptMs } from './schedule.ts';
 
-/** One run: what it works on and what it has learned so far. Times are epoch milliseconds. */
+/** A run from its claim to its settle. Times are epoch milliseconds. */
 export interface Run {
   owner: string;
-  /** `sync` brings the text over; `verify` checks that exactly one remote document exists. */
+  /** `sync` sends the text; `verify` checks that exactly one remote document holds it. */
   purpose: 'sync' | 'verify';
   claimedAt: number;
   deadlineAt: number;
@@ -14,28 +14,28 @@ export interface Run {
   content: string;
   hash: string;
   elevenLabsId: string | null;
-  /** Attempts of this round; a changed text begins a new round. */
+  /** Attempts with this text. */
   attempt: number;
-  /** A create may have gone through before: list by tag before the next one. */
+  /** A create may have succeeded: list by tag before the next one. */
   lookFirst: boolean;
-  /** The remote certainly holds this content, so that only the name is sent. */
+  /** ElevenLabs has accepted this content, so that only the name is sent. */
   contentAccepted: boolean;
-  /** Something may be left over at ElevenLabs: the settle orders a verification. */
+  /** Duplicates or a late request may be left at ElevenLabs: the settle schedules a verification. */
   needsVerification: boolean;
-  /** When the verification that was owed before this run is due, or null. */
+  /** When a verification was due before this run; null when none was. */
   verifyAt: number | null;
-  /** A 404 for the known id was seen in this round; a second one counts as a failure. */
+  /** The known id answered 404 with this text; the second time is a failure. */
   idWasGone: boolean;
-  /** State before the claim, which a failed verification gives back. */
+  /** Restored after a failed verification. */
   before: Pick<Sync, 'status' | 'error'>;
 }
 
-/** What came of one attempt. `elevenLabsId` is the one known now, an adopted one included. */
+/** The outcome of an attempt. `elevenLabsId` includes one that the attempt found by tag. */
 export type Outcome =
   | { kind: 'accepted'; elevenLabsId: string; duplicatesLeft: boolean }
-  /** The known id no longer exists at ElevenLabs. */
+  /** ElevenLabs no longer has the known id. */
   | { kind: 'gone'; failure: Failure }
-  /** A verification of a failed document found nothing remote: there is nothing to keep in step. */
+  /** A verification of a failed document found no remote document. */
   | { kind: 'absent' }
   | {
       kind: 'failed';
@@ -45,15 +45,15 @@ export type Outcome =
       duplicatesLeft: boolean;
     };
 
-/** What a settle writes back. */
+/** The result that a settle writes. */
 export type Result =
   | { kind: 'accepted'; elevenLabsId: string }
   | { kind: 'absent' }
   | { kind: 'failed'; failure: Failure; message: string }
-  /** The deadline came before the text of this round was sent. */
+  /** The run had no time left to send a changed text. */
   | { kind: 'unsent' };
 
-/** Whether an attempt may still start at this time (epoch milliseconds). */
+/** Whether an attempt may start. `now` is epoch milliseconds. */
 export function hasTime(run: Run, now: number): boolean {
   return now + leastAttemptMs <= run.deadlineAt;
 }

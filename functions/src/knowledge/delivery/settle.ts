@@ -5,10 +5,10 @@ import { hasTime, type Result, type Run } from './run.ts';
 import { nextAttemptAt, nextVerifyAt, verifyDelayMs } from './schedule.ts';
 import type { SyncWrite } from './write.ts';
 
-/** How a run ended. `again`: the text changed and the same run sends it. */
+/** The decision at the end of a run. `again`: the text changed, so the same run sends it. */
 export type Settlement = Stop | { kind: 'again'; run: Run; write: SyncWrite } | { kind: 'settled'; write: SyncWrite };
 
-/** The state after a run. */
+/** Ends a run that holds the lease, or lets it send a text that changed. */
 export function settle(
   stored: StoredDocument,
   run: Run,
@@ -23,11 +23,11 @@ export function settle(
   const known: Sync = { ...sync, elevenLabsId };
   const verifyAt = verifyAtAfter(run, sync, now);
 
-  // A text that was edited and edited back is pending as well: its status must lead through syncing.
+  // A text that was edited and edited back is pending too, and only a run may complete it.
   if (hash !== run.hash || sync.status === 'pending') {
     const acceptedId = accepted ? result.elevenLabsId : undefined;
     const round = newRound({ ...held.document, sync: known }, run, acceptedId);
-    // The edit interrupted the verification, which is still to be made.
+    // A verification that the edit interrupted stays due.
     const changed = { ...round.sync, verifyAt: verifyAt ?? sync.verifyAt };
     if (hasTime(run, now)) return { kind: 'again', run: round.run, write: { kind: 'sync', sync: changed } };
     return settled({ ...changed, status: 'pending', runs: 0, lease: null });
@@ -56,15 +56,15 @@ function settled(sync: Sync): Settlement {
 }
 
 /**
- * When the next verification is due. The delay doubles with verifications that failed in a row. A
- * verification clears the time it was claimed for, and no later one that another run set.
+ * When the next verification is due. The delay doubles with each verification that fails in a row. A
+ * verification clears the time that it was claimed for, but not a later one.
  */
 function verifyAtAfter(run: Run, sync: Sync, now: number): number | null {
   if (!run.needsVerification) return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
   return run.purpose === 'verify' ? nextVerifyAt(sync.verifications + 1, now) : now + verifyDelayMs;
 }
 
-/** After a verification that failed or found nothing remote: restores status and error. */
+/** A verification that failed or found nothing restores status and error. */
 function afterVerification(
   released: Sync,
   run: Run,

@@ -1,29 +1,28 @@
 import type { Sync, SyncError } from '../document.ts';
 
-/** What a decision writes, in the transaction that read the document. Times are epoch milliseconds. */
+/** The write of a decision, in the transaction that read the document. Times are epoch milliseconds. */
 export type Write =
   | NoWrite
   | SyncWrite
-  /** Only the time of the next verification. */
+  /** Sets the time of the next verification and nothing else. */
   | { kind: 'verifyAt'; verifyAt: number }
-  /** The fields of a refusal; whatever else is under `sync` stays. */
+  /** Merges these fields into `sync`. */
   | { kind: 'refusal'; sync: Refusal }
   | RemoteWrite;
 
-/** Writes nothing. */
 export interface NoWrite {
   kind: 'none';
 }
 
 export const noWrite: NoWrite = { kind: 'none' };
 
-/** Writes everything under `sync`. */
+/** Replaces `sync`. */
 export interface SyncWrite {
   kind: 'sync';
   sync: Sync;
 }
 
-/** What is written under `sync` of an unreadable document. */
+/** The fields of an unreadable document. */
 export interface Refusal {
   status: 'failed';
   error: SyncError;

@@ -4,29 +4,28 @@ import type { KnowledgeContext } from '../context.ts';
 import { readSync } from '../read-document.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
-/** Documents of one page of a listing of Firestore, and documents read again at once: some 40 kB (decided). */
+/** Firestore documents of one page, and documents read again at a time: some 40 kB. */
 const pageSize = 100;
 
-/** What tells a settled document; its text stays where it is. */
+/** Everything that a comparison needs; the text is not read. */
 const stateFields = ['status', 'tag', 'elevenLabsId', 'remoteName', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
   (field) => `sync.${field}`,
 );
 
-/** How often a page of the listing of ElevenLabs is repeated after a failure that may pass (decided). */
+/** Retries of each page of ElevenLabs. */
 const pageRetries = 3;
 
-/** Both listings, compared, and what is owed already. */
+/** The plan, and the tags of pending removals. */
 export interface Comparison {
   plan: Plan;
   removing: string[];
 }
 
 /**
- * Lists Firestore and ElevenLabs to their ends and compares them. Firestore comes first, so that
- * what is created meanwhile is not missed there, and whatever differs is read again afterwards, so
- * that what changed meanwhile is not judged by how it was. Throws when any part of it fails.
+ * Lists Firestore, then ElevenLabs, and compares them. Reads documents that differ again, since they may
+ * have changed during the listing. Throws when a listing fails.
  *
- * @param signal ends the listing of ElevenLabs, as a failure.
+ * @param signal aborts the listing of ElevenLabs, which then fails.
  */
 export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Comparison> {
   const { db, elevenLabs } = context;
@@ -36,7 +35,7 @@ export async function compareListings(context: KnowledgeContext, signal: AbortSi
   const first = planReconciliation(remote, [...before.values()], new Set(owedBefore));
   const documents = await readAgain(db, before, suspectsOf(first));
   const removing = await listIds(db, paths.knowledgeRemovals);
-  // One that was carried out meanwhile was listed still.
+  // ElevenLabs may have listed documents whose removal has ended since.
   const removals = new Set([...owedBefore, ...removing]);
   return { plan: planReconciliation(remote, [...documents.values()], removals), removing };
 }
@@ -74,7 +73,7 @@ async function* pages(db: Firestore, path: string, fields: string[]): AsyncGener
   }
 }
 
-/** The documents with these ones read again. One that is gone since counts as unreadable: its removal is on its way. */
+/** Reads these documents again. One deleted since then counts as unreadable: its removal follows. */
 async function readAgain(
   db: Firestore,
   documents: ReadonlyMap<string, ListedDocument>,

@@ -2,13 +2,13 @@ import type { RemoteDocument } from '../../upstream/elevenlabs.ts';
 import type { Sync } from '../document.ts';
 import { isUnmistakable, readTag } from '../tag.ts';
 
-/** A knowledge document as the listing of Firestore has it; `sync` is null when it cannot be read. */
+/** A knowledge document in the listing of Firestore; `sync` is null when it is unreadable. */
 export interface ListedDocument {
   documentId: string;
   sync: Sync | null;
 }
 
-/** A remote document that something is said about. */
+/** A remote document in a finding. */
 export interface FoundRemote {
   documentId: string;
   tag: string;
@@ -16,26 +16,26 @@ export interface FoundRemote {
   name: string;
 }
 
-/** What differs between ElevenLabs and Firestore. */
+/** The differences between ElevenLabs and Firestore. */
 export interface Plan {
-  /** Remote documents that bear a tag of ours. */
+  /** Remote documents with a tag of ours. */
   remoteDocuments: number;
   documents: number;
-  /** Of these, being worked on, waiting for it, failed, or unreadable: nothing is said about them. */
+  /** Documents that are syncing, pending, failed, due to be verified or unreadable; no finding is about them. */
   unsettled: number;
-  /** Accepted once, and gone at ElevenLabs. */
+  /** Completed documents whose remote document is gone. */
   missingRemotely: { documentId: string; tag: string; elevenLabsId: string }[];
-  /** At ElevenLabs, with a tag of ours, while the document certainly does not exist and nobody owes the removal. */
+  /** Remote documents with a tag of ours whose document does not exist and whose removal is not pending. */
   orphanedRemotely: FoundRemote[];
-  /** Further remote documents that bear the tag of a document; `knownId` is the one that it knows. */
+  /** Further remote documents with the tag of a document, which knows `knownId`. */
   duplicates: (FoundRemote & { knownId: string })[];
-  /** Remote documents under another name than they were given. */
+  /** Remote documents with another name than Reelsync gave them. */
   renamed: (FoundRemote & { expected: string })[];
-  /** Perhaps ours, perhaps named like it by a person, or under the tag of another document: left alone. */
+  /** Remote documents whose name only looks like ours, or has the tag of another document. */
   unclear: { elevenLabsId: string; name: string }[];
 }
 
-/** A document that nobody works on and ElevenLabs has accepted; null for any other. */
+/** The identity of a completed document without lease and due verification; null for any other. */
 export function settled(sync: Sync | null): { tag: string; elevenLabsId: string; remoteName: string } | null {
   if (sync === null || sync.status !== 'completed' || sync.lease !== null || sync.verifyAt !== null) return null;
   const { tag, elevenLabsId, remoteName } = sync;
@@ -43,11 +43,11 @@ export function settled(sync: Sync | null): { tag: string; elevenLabsId: string;
 }
 
 /**
- * Compares both listings, which must be complete. Whatever exists in Firestore is judged only when
- * it is settled, and what bears no tag of ours is never in the plan.
+ * Compares two complete listings. Leaves out documents that are not settled, and remote documents without
+ * a tag of ours.
  *
- * @param remote the oldest first.
- * @param removals tags of removals that are owed already.
+ * @param remote oldest first.
+ * @param removals tags of pending removals.
  */
 export function planReconciliation(
   remote: readonly RemoteDocument[],
@@ -58,9 +58,9 @@ export function planReconciliation(
   const tagged = tagDocuments(remoteById.values());
   const byTag = groupByTag(tagged);
   const known = new Map(documents.map((document) => [document.documentId, document]));
-  // A remote document that is somebody's by its id is so under any name.
+  // Ownership by id wins over the name.
   const owners = ownersOf(documents);
-  // Repairs go by tag: one that a person gave to another document's remote document must not lead to it.
+  // Repairs look up by tag: leave out tags that someone gave to the remote document of another document.
   const lent = new Set(tagged.filter((found) => isLent(found, owners)).map(({ tag }) => tag));
   const plan: Plan = {
     remoteDocuments: 0,
@@ -83,7 +83,7 @@ export function planReconciliation(
     const others = (byTag.get(tag) ?? []).filter((found) => found.elevenLabsId !== elevenLabsId);
     if (name === undefined) plan.missingRemotely.push({ documentId, tag, elevenLabsId });
     else if (name !== expected) plan.renamed.push({ documentId, tag, elevenLabsId, name, expected });
-    // Where the known one is gone, the oldest of the others takes its place.
+    // When the known one is gone, the oldest of the others replaces it.
     const surplus = name === undefined ? others.slice(1) : others;
     plan.duplicates.push(...surplus.map((found) => ({ ...found, knownId: elevenLabsId })));
   }
@@ -100,12 +100,12 @@ export function planReconciliation(
   return plan;
 }
 
-/** How many remote documents carrying out a plan would delete. */
+/** How many remote documents the repairs of a plan delete. */
 export function countDeletions({ orphanedRemotely, duplicates }: Plan): number {
   return orphanedRemotely.length + duplicates.length;
 }
 
-/** The tag of the document that knows a remote document, by the id of the latter; null where two do. */
+/** The tag of the document that knows each remote id; null when two documents know it. */
 function ownersOf(documents: readonly ListedDocument[]): ReadonlyMap<string, string | null> {
   const owners = new Map<string, string | null>();
   for (const { sync } of documents) {
@@ -116,12 +116,12 @@ function ownersOf(documents: readonly ListedDocument[]): ReadonlyMap<string, str
   return owners;
 }
 
-/** Whether a remote document is that of a document whose tag it does not bear. */
+/** Whether a remote document belongs to a document with another tag. */
 function isLent({ elevenLabsId, tag }: FoundRemote, owners: ReadonlyMap<string, string | null>): boolean {
   return owners.has(elevenLabsId) && owners.get(elevenLabsId) !== tag;
 }
 
-/** Whether a remote document with this tag belongs to a document that exists, or may for all that can be read. */
+/** Whether a remote document with this tag belongs, or may belong, to this document. */
 function mayBeOf(document: ListedDocument | undefined, tag: string): boolean {
   if (document === undefined) return false;
   return document.sync === null || document.sync.tag === null || document.sync.tag === tag;

@@ -1,65 +1,50 @@
+import { z } from 'zod';
+import { CallableError } from '../../callable-error.ts';
 import { errorFields } from '../../log.ts';
 import { failureOf, UpstreamError } from '../../upstream/errors.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { type Comparison, compareListings } from './listing.ts';
 import { countDeletions } from './plan.ts';
-import { orderRepairs, type Repairs } from './repair.ts';
-import { makeReport, type ReconcileReport } from './report.ts';
+import { type Repairs, scheduleRepairs } from './repair.ts';
+import { makeReport, type ReconcileReport, writeReport } from './report.ts';
 
-/** The longest time for the listing of ElevenLabs, in milliseconds: the functions have 30 minutes in all (decided). */
+/** The longest listing of ElevenLabs, in milliseconds, of the functions' 30 minutes. */
 const listingMs = 25 * 60_000;
 
-/** The largest share of our remote documents, in percent, that is deleted without `force` (the contract). */
+/** Deleting more of our remote documents, in percent, needs `force`: a wrong database looks like this. */
 const deletedPercent = 20;
 
-/** What a reconciliation may do. */
-export interface ReconcileOptions {
-  /** Orders what mends the differences. */
-  apply: boolean;
-  /** Also when it would delete more than a fifth of our remote documents. */
-  force: boolean;
-}
+/** `apply` schedules the repairs; `force` allows deleting more than a fifth of our remote documents. */
+export const reconcileInput = z
+  .strictObject({ apply: z.boolean().optional(), force: z.boolean().optional() })
+  .nullish()
+  .transform((input) => ({ apply: input?.apply ?? false, force: input?.force ?? false }));
 
-/** What a reconciliation found; `ordered` is null when nothing was to be done about it. */
+/** `ordered` is null without `apply`. */
 export interface Reconciliation {
   report: ReconcileReport;
   ordered: Repairs | null;
 }
 
-/** One of the listings failed or is not whole, so nothing was compared and nothing changed. */
-export class ListingError extends Error {
-  override readonly name = 'ListingError';
-}
-
-/** Carrying it out would delete more than is done without being told so twice; nothing was changed. */
-export class TooManyDeletionsError extends Error {
-  override readonly name = 'TooManyDeletionsError';
-  constructor(
-    readonly deletions: number,
-    readonly remoteDocuments: number,
-  ) {
-    super(
-      `This would delete ${deletions} of ${remoteDocuments} documents at ElevenLabs, more than ${deletedPercent} %. Look at the report; if that is meant, ask again with force. Nothing was changed.`,
-    );
-  }
-}
-
 /**
- * Compares ElevenLabs with Firestore and, if asked to, orders the repairs. Throws ListingError or
- * TooManyDeletionsError with nothing changed, or an error of Firestore in the middle of ordering.
+ * Compares ElevenLabs with Firestore and schedules the repairs if asked to. Before it changes anything, it
+ * throws CallableError `unavailable` when a listing failed, or `failed-precondition` with `deletions` and
+ * `remoteDocuments` when the repairs would delete too much. Throws an error of Firestore while it schedules.
  */
 export async function reconcile(
   context: KnowledgeContext,
-  { apply, force }: ReconcileOptions,
+  { apply, force }: z.infer<typeof reconcileInput>,
 ): Promise<Reconciliation> {
   const begun = context.now();
   const comparison = await compare(context);
   const { plan } = comparison;
+  const { remoteDocuments } = plan;
   const deletions = countDeletions(plan);
-  if (apply && !force && deletions * 100 > plan.remoteDocuments * deletedPercent) {
-    throw new TooManyDeletionsError(deletions, plan.remoteDocuments);
+  if (apply && !force && deletions * 100 > remoteDocuments * deletedPercent) {
+    const message = `This would delete ${deletions} of ${remoteDocuments} documents at ElevenLabs, more than ${deletedPercent} %. Nothing was changed; check the report, then repeat with force.`;
+    throw new CallableError('failed-precondition', message, { deletions, remoteDocuments });
   }
-  const ordered = apply ? await orderRepairs(context, plan) : null;
+  const ordered = apply ? await scheduleRepairs(context, plan) : null;
   const report = makeReport(comparison);
   context.log('INFO', 'knowledge.reconciled', {
     ...counts(report),
@@ -71,6 +56,12 @@ export async function reconcile(
   return { report, ordered };
 }
 
+/** Writes the report of the day. When it throws, as `reconcile` does, it keeps an earlier report. */
+export async function reportDifferences(context: KnowledgeContext): Promise<void> {
+  const { report } = await reconcile(context, { apply: false, force: false });
+  await writeReport(context, report);
+}
+
 async function compare(context: KnowledgeContext): Promise<Comparison> {
   try {
     return await compareListings(context, AbortSignal.timeout(listingMs));
@@ -80,7 +71,10 @@ async function compare(context: KnowledgeContext): Promise<Comparison> {
       error instanceof UpstreamError
         ? `ElevenLabs could not be listed: ${error.message}.`
         : 'Firestore could not be listed.';
-    throw new ListingError(`${cause} Nothing was changed. Try again later; the logs of the functions say more.`);
+    throw new CallableError(
+      'unavailable',
+      `${cause} Nothing was changed; try again later. The function logs say more.`,
+    );
   }
 }
 

@@ -6,29 +6,24 @@ import { readSync } from '../read-document.ts';
 import { putRemoval } from '../removal-record.ts';
 import { type FoundRemote, type Plan, settled } from './plan.ts';
 
-/** Transactions under way at once (decided). */
+/** Transactions under way at a time. */
 const atOnce = 10;
 
-/**
- * Milliseconds between the due times of two repairs: 40 a minute, so that a pass of the sweep, which
- * takes the 50 longest due, keeps places for everything else (decided).
- */
+/** Milliseconds between repairs: 40 a minute leave 10 of the 50 places in a sweep to everything else. */
 const spacingMs = 1500;
 
-/** What was ordered. What changed since the listing was left alone and is in neither number. */
+/** Scheduled repairs. Documents that changed since the listing have none. */
 export interface Repairs {
   verifications: number;
   removals: number;
 }
 
 /**
- * Orders the repairs of a plan; the sweep carries them out. A document whose remote document is
- * missing, doubled or renamed is due for a verification, which looks by tag, keeps or creates one,
- * and deletes the others. A remote document without a document goes into the outbox of removals.
- * Each order looks at the document again in its transaction. Throws when Firestore cannot be reached;
- * what was ordered by then stays, and ordering again is harmless.
+ * Schedules the repairs of a plan for the sweep: a verification for each document whose remote document is
+ * missing, duplicated or renamed, and a removal for each orphan. Checks each document again in its
+ * transaction. Throws when Firestore is unreachable; repairs scheduled by then stay. Idempotent.
  */
-export async function orderRepairs(context: KnowledgeContext, plan: Plan): Promise<Repairs> {
+export async function scheduleRepairs(context: KnowledgeContext, plan: Plan): Promise<Repairs> {
   const begun = context.now();
   const limit = pLimit(atOnce);
   let ordered = 0;
@@ -43,13 +38,13 @@ export async function orderRepairs(context: KnowledgeContext, plan: Plan): Promi
   }
   const orphans = new Map(orphanedRemotely.map((found) => [found.tag, found]));
   const [verifications, removals] = await Promise.all([
-    Promise.all([...doubtful.values()].map((found) => limit(() => orderVerification(context, found, nextDueAt)))),
-    Promise.all([...orphans.values()].map((orphan) => limit(() => oweRemoval(context, orphan, nextDueAt)))),
+    Promise.all([...doubtful.values()].map((found) => limit(() => scheduleVerification(context, found, nextDueAt)))),
+    Promise.all([...orphans.values()].map((orphan) => limit(() => scheduleRemoval(context, orphan, nextDueAt)))),
   ]);
   return { verifications: verifications.filter(Boolean).length, removals: removals.filter(Boolean).length };
 }
 
-async function orderVerification(
+async function scheduleVerification(
   { db }: KnowledgeContext,
   found: { documentId: string; tag: string; elevenLabsId: string },
   dueAt: () => number,
@@ -63,7 +58,7 @@ async function orderVerification(
   });
 }
 
-async function oweRemoval({ db }: KnowledgeContext, orphan: FoundRemote, dueAt: () => number): Promise<boolean> {
+async function scheduleRemoval({ db }: KnowledgeContext, orphan: FoundRemote, dueAt: () => number): Promise<boolean> {
   const { documentId, tag, elevenLabsId } = orphan;
   return await db.runTransaction(async (transaction) => {
     const [document, removal] = await transaction.getAll(

@@ -4,27 +4,26 @@ import type { KnowledgeContext } from '../context.ts';
 import type { Comparison } from './listing.ts';
 import type { Plan } from './plan.ts';
 
-/** Most findings of a kind that a report lists, which keeps it far below 1 MiB (decided). */
+/** Findings of a kind in a report, which keep it far below 1 MiB. */
 const findingsListed = 100;
 
-/** How many there are of a kind, and the first of them. */
+/** The number of findings of a kind, and the first of them. */
 export interface Findings<Item> {
   count: number;
   items: Item[];
 }
 
-/** How ElevenLabs and Firestore differ, for people. */
+/** The differences between ElevenLabs and Firestore, for users. */
 export interface ReconcileReport extends Pick<Plan, 'remoteDocuments' | 'documents' | 'unsettled'> {
   missingRemotely: Findings<Plan['missingRemotely'][number]>;
   orphanedRemotely: Findings<Plan['orphanedRemotely'][number]>;
   duplicates: Findings<Plan['duplicates'][number]>;
   renamed: Findings<Plan['renamed'][number]>;
   unclear: Findings<Plan['unclear'][number]>;
-  /** Tags of removals that wait in the outbox. */
+  /** Tags of pending removals. */
   removing: Findings<string>;
 }
 
-/** The report of a comparison. */
 export function makeReport({ plan, removing }: Comparison): ReconcileReport {
   const { remoteDocuments, documents, unsettled } = plan;
   return {
@@ -40,7 +39,7 @@ export function makeReport({ plan, removing }: Comparison): ReconcileReport {
   };
 }
 
-/** Writes a report for the present day; a second one of a day replaces the first. */
+/** Writes the report of the day (UTC), replacing an earlier one. */
 export async function writeReport({ db, now }: KnowledgeContext, report: ReconcileReport): Promise<void> {
   const at = now();
   const date = new Date(at).toISOString().slice(0, 10);

@@ -1,4 +1,4 @@
-import { bearsTag } from '../../../../functions/src/knowledge/tag.ts';
+import { hasTag } from '../../../../functions/src/knowledge/tag.ts';
 import type { ElevenLabs } from '../../../../functions/src/upstream/elevenlabs.ts';
 import {
   answerFailure,
@@ -80,7 +80,7 @@ export class Remote implements ElevenLabs {
 
   /** The documents that bear a tag. */
   bearing(tag: string): RemoteText[] {
-    return this.documents.filter(({ name }) => bearsTag(name, tag));
+    return this.documents.filter(({ name }) => hasTag(name, tag));
   }
 
   async create({ name, text }: { name: string; text: string }): Promise<string> {
