@@ -1,32 +1,32 @@
 import type { Reconciliation } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import type { Findings, ReconcileReport } from '../../functions/src/knowledge/reconcile/report.ts';
 
-/** Most findings of a kind that are printed (decided). */
+/** Findings printed of each kind: more would scroll the counts away. */
 const shown = 20;
 
-/** A reconciliation in words: the figures, the findings, and what was ordered or can be done. */
+/** The terminal output of a reconciliation: counts, findings, and what was scheduled or can be done. */
 export function describeReconciliation({ report, ordered }: Reconciliation): string {
   const { missingRemotely, orphanedRemotely, duplicates, renamed, unclear, removing } = report;
   return [
     `  ElevenLabs  ${report.remoteDocuments} documents of ours`,
-    `  Firestore   ${report.documents} documents, ${report.unsettled} of them not settled and not judged`,
+    `  Firestore   ${report.documents} documents, ${report.unsettled} of them still syncing and left out`,
     '',
-    section('missing there', 'accepted once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
+    section('missing', 'synced once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
     section(
-      'missing here',
-      'at ElevenLabs, without a document',
+      'orphaned',
+      'at ElevenLabs, without a knowledge document',
       orphanedRemotely,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
     section(
       'duplicates',
-      'more than one remote document',
+      'more than one at ElevenLabs',
       duplicates,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
-    section('differing names', 'renamed at ElevenLabs', renamed, ({ documentId, name }) => `${documentId}  ${name}`),
-    section('unclear', 'perhaps not ours: left alone', unclear, ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`),
-    section('removals owed', 'wait in the outbox', removing, (tag) => tag),
+    section('renamed', 'renamed at ElevenLabs', renamed, ({ documentId, name }) => `${documentId}  ${name}`),
+    section('unclear', 'may not be ours, left alone', unclear, ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`),
+    section('removing', 'deletions being retried', removing, (tag) => tag),
     '',
     conclusion(report, ordered),
   ].join('\n');
@@ -40,16 +40,16 @@ function section<Item>(
 ): string {
   const lines = items.slice(0, shown).map((item) => `      ${line(item)}`);
   const more = count > lines.length ? [`      and ${count - lines.length} more`] : [];
-  return [`  ${name.padEnd(16)} ${String(count).padStart(6)}   ${meaning}`, ...lines, ...more].join('\n');
+  return [`  ${name.padEnd(12)} ${String(count).padStart(6)}   ${meaning}`, ...lines, ...more].join('\n');
 }
 
 function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered']): string {
   if (ordered !== null) {
     const { verifications, removals } = ordered;
-    if (verifications + removals === 0) return 'Nothing had to be ordered.';
-    return `Ordered: documents to put right ${verifications}, remote documents to remove ${removals}. The sweep carries out up to 40 a minute; run this again to see what is left.`;
+    if (verifications + removals === 0) return 'Nothing to repair.';
+    return `Scheduled: ${verifications} documents to repair, ${removals} remote documents to delete. The sweep carries out up to 40 a minute. Run this again to see what is left.`;
   }
   const repairable = [report.missingRemotely, report.orphanedRemotely, report.duplicates, report.renamed];
-  if (repairable.every(({ count }) => count === 0)) return 'In step. Nothing was changed.';
-  return 'Nothing was changed. Add --apply to put it right.';
+  if (repairable.every(({ count }) => count === 0)) return 'In sync. Nothing was changed.';
+  return 'Nothing was changed. Add --apply to repair it.';
 }

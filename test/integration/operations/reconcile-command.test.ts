@@ -8,7 +8,7 @@ test('the reconcile command prints the differences and changes nothing without -
   const { code, output } = await run([]);
   expect(code).toBe(0);
   expect(output).toMatch(/ElevenLabs +\d+ documents of ours/);
-  for (const kind of ['missing there', 'missing here', 'duplicates', 'differing names', 'unclear', 'removals owed']) {
+  for (const kind of ['missing', 'orphaned', 'duplicates', 'renamed', 'unclear', 'removing']) {
     expect(output).toContain(`  ${kind} `);
   }
   expect(output).toContain('Nothing was changed.');
