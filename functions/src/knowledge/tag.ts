@@ -30,16 +30,15 @@ export function hasTag(remoteName: string, tag: string): boolean {
   return remoteName === tag || remoteName.startsWith(`${tag} `);
 }
 
-/** The tag at the beginning of a remote name, with its document; null when there is none. */
+/** The tag at the beginning of a remote name, and its document; null without a tag. */
 export function readTag(remoteName: string): { tag: string; documentId: string } | null {
   const [, tag, documentId] = /^(([A-Za-z0-9_-]{1,100})-[a-z0-9]{8})(?: |$)/.exec(remoteName) ?? [];
   return tag === undefined || documentId === undefined ? null : { tag, documentId };
 }
 
 /**
- * Whether a tag can hardly be part of a name that a person gave: `staff-handbook` and
- * `minutes-20260105` have the form of a tag too. True when the nonce mixes letters and digits, as 93 %
- * of them do, or when the document's id is one that Firestore or the import made (decided).
+ * Whether a tag is ours and not part of a name that a user chose, such as `minutes-20260105`: its nonce
+ * mixes letters and digits, or Firestore or the import made its document id.
  */
 export function isUnmistakable({ tag, documentId }: { tag: string; documentId: string }): boolean {
   const nonce = tag.slice(documentId.length + 1);

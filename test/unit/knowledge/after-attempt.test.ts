@@ -16,7 +16,7 @@ function failed(failure: Failure, change: Partial<Extract<Outcome, { kind: 'fail
   return { kind: 'failed', failure, phase: 'send', elevenLabsId: null, duplicatesLeft: false, ...change };
 }
 
-/** What comes next in a word: `repeat` with the wait, or `settle` with the kind of outcome. */
+/** What follows, in short: `repeat` with the wait, or `settle` with the kind of outcome. */
 function inAWord(run: Run, outcome: Outcome, at: Partial<typeof timing> = {}): string {
   const next = afterAttempt(run, outcome, { ...timing, ...at });
   return next.kind === 'repeat' ? `${next.kind} after ${next.delayMs}` : `${next.kind} ${next.outcome.kind}`;
@@ -41,25 +41,25 @@ const permanent: readonly (readonly [string, Failure])[] = [
   ['500 without credit', answerFailure(500, 'quota_exceeded', null)],
 ];
 
-describe('after an attempt', () => {
-  test.each(transient)('that failed with %s comes another, twice, and then the settle', (_, failure) => {
+describe('a run', () => {
+  test.each(transient)('retries twice after %s, then settles', (_, failure) => {
     const words = [1, 2, 3].map((attempt) => inAWord(runOf({ attempt }), failed(failure)));
     expect(words).toEqual(['repeat after 1000', 'repeat after 2000', 'settle failed']);
   });
 
-  test.each(permanent)('that failed with %s comes the settle', (_, failure) => {
+  test.each(permanent)('settles at once after %s', (_, failure) => {
     expect(inAWord(runOf(), failed(failure))).toBe('settle failed');
   });
 
-  test.each(transient)('of a verification comes the settle, also after %s', (_, failure) => {
+  test.each(transient)('settles a verification at once after %s', (_, failure) => {
     expect(inAWord(runOf({ purpose: 'verify' }), failed(failure))).toBe('settle failed');
   });
 
-  test.each(transient)('whose look-up failed comes the settle, also after %s', (_, failure) => {
+  test.each(transient)('settles at once when a look-up fails with %s', (_, failure) => {
     expect(inAWord(runOf({ lookFirst: true }), failed(failure, { phase: 'look-up' }))).toBe('settle failed');
   });
 
-  test('that was accepted, or found nothing, comes the settle', () => {
+  test('settles when the text was accepted or nothing was found', () => {
     expect(inAWord(runOf(), { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: false })).toBe('settle accepted');
     expect(inAWord(runOf(), { kind: 'absent' })).toBe('settle absent');
   });
@@ -70,11 +70,11 @@ describe('after an attempt', () => {
     ['as long as a run waits', 10_000, 'repeat after 10000'],
     ['longer than a run waits', 10_001, 'settle failed'],
   ];
-  test.each(waits)('Retry-After wins over the usual wait: %s', (_, retryAfterMs, word) => {
+  test.each(waits)('waits as Retry-After asks: %s', (_, retryAfterMs, word) => {
     expect(inAWord(runOf(), failed(answerFailure(429, null, retryAfterMs)))).toBe(word);
   });
 
-  test('no other is planned that would begin with less than 5 s left', () => {
+  test('starts no attempt with less than 5 s left', () => {
     const failure = failed(answerFailure(500, null, null));
     const deadlineAt = now + 90_000;
     expect(inAWord(runOf({ deadlineAt }), failure, { now: deadlineAt - 6_000 })).toBe('repeat after 1000');
@@ -82,7 +82,7 @@ describe('after an attempt', () => {
   });
 });
 
-describe('what a run learns from a failed create', () => {
+describe('a failed create', () => {
   const learned = (failure: Failure, change: Partial<Run> = {}, outcome: object = {}) => {
     const { lookFirst, needsVerification, elevenLabsId } = afterAttempt(
       runOf(change),
@@ -92,12 +92,12 @@ describe('what a run learns from a failed create', () => {
     return { lookFirst, needsVerification, elevenLabsId };
   };
 
-  test.each(transient)('to look before the next and to verify, if it may have gone through: %s', (_, failure) => {
+  test.each(transient)('asks for a look-up and a verification only if it may have succeeded: %s', (_, failure) => {
     const doubt = failure.ambiguous;
     expect(learned(failure)).toEqual({ lookFirst: doubt, needsVerification: doubt, elevenLabsId: null });
   });
 
-  test('stays learned after a clear one', () => {
+  test('keeps both after a failure that is not ambiguous', () => {
     const clear = answerFailure(429, null, null);
     expect(learned(clear, { lookFirst: true, needsVerification: true })).toMatchObject({
       lookFirst: true,
@@ -105,11 +105,11 @@ describe('what a run learns from a failed create', () => {
     });
   });
 
-  test('a failed look-up leaves nothing behind', () => {
+  test('asks for no verification when only its look-up failed', () => {
     expect(learned(connectionFailure('ECONNRESET'), {}, { phase: 'look-up' }).needsVerification).toBe(false);
   });
 
-  test('an adopted id is kept, and a doubtful update of it needs no look-up', () => {
+  test('keeps an adopted id, whose ambiguous update needs no look-up', () => {
     const { lookFirst, needsVerification, elevenLabsId } = learned(
       connectionFailure('ETIMEDOUT'),
       {},
@@ -118,18 +118,18 @@ describe('what a run learns from a failed create', () => {
     expect([lookFirst, needsVerification, elevenLabsId]).toEqual([false, true, 'found']);
   });
 
-  test('duplicates that are left are a debt, on success and on failure', () => {
+  test('asks for a verification when duplicates are left, as a success does', () => {
     expect(learned(answerFailure(422, null, null), {}, { duplicatesLeft: true }).needsVerification).toBe(true);
     const accepted = { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: true } as const;
     expect(afterAttempt(runOf(), accepted, timing).run.needsVerification).toBe(true);
   });
 });
 
-describe('after an update whose document is gone', () => {
+describe('an update of a missing document', () => {
   const known = runOf({ elevenLabsId: 'remote', contentAccepted: true, attempt: 2 });
   const next = afterAttempt(known, { kind: 'gone', failure: gone }, timing);
 
-  test('comes a look-up at once, with the whole text, that counts as the same attempt', () => {
+  test('looks up at once, as the same attempt, and sends the whole text', () => {
     expect(next).toMatchObject({
       kind: 'repeat',
       delayMs: 0,
@@ -137,7 +137,7 @@ describe('after an update whose document is gone', () => {
     });
   });
 
-  test('comes the settle when it happens again, with no id', () => {
+  test('settles without an id the second time', () => {
     const again = afterAttempt({ ...next.run, elevenLabsId: 'found' }, { kind: 'gone', failure: gone }, timing);
     expect(again).toMatchObject({
       kind: 'settle',
@@ -146,7 +146,7 @@ describe('after an update whose document is gone', () => {
     });
   });
 
-  test('a verification goes the same way', () => {
+  test('looks up in a verification too', () => {
     const verifying = { ...known, purpose: 'verify', attempt: 1, verifyAt: now - minute } as const;
     expect(inAWord(verifying, { kind: 'gone', failure: gone })).toBe('repeat after 0');
   });

@@ -17,45 +17,45 @@ import {
   title,
 } from './sample-documents.ts';
 
-/** What a decision writes under `sync`. */
+/** The `sync` that a decision writes. */
 function synced(write: Write): Sync {
   if (write.kind !== 'sync') throw new Error(`not written: ${write.kind}`);
   return write.sync;
 }
 
-/** A claim in a word. A run goes on with the attempts counted so far, or starts anew. */
+/** A claim in short. A run keeps the count of attempts (`continues`) or resets it (`restarts`). */
 function inAWord(document: KnowledgeDocument, decision: Claim): string {
   if (decision.kind === 'leave') return decision.reason;
   if (decision.kind === 'exhausted') return 'gives up';
   if (decision.kind !== 'claimed') return decision.kind;
   if (decision.run.purpose === 'verify') return 'verifies';
-  return synced(decision.write).attempts === 1 && document.sync.attempts !== 0 ? 'starts anew' : 'goes on';
+  return synced(decision.write).attempts === 1 && document.sync.attempts !== 0 ? 'restarts' : 'continues';
 }
 
 const table: readonly (readonly [keyof typeof states, automatic: string, manual: string, changedText: string])[] = [
-  ['created', 'goes on', 'goes on', 'goes on'],
-  ['edited after it was completed', 'starts anew', 'starts anew', 'starts anew'],
-  ['edited and edited back', 'starts anew', 'starts anew', 'starts anew'],
-  ['edited while worked on', 'leased', 'leased', 'leased'],
-  ['edited while worked on, and abandoned', 'starts anew', 'starts anew', 'starts anew'],
-  ['worked on', 'leased', 'leased', 'leased'],
-  ['abandoned', 'goes on', 'starts anew', 'starts anew'],
-  ['abandoned in its seventh run', 'gives up', 'starts anew', 'starts anew'],
-  ['completed', 'nothing to do', 'nothing to do', 'starts anew'],
-  ['completed, verification later', 'nothing to do', 'nothing to do', 'starts anew'],
-  ['completed, verification due', 'verifies', 'verifies', 'starts anew'],
+  ['created', 'continues', 'continues', 'continues'],
+  ['edited after it was completed', 'restarts', 'restarts', 'restarts'],
+  ['edited and edited back', 'restarts', 'restarts', 'restarts'],
+  ['edited while syncing', 'leased', 'leased', 'leased'],
+  ['edited while syncing, then abandoned', 'restarts', 'restarts', 'restarts'],
+  ['syncing', 'leased', 'leased', 'leased'],
+  ['abandoned', 'continues', 'restarts', 'restarts'],
+  ['abandoned in its seventh run', 'gives up', 'restarts', 'restarts'],
+  ['completed', 'nothing to do', 'nothing to do', 'restarts'],
+  ['completed, verification later', 'nothing to do', 'nothing to do', 'restarts'],
+  ['completed, verification due', 'verifies', 'verifies', 'restarts'],
   ['being verified', 'leased', 'leased', 'leased'],
-  ['failed for good', 'nothing to do', 'starts anew', 'starts anew'],
-  ['failed, next try later', 'nothing to do', 'starts anew', 'starts anew'],
-  ['failed, next try due', 'goes on', 'starts anew', 'starts anew'],
-  ['failed, verification due', 'verifies', 'starts anew', 'starts anew'],
-  ['failed, next try and verification due', 'goes on', 'starts anew', 'starts anew'],
-  ['failed in its seventh run', 'nothing to do', 'starts anew', 'starts anew'],
+  ['failed for good', 'nothing to do', 'restarts', 'restarts'],
+  ['failed, next try later', 'nothing to do', 'restarts', 'restarts'],
+  ['failed, next try due', 'continues', 'restarts', 'restarts'],
+  ['failed, verification due', 'verifies', 'restarts', 'restarts'],
+  ['failed, next try and verification due', 'continues', 'restarts', 'restarts'],
+  ['failed in its seventh run', 'nothing to do', 'restarts', 'restarts'],
 ];
 
 describe('a claim', () => {
   test.each(table)(
-    'of a document that is %s: %s; by hand: %s; with another text: %s',
+    'of a document that is %s: %s; manual: %s; with another text: %s',
     (state, automatic, manual, changed) => {
       const word = (document: KnowledgeDocument, cause: Cause) =>
         inAWord(document, claim(stored(document), claimant({ cause })));
@@ -66,7 +66,7 @@ describe('a claim', () => {
     },
   );
 
-  test('covers every state', () => {
+  test('is tested in every state', () => {
     expect(table.map(([state]) => state)).toEqual(Object.keys(states));
   });
 
@@ -90,7 +90,7 @@ describe('a claim', () => {
   });
 });
 
-/** The claim of a document that must be claimable. */
+/** The claim of a document; throws when it is not claimable. */
 function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?: string; content?: string } = {}) {
   const decision = claim(stored(knowledge(sync, text)), claimant({ cause }));
   if (decision.kind !== 'claimed') throw new Error(`not claimed: ${decision.kind}`);
@@ -98,7 +98,7 @@ function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?
 }
 
 describe('the first claim', () => {
-  test('makes the tag and the name, and asks for no look-up', () => {
+  test('creates tag and name, and needs no look-up', () => {
     const { sync, run } = claimed(states.created);
     expect(sync).toMatchObject({ tag: 'hours-newtag00', remoteName: `hours-newtag00 ${title}`, attempts: 1, runs: 1 });
     const unknown = { lookFirst: false, elevenLabsId: null, contentAccepted: false, verifyAt: null, idWasGone: false };
@@ -107,27 +107,27 @@ describe('the first claim', () => {
 });
 
 describe('a later claim', () => {
-  test('keeps the tag, names by the new title and looks before it creates', () => {
+  test('keeps the tag, uses the new title and looks before it creates', () => {
     const { sync, run } = claimed(states['failed, next try due'], 'automatic', { title: 'New title' });
     expect([sync.tag, sync.remoteName, run.lookFirst]).toEqual([tag, `${tag} New title`, true]);
     expect(claimed(states['failed, next try due']).run.purpose).toBe('sync');
   });
 
-  test('goes on counting attempts and runs; an edit or a retry by hand starts them anew', () => {
+  test('counts on attempts and runs; an edit or a manual retry resets them', () => {
     const due = states['failed, next try due'];
     expect(claimed({ ...due, runs: 2 }).sync).toMatchObject({ attempts: 4, runs: 3 });
     expect(claimed({ ...due, runs: 2 }, 'manual').sync).toMatchObject({ attempts: 1, runs: 1 });
     expect(claimed({ ...due, runs: 2, attemptedHash: otherHash }).sync).toMatchObject({ attempts: 1, runs: 1 });
   });
 
-  test('keeps the newest error until success, unless an editor retries', () => {
+  test('keeps the latest error until success, unless an editor retries', () => {
     const due = states['failed, next try due'];
     expect(claimed(due).sync.error).toEqual(due.error);
     expect(claimed(due, 'manual').sync.error).toBeNull();
   });
 
-  test('of an abandoned document orders a verification: a request may still be out', () => {
-    for (const state of ['abandoned', 'edited while worked on, and abandoned'] as const) {
+  test('of an abandoned document schedules a verification, since a request may be under way', () => {
+    for (const state of ['abandoned', 'edited while syncing, then abandoned'] as const) {
       const { sync, run } = claimed({ ...states[state], verifyAt: now - hour });
       expect([sync.verifyAt, run.verifyAt]).toEqual([now + 10 * minute, now + 10 * minute]);
     }
@@ -137,17 +137,17 @@ describe('a later claim', () => {
     });
   });
 
-  test('keeps a verification that is owed, and tells the run of it', () => {
+  test('keeps the time of a verification, and passes it to the run', () => {
     const { sync, run } = claimed({ ...states['failed, next try due'], verifyAt: now + 7 });
     expect([sync.verifyAt, run.verifyAt]).toEqual([now + 7, now + 7]);
   });
 
-  test('takes the hash of what was accepted away until the next success', () => {
+  test('clears the accepted hash until the next success', () => {
     expect(claimed(states['edited and edited back']).sync.acceptedHash).toBeNull();
     expect(claimed(states['completed, verification due']).sync.acceptedHash).toBe(hash);
   });
 
-  test('sends the name alone only while the accepted content stands under the known id', () => {
+  test('sends the name alone only if ElevenLabs accepted the content under the known id', () => {
     const accepted = states['edited and edited back'];
     expect(claimed(accepted, 'automatic', { title: 'New title' }).run.contentAccepted).toBe(true);
     expect(claimed(accepted, 'automatic', { content: 'New text.' }).run.contentAccepted).toBe(false);
@@ -158,7 +158,7 @@ describe('a later claim', () => {
 });
 
 describe('a verification', () => {
-  test('is no run, and remembers the state it may have to give back', () => {
+  test('does not count as a run, and keeps the state to restore', () => {
     const due = states['failed, verification due'];
     const { sync, run } = claimed({ ...due, runs: 7, nextAttemptAt: now + 5 });
     expect(sync).toMatchObject({ runs: 7, nextAttemptAt: now + 5, verifyAt: now });
@@ -166,8 +166,8 @@ describe('a verification', () => {
   });
 });
 
-describe('a claim beyond the seventh run', () => {
-  test('settles as failed, with advice and no further try', () => {
+describe('a claim after the seventh run', () => {
+  test('fails the document with advice and no further retry', () => {
     const decision = claim(stored(knowledge(states['abandoned in its seventh run'])), claimant());
     expect(decision).toMatchObject({
       kind: 'exhausted',
@@ -178,7 +178,7 @@ describe('a claim beyond the seventh run', () => {
     expect(synced(decision.write).error?.message).toMatch(/Press Retry/);
   });
 
-  test('orders no verification where no lease was left behind', () => {
+  test('schedules no verification when no lease was left', () => {
     const due = { ...states['failed, next try due'], runs: 7, verifyAt: now + 7 };
     expect(claim(stored(knowledge(due)), claimant())).toMatchObject({
       kind: 'exhausted',
@@ -191,13 +191,13 @@ describe('a claim whose transaction runs again', () => {
   const earlier = claim(stored(knowledge(states.created)), claimant());
   const owner = 'me';
 
-  test('holds and writes nothing when its own commit went through', () => {
+  test('holds and writes nothing after its own commit', () => {
     const committed = knowledge({ ...synced(earlier.write), status: 'pending' });
     expect(claim(stored(committed), claimant({ owner }), earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
   });
 
-  test('is decided again when another run was faster', () => {
-    const taken = knowledge(states['worked on']);
+  test('is decided again after the commit of another run', () => {
+    const taken = knowledge(states.syncing);
     expect(claim(stored(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });
   });
 });

@@ -39,14 +39,14 @@ const stored = {
 };
 
 describe('a stored document', () => {
-  test('as an editor creates it reads with every absent field as null or 0', () => {
+  test('reads absent fields as null or 0', () => {
     const document = { title, content, hash, sync: syncState() };
     expect(readDocument(created)).toEqual({ kind: 'readable', document });
     const nulls = Object.fromEntries(Object.keys(stored).map((field) => [field, null]));
     expect(readDocument({ ...created, sync: { ...nulls, status: 'pending' } })).toEqual({ kind: 'readable', document });
   });
 
-  test('as the functions keep it reads with times in milliseconds and the lease in one', () => {
+  test('reads times as milliseconds, and the lease as one object', () => {
     const { leaseOwner, leaseExpiresAt, ...fields } = stored;
     const sync = {
       ...fields,
@@ -92,13 +92,13 @@ describe('a stored document', () => {
       /field sync.error.type /,
     ],
   ];
-  test.each(unreadable)('is unreadable, with the field named: %s', (_, data, problem) => {
+  test.each(unreadable)('is unreadable and names the field: %s', (_, data, problem) => {
     const read = readDocument(data);
     expect(read).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
     expect(read.kind === 'unreadable' && read.problem.length).toBeLessThan(300);
   });
 
-  test('is read or refused, never thrown at, and its content is never quoted', () => {
+  test('never makes the read throw or quote its content', () => {
     fc.assert(
       fc.property(fc.record({ title: fc.anything(), content: fc.anything(), sync: fc.anything() }), (data) => {
         expect(readDocument(data).kind).toBe('unreadable');
@@ -111,7 +111,7 @@ describe('a stored document', () => {
 
 describe('the identity at ElevenLabs', () => {
   const nothing = { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
-  test('is read from whatever of the document can be', () => {
+  test('reads each field on its own', () => {
     const identity = { tag: stored.tag, elevenLabsId: 'remote', verifyAt: now, leaseExpiresAt: now };
     expect(readRemoteIdentity({ sync: stored })).toEqual(identity);
     expect(readRemoteIdentity({ title: 7, sync: { ...stored, status: 7, verifyAt: 'x' } })).toEqual({
@@ -125,8 +125,8 @@ describe('the identity at ElevenLabs', () => {
   });
 });
 
-describe('the hash of a text', () => {
-  test('tells title and content apart, and where one ends', () => {
+describe('the hash', () => {
+  test('distinguishes title from content', () => {
     const texts = [
       ['a', 'b'],
       ['b', 'a'],
@@ -140,7 +140,7 @@ describe('the hash of a text', () => {
     expect(hashText('ü', '🎻')).toBe(hashText('ü', '🎻'));
   });
 
-  test('says whether the content is the same, whatever the title', () => {
+  test('shows equal content under any title', () => {
     expect(sameContent(hashText('a', 'x'), hashText('b', 'x'))).toBe(true);
     expect(sameContent(hashText('a', 'x'), hashText('a', 'y'))).toBe(false);
     expect([sameContent(null, null), sameContent(null, hash), sameContent(hash, null)]).toEqual([false, false, false]);

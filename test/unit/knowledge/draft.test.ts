@@ -53,13 +53,13 @@ describe('a draft', () => {
     expect(draftProblems(draft(change))).toEqual([{ field, message: expect.stringMatching(message) }]);
   });
 
-  test('has all that is wrong with it named', () => {
+  test('reports every problem', () => {
     const fields = draftProblems({ title: '', content: '', tags: [''] }).map(({ field }) => field);
     expect(fields).toEqual(['title', 'content', 'tags']);
   });
 });
 
-test('characters are code points, whatever the text', () => {
+test('counts code points in any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(countCharacters(text)).toBe([...text].length);

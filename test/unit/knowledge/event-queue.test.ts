@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEventQueue, EventQueueTimeoutError } from '../../../functions/src/knowledge/event-queue.ts';
 
-/** Work that goes on until it is told to end, in order of its start. */
+/** Work that runs until the test ends it, in order of its start. */
 function startable() {
   const started: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
@@ -18,7 +18,7 @@ describe('the event queue', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  test('works on as many events at once as it may, in the order in which they came', async () => {
+  test('runs up to its concurrency, in order of arrival', async () => {
     const { started, work, end } = startable();
     const queued = createEventQueue({ concurrency: 2, longestWaitMs: 1000 });
     const events = ['a', 'b', 'c', 'd'].map((name) => queued(work(name)));
@@ -30,7 +30,7 @@ describe('the event queue', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  test('refuses an event that waited too long, and never works on it', async () => {
+  test('rejects an event that waited too long, and never runs it', async () => {
     const { started, work, end } = startable();
     const queued = createEventQueue({ concurrency: 1, longestWaitMs: 1000 });
     const first = queued(work('a'));
@@ -46,7 +46,7 @@ describe('the event queue', () => {
     await third;
   });
 
-  test('lets an event that has begun take its time', async () => {
+  test('sets no time limit for a running event', async () => {
     const { work, end } = startable();
     const queued = createEventQueue({ concurrency: 1, longestWaitMs: 1000 });
     const event = queued(work('a'));
@@ -55,7 +55,7 @@ describe('the event queue', () => {
     await expect(event).resolves.toBeUndefined();
   });
 
-  test('passes on what an event throws, and goes on with the next', async () => {
+  test('passes on the error of an event and runs the next', async () => {
     const { started, work, end } = startable();
     const queued = createEventQueue({ concurrency: 1, longestWaitMs: 1000 });
     const first = queued(work('a')).catch((error: unknown) => error);

@@ -20,15 +20,15 @@ import {
 const later = now + minute;
 const failure = { kind: 'failed', failure: answerFailure(500, null, null), message: 'Wait.' } as const;
 
-describe('whoever lost the document', () => {
+describe('a run that lost the document', () => {
   const others = { owner: 'successor', expiresAt: now + minute };
   const lost = [
     ['to a successor', underWay({ lease: others })],
-    ['to nobody, but settled', underWay({ lease: null, status: 'completed' })],
-    ['to an edit that is being worked on', underWay({ lease: others, status: 'pending' }, { content: 'New.' })],
+    ['to a settle', underWay({ lease: null, status: 'completed' })],
+    ['to a successor that sends an edit', underWay({ lease: others, status: 'pending' }, { content: 'New.' })],
   ] as const;
 
-  test.each(lost)('%s sends no more, and verifies only what it owes', (_, document) => {
+  test.each(lost)('%s sends nothing more, and schedules a verification only if it needs one', (_, document) => {
     expect(fence(stored(document), runOf(), later)).toEqual({ kind: 'lost', write: { kind: 'none' } });
     expect(fence(stored(document), runOf({ needsVerification: true }), later)).toEqual({
       kind: 'lost',
@@ -36,7 +36,7 @@ describe('whoever lost the document', () => {
     });
   });
 
-  test.each(lost)('%s settles nothing but the time of a verification', (_, document) => {
+  test.each(lost)('%s writes only the time of a verification', (_, document) => {
     const verifyAt = later + 10 * minute;
     for (const result of [
       failure,
@@ -53,10 +53,10 @@ describe('whoever lost the document', () => {
 
   const gone = [
     ['deleted', null],
-    ['deleted and made again', knowledge(states.created)],
-    ['deleted, made again and claimed', underWay({ tag: 'hours-another0', lease: others })],
+    ['deleted and created again', knowledge(states.created)],
+    ['deleted, created again and claimed', underWay({ tag: 'hours-another0', lease: others })],
   ] as const;
-  test.each(gone)('of a document that was %s owes its removal', (_, document) => {
+  test.each(gone)('since it was %s schedules its removal', (_, document) => {
     const due = (change: object) => {
       const run = runOf(change);
       const decided = [
@@ -76,7 +76,7 @@ describe('whoever lost the document', () => {
 });
 
 describe('the fence', () => {
-  test('counts the attempt before it is sent', () => {
+  test('counts an attempt before it is sent', () => {
     const run = runOf({ attempt: 1, needsVerification: true, lookFirst: true });
     expect(fence(stored(underWay()), run, later)).toEqual({
       kind: 'proceed',
@@ -85,7 +85,7 @@ describe('the fence', () => {
     });
   });
 
-  test('stores the id as the run knows it: adopted, or gone', () => {
+  test('stores the id that the run adopted or lost', () => {
     expect(fence(stored(underWay()), runOf({ elevenLabsId: 'found' }), later)).toMatchObject({
       write: { sync: { elevenLabsId: 'found' } },
     });
@@ -93,7 +93,7 @@ describe('the fence', () => {
     expect(fence(stored(known), runOf(), later)).toMatchObject({ write: { sync: { elevenLabsId: null } } });
   });
 
-  test('turns to a new text, counting anew, and keeps what the run has learned', () => {
+  test('takes a changed text, resets the counts and keeps what the run learned', () => {
     const run = runOf({
       attempt: 2,
       lookFirst: true,
@@ -131,7 +131,7 @@ describe('the fence', () => {
     });
   });
 
-  test('takes a text that was edited and edited back for a new one', () => {
+  test('treats a text that was edited and edited back as changed', () => {
     const back = underWay({ status: 'pending', attempts: 2 });
     expect(fence(stored(back), runOf({ attempt: 2 }), later)).toMatchObject({
       write: { sync: { status: 'syncing', attempts: 1 } },
@@ -139,7 +139,7 @@ describe('the fence', () => {
     });
   });
 
-  test('sees a new text whatever the status, and sends it whole to whom it was never sent', () => {
+  test('detects a changed text by its hash, and sends it whole', () => {
     const edited = underWay({ attempts: 2 }, { title: `${title}!` });
     expect(fence(stored(edited), runOf({ attempt: 2, elevenLabsId: 'remote' }), later)).toMatchObject({
       write: { sync: { status: 'syncing', attempts: 1, attemptedHash: edited.hash } },
@@ -147,7 +147,7 @@ describe('the fence', () => {
     });
   });
 
-  test('turns a verification into a sync of the new text, and the verification stays owed', () => {
+  test('turns a verification into a sync of a changed text, and keeps its time', () => {
     const run = runOf({ purpose: 'verify', verifyAt: now });
     const edited = underWay({ status: 'pending', attemptedHash: otherHash, verifyAt: now }, { title: `${title}!` });
     expect(fence(stored(edited), run, later)).toMatchObject({

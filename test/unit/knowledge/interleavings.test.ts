@@ -26,7 +26,7 @@ async function live(history: readonly Step[], { afterEveryStep, atRest }: Checks
   atRest(world);
 }
 
-/** A document that is not completed is worked on, or somebody will come, or it failed for good. */
+/** A document that is not completed has a run, is due or failed for good. */
 function requireProgress({ store }: World): void {
   const sync = store.document?.sync;
   if (sync === undefined || sync.status === 'completed' || sync.status === 'pending') return;
@@ -36,7 +36,7 @@ function requireProgress({ store }: World): void {
   expect({ sync, proceeds: due !== null || forGood }).toMatchObject({ proceeds: true });
 }
 
-/** A completed document is at ElevenLabs exactly once, with its text; not at all only if somebody deleted it there. */
+/** A completed document has one remote document with its text, unless that was deleted by hand. */
 function requireInStep({ store, remote }: World): void {
   const { document } = store;
   if (document?.sync.status !== 'completed') return;
@@ -46,13 +46,13 @@ function requireInStep({ store, remote }: World): void {
   expect(found).toEqual([expect.objectContaining({ id: elevenLabsId, name: remoteName, text: document.content })]);
 }
 
-/** The same, unless somebody works on it or a verification is due. */
+/** The same, unless it has a run or a verification is due. */
 function requireInStepOrVerified(world: World): void {
   const busy = world.stages.some(({ kind }) => kind !== 'ended');
   if (!busy && world.store.document?.sync.verifyAt === null) requireInStep(world);
 }
 
-/** Nothing is owed, nothing is there twice, and nothing is left of what was deleted. */
+/** No removal is pending, no document exists twice, and nothing remains of deleted documents. */
 function requireRest(world: World): void {
   const { store, remote } = world;
   expect([...store.removals.keys()]).toEqual([]);
@@ -69,7 +69,7 @@ function requireRest(world: World): void {
   });
 }
 
-describe('a history that is known to break such a service', () => {
+describe('a history that breaks simpler designs', () => {
   test.each(Object.entries(knownHistories))('ends well: %s', async (_, history) => {
     const afterEveryStep = (world: World) => {
       requireProgress(world);
@@ -79,7 +79,7 @@ describe('a history that is known to break such a service', () => {
   });
 });
 
-describe('whatever happens in whatever order, with three functions at work on one document', () => {
+describe('three functions at work on one document, in any order', () => {
   const always = async (checks: Checks, numRuns: number) => {
     await fc.assert(
       fc.asyncProperty(histories, async (history) => await live(history, checks)),
@@ -87,15 +87,15 @@ describe('whatever happens in whatever order, with three functions at work on on
     );
   };
 
-  test('there is no state from which nothing proceeds', async () => {
+  test('every state proceeds or is final', async () => {
     await always({ afterEveryStep: requireProgress }, 500);
   });
 
-  test('a completed document that nobody works on is in step, or due to be verified', async () => {
+  test('a completed document without a run is in sync or due to be verified', async () => {
     await always({ afterEveryStep: requireInStepOrVerified }, 1_200);
   });
 
-  test('all comes to rest: in step or failed for good, nothing twice, nothing left of what was deleted', async () => {
+  test('everything ends in sync or failed for good, without duplicates and without remains of deleted documents', async () => {
     await always({ atRest: requireRest }, 1_200);
   });
 });

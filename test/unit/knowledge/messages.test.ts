@@ -30,7 +30,7 @@ describe('a message', () => {
     expect(message).toMatch(/ElevenLabs/);
   });
 
-  test('exists for every type', () => {
+  test('is tested for every type', () => {
     expect(new Set(failures.map(({ type }) => type))).toEqual(new Set(failureTypes));
   });
 
@@ -45,11 +45,11 @@ describe('a message', () => {
     [unreadableFailure(200), /unreadable answer\. .* ELEVENLABS_BASE_URL/],
     [answerFailure(404, null, null), /ELEVENLABS_FOLDER_ID/],
   ];
-  test.each(words)('names the cause and the reference: %o', (failure, words) => {
+  test.each(words)('names cause, status and code: %o', (failure, words) => {
     expect(failureMessage(failure)).toMatch(words);
   });
 
-  test('shows no code that does not look like one', () => {
+  test('leaves out a code that is free text', () => {
     expect(failureMessage(answerFailure(400, 'the content of my document', null))).not.toContain('content');
   });
 });

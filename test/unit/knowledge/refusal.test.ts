@@ -14,7 +14,7 @@ function unreadable(sync: object): UnreadableDocument {
   return read;
 }
 
-/** What is written under `sync` of such a document. */
+/** The fields that a refusal of such a document writes. */
 function refused(sync: object, run: Parameters<typeof refuse>[1]): Refusal {
   const { write } = refuse(unreadable(sync), run, now);
   if (write.kind !== 'refusal') throw new Error(`it writes ${write.kind}`);
@@ -26,8 +26,8 @@ const ended = (needsVerification: boolean, elevenLabsId: string | null = null) =
   elevenLabsId,
 });
 
-describe('a document that cannot be read', () => {
-  test('is settled as failed for good, out of the way of every query', () => {
+describe('an unreadable document', () => {
+  test('fails for good and leaves every query of the sweep', () => {
     expect(refused({}, null)).toEqual({
       status: 'failed',
       error: {
@@ -42,21 +42,21 @@ describe('a document that cannot be read', () => {
     });
   });
 
-  const owed: readonly (readonly [string, object, Parameters<typeof refuse>[1], number | null])[] = [
-    ['nothing is owed', {}, null, null],
-    ['a verification is owed later', { verifyAt: at(7) }, null, 7],
-    ['a verification is due, which cannot be done', { verifyAt: at(0) }, null, 24 * hour],
-    ['somebody holds the lease', { leaseExpiresAt: at(minute) }, null, 10 * minute],
-    ['somebody let the lease run out', { leaseExpiresAt: at(-minute), verifyAt: at(-1) }, null, 10 * minute],
-    ['a run ended clearly', { leaseExpiresAt: at(minute) }, ended(false), null],
-    ['a run ended with a request in doubt', { leaseExpiresAt: at(minute) }, ended(true), 10 * minute],
-    ['a run ended clearly, and one before it did not', { verifyAt: at(7) }, ended(false), 7],
+  const cases: readonly (readonly [string, object, Parameters<typeof refuse>[1], number | null])[] = [
+    ['none was due', {}, null, null],
+    ['one is due later', { verifyAt: at(7) }, null, 7],
+    ['one is due, which is impossible now', { verifyAt: at(0) }, null, 24 * hour],
+    ['another run holds the lease', { leaseExpiresAt: at(minute) }, null, 10 * minute],
+    ['the lease of another run expired', { leaseExpiresAt: at(-minute), verifyAt: at(-1) }, null, 10 * minute],
+    ['its run ended without a doubt', { leaseExpiresAt: at(minute) }, ended(false), null],
+    ['its run ended with a request in doubt', { leaseExpiresAt: at(minute) }, ended(true), 10 * minute],
+    ['its run ended without a doubt, an earlier one did not', { verifyAt: at(7) }, ended(false), 7],
   ];
-  test.each(owed)('keeps the verification that it owes: %s', (_, sync, run, verifyIn) => {
+  test.each(cases)('keeps or schedules a verification: %s', (_, sync, run, verifyIn) => {
     expect(refused(sync, run).verifyAt).toBe(verifyIn === null ? null : now + verifyIn);
   });
 
-  test('keeps the id that a run brought', () => {
+  test('keeps the id that its run found', () => {
     expect(refused({}, ended(false, 'remote'))).toMatchObject({ elevenLabsId: 'remote' });
     expect(refused({}, ended(false))).not.toHaveProperty('elevenLabsId');
   });

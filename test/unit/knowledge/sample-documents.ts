@@ -4,7 +4,7 @@ import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/deliver
 import type { KnowledgeDocument, StoredDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import { hashText } from '../../../functions/src/knowledge/read-document.ts';
 
-/** The time of the tables, in epoch milliseconds. */
+/** The current time in the tables, in epoch milliseconds. */
 export const now = Date.UTC(2026, 0, 1, 12);
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -18,7 +18,7 @@ export const content = 'The session starts at nine.';
 export const hash = hashText(title, content);
 export const otherHash = hashText('Closing hours', 'It ends at eleven.');
 
-/** State under `sync`: as a document is created, but for what is changed. */
+/** The `sync` of a new document, with changes. */
 export function syncState(change: Partial<Sync> = {}): Sync {
   return {
     status: 'pending',
@@ -39,13 +39,13 @@ export function syncState(change: Partial<Sync> = {}): Sync {
   };
 }
 
-/** A document with this state; its text is the usual one unless given. */
+/** A document with this state. */
 export function knowledge(sync: Partial<Sync>, text: { title?: string; content?: string } = {}): KnowledgeDocument {
   const written = { title, content, ...text };
   return { ...written, hash: hashText(written.title, written.content), sync: syncState(sync) };
 }
 
-/** The same as a read finds it; null for a document that does not exist. */
+/** The read of a document; null for a missing one. */
 export function stored(document: KnowledgeDocument | null): StoredDocument {
   return document === null ? { kind: 'missing' } : { kind: 'readable', document };
 }
@@ -73,7 +73,7 @@ const completedSync: Partial<Sync> = {
 const live = { owner: 'other', expiresAt: now + 1 };
 const over = { owner: 'other', expiresAt: now };
 
-/** Every state that a document can be in. */
+/** Every state of a document. */
 export const states = {
   created: {},
   'edited after it was completed': {
@@ -83,9 +83,9 @@ export const states = {
     acceptedHash: otherHash,
   },
   'edited and edited back': { ...completedSync, status: 'pending' },
-  'edited while worked on': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: live },
-  'edited while worked on, and abandoned': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: over },
-  'worked on': { ...claimedOnce, status: 'syncing', lease: live },
+  'edited while syncing': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: live },
+  'edited while syncing, then abandoned': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: over },
+  syncing: { ...claimedOnce, status: 'syncing', lease: live },
   abandoned: { ...claimedOnce, status: 'syncing', lease: over },
   'abandoned in its seventh run': { ...claimedOnce, status: 'syncing', runs: 7, lease: over },
   completed: completedSync,
@@ -100,12 +100,12 @@ export const states = {
   'failed in its seventh run': { ...failedSync, runs: 7 },
 } as const satisfies Record<string, Partial<Sync>>;
 
-/** Who asks: the event or the sweep, unless changed. */
+/** A claim of the event or the sweep, with changes. */
 export function claimant(change: Partial<Claimant> = {}): Claimant {
   return { owner: 'me', cause: 'automatic', tag: 'hours-newtag00', now, ...change };
 }
 
-/** A run under way: a first create of the usual text, claimed just now, but for what is changed. */
+/** A run that was claimed just now for a first create, with changes. */
 export function runOf(change: Partial<Run> = {}): Run {
   return {
     owner: 'me',
@@ -128,7 +128,7 @@ export function runOf(change: Partial<Run> = {}): Run {
   };
 }
 
-/** The document that such a run works on, as its claim left it. */
+/** The document of such a run after its claim, with changes. */
 export function underWay(sync: Partial<Sync> = {}, text: { title?: string; content?: string } = {}): KnowledgeDocument {
   const lease = { owner: 'me', expiresAt: now + leaseMs };
   return knowledge({ ...claimedOnce, lastAttemptAt: now, status: 'syncing', lease, ...sync }, text);

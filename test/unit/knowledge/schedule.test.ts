@@ -13,7 +13,7 @@ import { hour, minute, now } from './sample-documents.ts';
 
 const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
 
-describe('the next try of a document', () => {
+describe('the next retry of a document', () => {
   test.each(ladder.map((wait, index) => [index + 1, wait] as const))('after run %i comes in %i ms', (runs, wait) => {
     expect(nextAttemptAt(runs, null, now)).toBe(now + wait);
   });
@@ -23,7 +23,7 @@ describe('the next try of a document', () => {
     expect(nextAttemptAt(runs, 30_000, now)).toBeNull();
   });
 
-  test('before any run was counted comes as after the first', () => {
+  test('before a run was counted comes as after the first', () => {
     expect(nextAttemptAt(0, null, now)).toBe(now + minute);
   });
 
@@ -32,13 +32,13 @@ describe('the next try of a document', () => {
     [3 * hour, 3 * hour],
     [24 * hour, 24 * hour],
     [25 * hour, 24 * hour],
-  ])('comes when a long Retry-After of %i ms says, at most a day later', (asked, wait) => {
+  ])('follows a long Retry-After of %i ms, up to a day', (asked, wait) => {
     for (const runs of [1, 6]) expect(nextAttemptAt(runs, asked, now)).toBe(now + wait);
   });
 });
 
-describe('the next try of a removal', () => {
-  test.each([0, 1, 2, 3, 4, 5, 6, 7, 50])('after failure %i comes by the same ladder, without end', (attempts) => {
+describe('the next attempt of a removal', () => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 50])('after failure %i comes after the same waits, for ever', (attempts) => {
     const wait = ladder[Math.max(attempts, 1) - 1] ?? 24 * hour;
     expect(nextRemovalAt(attempts, null, now)).toBe(now + wait);
   });
@@ -68,7 +68,7 @@ describe('the next verification', () => {
   });
 });
 
-test('a lease outlasts a run, and a run its attempts', () => {
+test('a lease is longer than a run, and a run than its attempts', () => {
   expect(leaseMs).toBeGreaterThan(2 * runDeadlineMs);
   expect(runDeadlineMs).toBeGreaterThan(attemptsPerRun * (20_000 + leastAttemptMs));
   expect([leaseMs, runDeadlineMs, leastAttemptMs, attemptsPerRun, maxRuns]).toEqual([5 * minute, 90_000, 5_000, 3, 7]);

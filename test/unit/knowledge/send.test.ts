@@ -15,7 +15,7 @@ let context: KnowledgeContext;
 beforeAll(async () => {
   stub = await startElevenLabsStub();
   context = {
-    // Never called: an attempt reads and writes nothing but ElevenLabs.
+    // Never called: an attempt does not use Firestore.
     db: new Firestore({ projectId: 'demo-unit' }),
     elevenLabs: createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: null }),
     slot: (work) => work(),
@@ -33,7 +33,7 @@ afterAll(() => stub.stop());
 const send = (change: Partial<Run>, signal = new AbortController().signal) => attempt(context, runOf(change), signal);
 const methods = () => stub.requests.find().map(({ method }) => method);
 const name = `${tag} ${title}`;
-/** A document at ElevenLabs that is this many seconds old; returns its id. */
+/** Adds a document of this age to ElevenLabs; returns its id. */
 const held = (seconds: number, called = name) =>
   stub.documents.add({ name: called, text: 'old', createdAt: now - seconds * 1_000 }).id;
 /** Answers every matching request with this error. */
@@ -49,14 +49,14 @@ describe('a create', () => {
     expect(methods()).toEqual(['POST']);
   });
 
-  test('in doubt looks by the tag first, and creates when nothing bears it', async () => {
+  test('in doubt looks up the tag first, and creates when nothing has it', async () => {
     for (const other of [`${tag}9 x`, `${tag}-abcd1234 x`, 'x']) held(9, other);
     expect(await send({ lookFirst: true })).toMatchObject({ kind: 'accepted' });
     expect(methods()).toEqual(['GET', 'POST']);
     expect(stub.documents.list()).toHaveLength(4);
   });
 
-  test('in doubt adopts what bears the tag and brings it to the text', async () => {
+  test('in doubt adopts a document with the tag and updates it', async () => {
     const id = held(9, `${tag} Old title`);
     expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: id, duplicatesLeft: false });
     expect(stub.documents.list()).toMatchObject([{ id, name, text: content }]);
@@ -70,7 +70,7 @@ describe('a create', () => {
     expect(methods()).toEqual(['GET', 'PATCH', 'DELETE', 'DELETE']);
   });
 
-  test('in doubt deletes nothing before the one it keeps took the text', async () => {
+  test('in doubt deletes nothing before the kept document accepted the text', async () => {
     const [, oldest] = [held(5), held(9)];
     fails({ method: 'PATCH' }, { status: 503 });
     const outcome = { kind: 'failed', phase: 'send', elevenLabsId: oldest, duplicatesLeft: true };
@@ -78,14 +78,14 @@ describe('a create', () => {
     expect(stub.documents.list()).toHaveLength(2);
   });
 
-  test('says when a duplicate could not be deleted', async () => {
+  test('reports a duplicate that it could not delete', async () => {
     held(5);
     const oldest = held(9);
     fails({ method: 'DELETE' }, { status: 503 });
     expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: oldest, duplicatesLeft: true });
   });
 
-  test('in doubt is not sent when the look-up fails, which leaves nothing in doubt', async () => {
+  test('in doubt sends nothing when the look-up fails, which is not ambiguous', async () => {
     fails({ method: 'GET' }, { status: 503 });
     expect(await send({ lookFirst: true })).toMatchObject({
       kind: 'failed',
@@ -105,13 +105,13 @@ describe('an update', () => {
     expect(methods()).toEqual(['PATCH']);
   });
 
-  test('sends the name alone when the content is there', async () => {
+  test('sends the name alone when ElevenLabs has accepted the content', async () => {
     const id = held(9, 'x');
     await send({ elevenLabsId: id, contentAccepted: true });
     expect(stub.requests.find().map(({ body }) => JSON.parse(body))).toEqual([{ name }]);
   });
 
-  test('of a document that is gone says so, and any other 404 is a failure', async () => {
+  test('reports a missing document, and any other 404 as a failure', async () => {
     expect(await send({ elevenLabsId: 'nowhere' })).toMatchObject({
       kind: 'gone',
       failure: { code: 'document_not_found' },
@@ -120,7 +120,7 @@ describe('an update', () => {
     expect(await send({ elevenLabsId: 'nowhere' })).toMatchObject({ kind: 'failed', failure: { type: 'not_found' } });
   });
 
-  test('a create into a folder that is gone is a failure, not a document that is gone', async () => {
+  test('fails as a create when the folder is missing', async () => {
     fails({ method: 'POST' }, { status: 404, code: 'document_not_found' });
     expect(await send({})).toMatchObject({ kind: 'failed', failure: { type: 'not_found' } });
   });
@@ -129,39 +129,39 @@ describe('an update', () => {
 describe('a verification', () => {
   const verify = { purpose: 'verify', verifyAt: now, before: { status: 'completed', error: null } } as const;
 
-  test('keeps the known document although others are older, brings it to the text and deletes them', async () => {
+  test('updates the known document and deletes the others, older ones too', async () => {
     const [, id] = [held(9), held(5), held(7)];
     expect(await send({ ...verify, elevenLabsId: id })).toMatchObject({ kind: 'accepted', elevenLabsId: id });
     expect(stub.documents.list()).toMatchObject([{ id, text: content }]);
     expect(methods()).toEqual(['GET', 'PATCH', 'DELETE', 'DELETE']);
   });
 
-  test('sends the whole text, whatever was accepted', async () => {
+  test('always sends the whole text', async () => {
     const id = held(9);
     await send({ ...verify, elevenLabsId: id });
     expect(stub.documents.find(id)?.text).toBe(content);
   });
 
-  test('creates what a completed document has lost', async () => {
+  test('creates the missing remote document of a completed one', async () => {
     expect(await send(verify)).toMatchObject({ kind: 'accepted' });
     expect(methods()).toEqual(['GET', 'POST']);
   });
 
-  test('of a failed document that has nothing remote sends nothing', async () => {
+  test('sends nothing for a failed document without a remote one', async () => {
     expect(await send({ ...verify, before: { status: 'failed', error: null } })).toEqual({ kind: 'absent' });
     expect(methods()).toEqual(['GET']);
   });
 });
 
-describe('the bounds of an attempt', () => {
-  test.each([{ lookFirst: false }, { lookFirst: true }])('nothing is sent past the deadline: %o', async (change) => {
+describe('an attempt', () => {
+  test.each([{ lookFirst: false }, { lookFirst: true }])('sends nothing after the deadline: %o', async (change) => {
     const outcome = { kind: 'failed', failure: { type: 'network', ambiguous: false } };
     expect(await send({ ...change, deadlineAt: now })).toMatchObject(outcome);
     expect(await send(change, AbortSignal.abort())).toMatchObject(outcome);
     expect(methods()).toEqual([]);
   });
 
-  test('a request takes no longer than what is left of the run', async () => {
+  test('limits a request to the rest of the run', async () => {
     stub.faults.add({ actions: [{ kind: 'hold' }] });
     const outcome = await send({ deadlineAt: now + 60 });
     expect(outcome).toMatchObject({ kind: 'failed', failure: { type: 'network', ambiguous: true, code: 'ETIMEDOUT' } });

@@ -27,7 +27,7 @@ function settled(run: Run, result: Result, sync: Partial<Sync> = {}, text: { tit
 }
 
 describe('a verification', () => {
-  test('that was accepted completes the document and pays the debt', () => {
+  test('that was accepted completes the document and clears its time', () => {
     const before = { status: 'failed', error } as const;
     const sync = settled(verifying({ before }), accepted, { verifications: 3, error });
     expect(sync).toMatchObject({
@@ -40,7 +40,7 @@ describe('a verification', () => {
     });
   });
 
-  test('pays no debt that came up meanwhile: a lease lost with a request out', () => {
+  test('keeps a later time, set by a run that lost its lease', () => {
     const meanwhile = now + 10 * minute;
     expect(settled(verifying(), accepted, { verifyAt: meanwhile }).verifyAt).toBe(meanwhile);
     const before = { status: 'failed', error } as const;
@@ -50,31 +50,28 @@ describe('a verification', () => {
   test.each([
     ['completed', { status: 'completed', error: null }],
     ['failed', { status: 'failed', error }],
-  ] as const)(
-    'that failed leaves a document %s as it was, but for the next time and an id that is gone',
-    (_, before) => {
-      for (const result of [refused, busy, { kind: 'unsent' }] as const) {
-        const next = now + 7 * minute;
-        const sync = settled(verifying({ before, elevenLabsId: null }), result, {
-          error: before.error,
-          nextAttemptAt: next,
-        });
-        const { status, error: shown } = before;
-        expect(sync).toMatchObject({
-          status,
-          error: shown,
-          elevenLabsId: null,
-          acceptedHash: hash,
-          attemptedHash: hash,
-          nextAttemptAt: next,
-          lease: null,
-        });
-        expect(sync).toMatchObject({ verifyAt: now + 10 * minute, verifications: 1 });
-      }
-    },
-  );
+  ] as const)('that failed keeps a document %s, sets the next time and clears a missing id', (_, before) => {
+    for (const result of [refused, busy, { kind: 'unsent' }] as const) {
+      const next = now + 7 * minute;
+      const sync = settled(verifying({ before, elevenLabsId: null }), result, {
+        error: before.error,
+        nextAttemptAt: next,
+      });
+      const { status, error: shown } = before;
+      expect(sync).toMatchObject({
+        status,
+        error: shown,
+        elevenLabsId: null,
+        acceptedHash: hash,
+        attemptedHash: hash,
+        nextAttemptAt: next,
+        lease: null,
+      });
+      expect(sync).toMatchObject({ verifyAt: now + 10 * minute, verifications: 1 });
+    }
+  });
 
-  test('that keeps failing, or keeps leaving something over, comes ever later, at most a day', () => {
+  test('that fails again or leaves duplicates again doubles its delay, up to a day', () => {
     const minutes = [10, 20, 40, 80, 160, 320, 640, 1_280, 1_440, 1_440];
     for (const [verifications, wait] of minutes.entries()) {
       expect(settled(verifying(), busy, { verifications }).verifyAt).toBe(now + wait * minute);
@@ -84,7 +81,7 @@ describe('a verification', () => {
     expect(24 * hour).toBe(1_440 * minute);
   });
 
-  test('of a failed document that has nothing remote gives the state back and pays the debt', () => {
+  test('of a failed document without a remote one restores its state and clears the time', () => {
     const before = { status: 'failed', error } as const;
     const sync = settled(
       verifying({ before, elevenLabsId: null }),
@@ -94,7 +91,7 @@ describe('a verification', () => {
     expect(sync).toMatchObject({ ...before, verifyAt: null, verifications: 0, lease: null });
   });
 
-  test('that an edit cut short goes on with the new text and stays owed', () => {
+  test('that an edit interrupted sends the new text and keeps its time', () => {
     for (const result of [accepted, busy]) {
       const sync = settled(verifying(), result, { status: 'pending' }, { title: 'New title' });
       expect(sync).toMatchObject({ status: 'syncing', attempts: 0, runs: 1, verifyAt: now });

@@ -10,7 +10,7 @@ const failed = (failure: Failure): Result => ({ kind: 'failed', failure, message
 const busy = failed(answerFailure(503, null, null));
 const refused = failed(answerFailure(422, null, null));
 
-/** The settle of a run by itself at `now` plus a second. */
+/** The settle of a run a second after `now`. */
 function settled(run: Run, result: Result, document: KnowledgeDocument = underWay(), at = now + 1_000) {
   const { write, ...settlement } = settle(stored(document), run, result, { ...timing, now: at });
   if (write.kind !== 'sync') throw new Error(`not settled: ${settlement.kind}`);
@@ -19,7 +19,7 @@ function settled(run: Run, result: Result, document: KnowledgeDocument = underWa
 const at = now + 1_000;
 
 describe('a run that was accepted', () => {
-  test('completes the document and gives the lease back', () => {
+  test('completes the document and releases the lease', () => {
     const document = underWay({ error: { type: 'network', message: 'x', retryable: true }, nextAttemptAt: 7 });
     expect(settled(runOf(), accepted, document)).toEqual({
       kind: 'settled',
@@ -35,7 +35,7 @@ describe('a run that was accepted', () => {
     });
   });
 
-  test('owes a verification when something may be left over', () => {
+  test('schedules a verification when the run needs one', () => {
     expect(settled(runOf({ needsVerification: true }), accepted).sync).toMatchObject({
       status: 'completed',
       verifyAt: at + 10 * minute,
@@ -43,26 +43,26 @@ describe('a run that was accepted', () => {
     });
   });
 
-  test('owes that verification after the first wait, however many failed before it', () => {
+  test('schedules that verification after the first delay, however many failed before', () => {
     const often = underWay({ verifications: 4 });
     expect(settled(runOf({ needsVerification: true }), accepted, often).sync.verifyAt).toBe(at + 10 * minute);
   });
 
-  test('keeps a verification that was owed before', () => {
-    const owed = underWay({ verifyAt: at + 7 });
-    expect(settled(runOf({ verifyAt: at + 7 }), accepted, owed).sync.verifyAt).toBe(at + 7);
+  test('keeps a verification that was due before', () => {
+    const due = underWay({ verifyAt: at + 7 });
+    expect(settled(runOf({ verifyAt: at + 7 }), accepted, due).sync.verifyAt).toBe(at + 7);
   });
 });
 
 describe('a run that failed', () => {
   const table: readonly (readonly [string, Result, runs: number, next: number | null])[] = [
-    ['in passing, after its first run', busy, 1, minute],
-    ['in passing, after its second run', busy, 2, 5 * minute],
-    ['in passing, after its third run', busy, 3, 30 * minute],
-    ['in passing, after its fourth run', busy, 4, 2 * hour],
-    ['in passing, after its fifth run', busy, 5, 6 * hour],
-    ['in passing, after its sixth run', busy, 6, 24 * hour],
-    ['in passing, after its seventh run', busy, 7, null],
+    ['retryably, after its first run', busy, 1, minute],
+    ['retryably, after its second run', busy, 2, 5 * minute],
+    ['retryably, after its third run', busy, 3, 30 * minute],
+    ['retryably, after its fourth run', busy, 4, 2 * hour],
+    ['retryably, after its fifth run', busy, 5, 6 * hour],
+    ['retryably, after its sixth run', busy, 6, 24 * hour],
+    ['retryably, after its seventh run', busy, 7, null],
     ['with a Retry-After that a run can wait for', failed(answerFailure(429, null, 10_000)), 1, minute],
     ['with a longer Retry-After', failed(answerFailure(429, null, 90_000)), 1, 90_000],
     ['with a Retry-After of 20 s', failed(answerFailure(429, null, 20_000)), 5, 20_000],
@@ -70,7 +70,7 @@ describe('a run that failed', () => {
     ['for good', refused, 1, null],
     ['unreadably', failed(unreadableFailure(200)), 1, null],
   ];
-  test.each(table)('%s is tried again when the ladder says', (_, result, runs, next) => {
+  test.each(table)('%s is retried on schedule', (_, result, runs, next) => {
     const { kind, sync } = settled(runOf({ elevenLabsId: 'adopted' }), result, underWay({ runs }));
     expect(kind).toBe('settled');
     expect(sync).toMatchObject({
@@ -85,13 +85,13 @@ describe('a run that failed', () => {
     expect(sync.error).toEqual({ type, retryable, message: 'Wait.' });
   });
 
-  test('owes a verification when something may be left over', () => {
+  test('schedules a verification when the run needs one', () => {
     for (const result of [busy, refused]) {
       expect(settled(runOf({ needsVerification: true }), result).sync.verifyAt).toBe(at + 10 * minute);
     }
   });
 
-  test('before it could send is pending again, for whoever comes', () => {
+  test('before it could send makes the document pending again', () => {
     expect(settled(runOf(), { kind: 'unsent' })).toMatchObject({
       kind: 'settled',
       sync: { status: 'pending', lease: null, nextAttemptAt: null },
@@ -114,7 +114,7 @@ describe('a text that changed during the run', () => {
     ['an unsent text', { kind: 'unsent' }, 'known'],
   ];
 
-  test.each(results)('sends it round again after %s', (_, result, elevenLabsId) => {
+  test.each(results)('is sent by the same run after %s', (_, result, elevenLabsId) => {
     expect(settled(runOf({ elevenLabsId: 'known', attempt: 3 }), result, edited)).toMatchObject({
       kind: 'again',
       sync: { ...restarted, status: 'syncing', runs: 1, elevenLabsId, lease: edited.sync.lease },
@@ -122,7 +122,7 @@ describe('a text that changed during the run', () => {
     });
   });
 
-  test.each(results)('leaves it pending past the deadline, after %s', (_, result, elevenLabsId) => {
+  test.each(results)('stays pending after the deadline, after %s', (_, result, elevenLabsId) => {
     const run = runOf({ elevenLabsId: 'known', needsVerification: true });
     const settlement = settled(run, result, edited, run.deadlineAt - 4_999);
     expect(settlement).toMatchObject({
@@ -138,7 +138,7 @@ describe('a text that changed during the run', () => {
     });
   });
 
-  test('and was changed back goes round too: its status must lead through syncing', () => {
+  test('and was changed back is sent by the same run, which alone may complete it', () => {
     const back = underWay({ status: 'pending' });
     for (const result of [accepted, busy]) {
       expect(settled(runOf(), result, back)).toMatchObject({
@@ -149,7 +149,7 @@ describe('a text that changed during the run', () => {
     }
   });
 
-  test('sends the name alone after a success only when the content is the same', () => {
+  test('is sent as a name alone only after a success with the same content', () => {
     const next = (text: { title?: string; content?: string }) => {
       const settlement = settled(runOf(), accepted, underWay({ status: 'pending' }, text));
       return settlement.kind === 'again' && settlement.run.contentAccepted;
@@ -157,7 +157,7 @@ describe('a text that changed during the run', () => {
     expect([next({ title: 'New title' }), next({ content: 'New.' })]).toEqual([true, false]);
   });
 
-  test('is seen whatever the status: written past the rules, it changes the hash alone', () => {
+  test('is detected by its hash when a server left the status unchanged', () => {
     expect(settled(runOf(), accepted, underWay({}, { title: `${title}!` })).kind).toBe('again');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hasTag, makeNonce, makeRemoteName, makeTag } from '../../../functions/src/knowledge/tag.ts';
 
 describe('a tag', () => {
-  test('is the id of the document and a nonce of eight of a-z0-9', () => {
+  test('is the document id and a nonce of eight characters of a-z0-9', () => {
     expect(makeTag('hours_2-A', 'abcd1234')).toBe('hours_2-A-abcd1234');
     for (let count = 0; count < 200; count += 1) expect(makeNonce()).toMatch(/^[a-z0-9]{8}$/);
   });
@@ -12,7 +12,7 @@ describe('a tag', () => {
     for (let count = 0; count < 2_000; count += 1) expect(makeNonce()).toMatch(/^(?=.*[a-z])(?=.*\d)/);
   });
 
-  test('is another one every time', () => {
+  test('differs every time', () => {
     expect(new Set(Array.from({ length: 2_000 }, makeNonce)).size).toBe(2_000);
   });
 
@@ -37,7 +37,7 @@ describe('a remote name', () => {
   });
 
   test.each(['tag-12 x', 'tag-1-a x', 'tag-', 'Tag-1 x', ' tag-1 x', 'tag-1\tx', 'a tag-1', ''])(
-    'of another tag is told apart: %j',
+    'with another tag is not a match: %j',
     (name) => {
       expect(hasTag(name, 'tag-1')).toBe(false);
     },

@@ -19,7 +19,7 @@ const noIds: readonly (readonly [string, unknown])[] = [
   ['a number', 7],
 ];
 
-describe('an id that is none', () => {
+describe('an invalid id', () => {
   test.each(noIds)('makes the answer to a create unreadable: %s', async (_, id) => {
     server.script(answer(200, { id }));
     await expect(elevenLabs().create({ name: 'a', text: 'b' }, {})).rejects.toMatchObject(unreadable);
@@ -32,7 +32,7 @@ describe('an id that is none', () => {
   });
 });
 
-test('an id of the longest kind is taken as it is', async () => {
+test('accepts an id of the greatest length', async () => {
   const id = 'aZ09_.:~-'.padEnd(200, 'x');
   server.script(answer(200, { id }));
   expect(await elevenLabs().create({ name: 'a', text: 'b' }, {})).toBe(id);

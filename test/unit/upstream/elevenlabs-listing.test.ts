@@ -8,13 +8,13 @@ const server = scriptedServer();
 const list = () =>
   createElevenLabs(httpClient(server.url()), { hasKey: true, folderId: null }).listByPrefix('hours-1', { retries: 2 });
 
-/** A page of the listing with one document, named by its place. */
+/** A page with one document. */
 function page(place: string, end: Record<string, unknown>): Reply {
   const document = { id: `id-${place}`, name: `hours-1 ${place}`, metadata: { created_at_unix_secs: 7, more: 'x' } };
   return answer(200, { documents: [document], ...end });
 }
 
-/** The failure of a listing that must fail. */
+/** The failure of a listing; throws when it succeeds. */
 async function failure() {
   const error = await list().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UpstreamError);
@@ -22,7 +22,7 @@ async function failure() {
 }
 
 describe('a listing', () => {
-  test('follows the cursor to its end', async () => {
+  test('follows the cursor to the last page', async () => {
     server.script(
       page('a', { next_cursor: 'one', has_more: true }),
       page('b', { next_cursor: 'two&?', has_more: true }),
@@ -34,13 +34,13 @@ describe('a listing', () => {
     expect(server.received.map(({ url }) => url)).toEqual([query, `${query}&cursor=one`, `${query}&cursor=two%26%3F`]);
   });
 
-  test('ends where the service says so, whatever the cursor', async () => {
+  test('ends when has_more is false, whatever the cursor', async () => {
     server.script(page('a', { next_cursor: 'one', has_more: false }));
     expect(await list()).toHaveLength(1);
     expect(server.received).toHaveLength(1);
   });
 
-  test('asks a page again that failed in passing, and that page alone', async () => {
+  test('retries only the page that failed', async () => {
     server.script(page('a', { next_cursor: 'one', has_more: true }), answer(503), page('b', { has_more: false }));
     expect((await list()).map(({ id }) => id)).toEqual(['id-a', 'id-b']);
     expect(server.received.map(({ url }) => url.split('cursor=')[1])).toEqual([undefined, 'one', 'one']);
@@ -57,13 +57,13 @@ describe('a listing', () => {
     ['holds a document without time', [answer(200, { documents: [{ id: 'x', name: 'x' }], has_more: false })]],
     ['is HTML on its second page', [page('a', { has_more: true, next_cursor: 'one' }), answer(200, '<html>')]],
   ];
-  test.each(incomplete)('never passes for a whole one when it %s', async (_, replies) => {
+  test.each(incomplete)('is rejected as incomplete when it %s', async (_, replies) => {
     server.script(...replies);
     expect(await failure()).toMatchObject({ type: 'unknown', code: 'unreadable_answer' });
     expect(server.received.length).toBeLessThanOrEqual(2);
   });
 
-  test('ends when its cursors go round in a circle', async () => {
+  test('fails when its cursors form a circle', async () => {
     let turn = 0;
     server.script((response, request) => {
       turn += 1;
@@ -73,7 +73,7 @@ describe('a listing', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  test('fails whole when a later page fails', async () => {
+  test('fails when a later page fails', async () => {
     server.script(page('a', { has_more: true, next_cursor: 'one' }), answer(500));
     expect(await failure()).toMatchObject({ type: 'server_error', status: 500 });
   });

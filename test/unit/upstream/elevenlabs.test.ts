@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => stub.reset());
 afterAll(() => stub.stop());
 
-/** The failure of a call that must fail. */
+/** The failure of a call; throws when it succeeds. */
 async function failure(call: Promise<unknown>) {
   const error = await call.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UpstreamError);
@@ -26,7 +26,7 @@ async function failure(call: Promise<unknown>) {
 }
 
 describe('a text document', () => {
-  test('is created, changed in place and deleted', async () => {
+  test('is created, updated in place and deleted', async () => {
     const id = await elevenLabs.create({ name: 'hours', text: 'Nine. 🎻' }, {});
     expect(stub.documents.find(id)).toMatchObject({ name: 'hours', text: 'Nine. 🎻', parentFolderId: null });
     await elevenLabs.update(id, { name: 'times', content: 'Ten.' }, {});
@@ -37,32 +37,32 @@ describe('a text document', () => {
     expect(stub.documents.list()).toEqual([]);
   });
 
-  test('goes into the folder that is configured', async () => {
+  test('goes into the configured folder', async () => {
     const folder = stub.documents.add({ type: 'folder', name: 'folder', text: '' });
     const inFolder = createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: folder.id });
     const id = await inFolder.create({ name: 'hours', text: 'Nine.' }, {});
     expect(stub.documents.find(id)?.parentFolderId).toBe(folder.id);
   });
 
-  test('is deleted although agents use it', async () => {
+  test('is deleted even when agents use it', async () => {
     const { id } = stub.documents.add({ name: 'hours', text: 'Nine.', agents: ['agent'] });
     await elevenLabs.remove(id, {});
     expect(stub.documents.find(id)).toBeUndefined();
   });
 
-  test('that is gone already is deleted with success, and changed with a failure that says so', async () => {
+  test('that is missing is deleted with success, and fails to be updated', async () => {
     await elevenLabs.remove('nowhere', {});
     const error = await elevenLabs.update('nowhere', { name: 'x' }, {}).catch((thrown: unknown) => thrown);
     expect(isGone(error)).toBe(true);
   });
 
-  test('of an odd id is asked for under that id alone', async () => {
+  test('keeps an unusual id in one path segment', async () => {
     stub.documents.add({ name: 'other', text: 'x' });
     await failure(elevenLabs.update('../a/b?c', { name: 'x' }, {}));
     expect(stub.requests.find()).toMatchObject([{ path: '/v1/convai/knowledge-base/..%2Fa%2Fb%3Fc' }]);
   });
 
-  test('is found by the beginning of its name, past the first page', async () => {
+  test('is found by the beginning of its name, on later pages too', async () => {
     for (let count = 0; count < 130; count += 1)
       stub.documents.add({ name: `hours ${count}`, text: 'x', createdAt: 5_000 });
     stub.documents.add({ name: 'other hours', text: 'x' });
@@ -74,7 +74,7 @@ describe('a text document', () => {
   });
 });
 
-describe('a document that is gone', () => {
+describe('a missing document', () => {
   const codes: readonly (readonly [number, string | null, boolean])[] = [
     [404, 'document_not_found', true],
     [404, 'knowledge_base_documentation_not_found', true],
@@ -83,19 +83,19 @@ describe('a document that is gone', () => {
     [410, 'document_not_found', false],
     [400, 'document_not_found', false],
   ];
-  test.each(codes)('is told by status and code alone: %i %s', (status, code, gone) => {
+  test.each(codes)('is recognised by status and code: %i %s', (status, code, gone) => {
     expect(isGone(new UpstreamError(answerFailure(status, code, null)))).toBe(gone);
   });
 
-  test('is told of answers alone', () => expect(isGone(new Error('document_not_found'))).toBe(false));
+  test('is recognised only in an answer', () => expect(isGone(new Error('document_not_found'))).toBe(false));
 
-  test('is not what any other 404 to a delete means', async () => {
+  test('makes a delete succeed, unlike any other 404', async () => {
     stub.faults.add({ actions: [{ kind: 'status', status: 404, shape: 'text' }] });
     expect(await failure(elevenLabs.remove('some', {}))).toMatchObject({ type: 'not_found', status: 404 });
   });
 });
 
-describe('a request that fails', () => {
+describe('a failed request', () => {
   const calls: readonly (readonly [string, (client: ElevenLabs, options: CallOptions) => Promise<unknown>, boolean])[] =
     [
       ['a create', (client, options) => client.create({ name: 'n', text: 't' }, options), false],
@@ -103,19 +103,19 @@ describe('a request that fails', () => {
       ['a listing', (client, options) => client.listByPrefix('n', options), true],
       ['a delete', (client, options) => client.remove('id', options), true],
     ];
-  test.each(calls)('is repeated here only where that is harmless: %s', async (_, call, repeated) => {
+  test.each(calls)('is retried only if it is idempotent: %s', async (_, call, repeated) => {
     stub.faults.add({ actions: [{ kind: 'status', status: 503 }], times: null });
     expect(await failure(call(elevenLabs, { retries: 3 }))).toMatchObject({ type: 'server_error' });
     expect(stub.requests.counters().requests).toBe(repeated ? 4 : 1);
   });
 
-  test.each(calls)('is not repeated unless asked for: %s', async (_, call) => {
+  test.each(calls)('is not retried by default: %s', async (_, call) => {
     stub.faults.add({ actions: [{ kind: 'drop', when: 'before' }], times: null });
     await failure(call(elevenLabs, {}));
     expect(stub.requests.counters().requests).toBe(1);
   });
 
-  test.each(calls)('is never sent without a key: %s', async (_, call) => {
+  test.each(calls)('without a key is never sent: %s', async (_, call) => {
     const keyless = createElevenLabs(httpClient(stub.url), { hasKey: false, folderId: null });
     expect(await failure(call(keyless, {}))).toMatchObject({ type: 'auth', retryable: false, code: 'missing_api_key' });
     expect(stub.requests.counters().requests).toBe(0);

@@ -16,7 +16,7 @@ async function classify(status: number, body: unknown, headers: Record<string, s
   return await failureOf(http);
 }
 
-/** Texts that an earlier service searched, and was misled by. */
+/** Texts that would mislead a search for words or numbers. */
 const traps = [
   'generate',
   'rate limit exceeded',
@@ -28,7 +28,7 @@ const traps = [
   'insufficient_credits ECONNRESET',
 ];
 
-/** The four shapes of an error body, around a code and a message. */
+/** The four shapes of an error body. */
 const shapes: Readonly<Record<string, (code: string, message: string) => unknown>> = {
   new: (code, message) => {
     return { detail: { type: message, code, message, status: message, request_id: message, param: message } };
@@ -75,7 +75,7 @@ describe('the error code in a body', () => {
     expect((await classify(400, body)).code).toBe(code);
   });
 
-  test('decides where the status alone would mislead', async () => {
+  test('decides when the status alone would mislead', async () => {
     for (const shape of ['new', 'old'] as const) {
       const body = (code: string) => shapes[shape]?.(code, 'x');
       expect(await classify(401, body('quota_exceeded'))).toMatchObject({ type: 'quota', retryable: false });
@@ -96,7 +96,7 @@ describe('the text of a message', () => {
     }
   });
 
-  test('never decides a class, whatever it is', async () => {
+  test('never decides the class, whatever it says', async () => {
     const text = fc.oneof(
       fc.constantFrom(...traps),
       fc.string({ unit: 'grapheme' }),

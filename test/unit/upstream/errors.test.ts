@@ -28,7 +28,7 @@ const statuses = Array.from({ length: 500 }, (_, index) => 100 + index).filter(
 );
 
 describe('an answer', () => {
-  test.each(statuses)('of status %i is classified by it', (status) => {
+  test.each(statuses)('with status %i is classified by its status', (status) => {
     const type = status >= 500 ? 'server_error' : (byStatus[status] ?? 'unknown');
     expect(answerFailure(status, null, null)).toEqual({
       type,
@@ -46,12 +46,12 @@ describe('an answer', () => {
     }
   });
 
-  test.each([400, 409])('about dependent agents is a conflict that lasts: %i', (status) => {
+  test.each([400, 409])('about dependent agents is a conflict without retry: %i', (status) => {
     const failure = answerFailure(status, 'document_has_dependent_agents', null);
     expect(failure).toMatchObject({ type: 'conflict', retryable: false });
   });
 
-  test('of 409 may pass for a concurrent modification alone', () => {
+  test('with 409 is retryable only for concurrent_modification', () => {
     expect(answerFailure(409, 'concurrent_modification', null)).toMatchObject({ type: 'conflict', retryable: true });
     expect(answerFailure(409, 'conflict', null)).toMatchObject({ type: 'conflict', retryable: false });
     expect(answerFailure(400, 'concurrent_modification', null)).toMatchObject({ type: 'validation', retryable: false });
@@ -65,11 +65,11 @@ describe('an answer', () => {
     [429, 'internal_error', 'rate_limit'],
     [404, 'not_quota_exceeded', 'not_found'],
   ];
-  test.each(others)('of status %i with code "%s" goes by its status', (status, code, type) => {
+  test.each(others)('with status %i and code "%s" is classified by its status', (status, code, type) => {
     expect(answerFailure(status, code, null).type).toBe(type);
   });
 
-  test('keeps what Retry-After asked for', () => {
+  test('keeps its Retry-After', () => {
     expect(answerFailure(429, null, 30_000).retryAfterMs).toBe(30_000);
   });
 
@@ -83,7 +83,7 @@ describe('an answer', () => {
     ['line\nbreak', null],
     ['sk_key.with.dots', null],
   ];
-  test.each(codes)('shows an error code only if it looks like one: %j', (code, kept) => {
+  test.each(codes)('keeps an error code only if it looks like one: %j', (code, kept) => {
     expect(answerFailure(400, code, null).code).toBe(kept);
   });
 });
@@ -103,7 +103,7 @@ describe('a request without an answer', () => {
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_SSL_WRONG_VERSION_NUMBER',
   ];
-  test.each(unsent)('was certainly not processed: %s', (code) => {
+  test.each(unsent)('was not processed: %s', (code) => {
     expect(connectionFailure(code)).toEqual({
       type: 'network',
       retryable: true,
@@ -132,15 +132,15 @@ describe('a request without an answer', () => {
 });
 
 describe('the other failures', () => {
-  test('an unreadable success lasts and may have been processed', () => {
+  test('an unreadable success is not retryable and ambiguous', () => {
     expect(unreadableFailure(201)).toMatchObject({ type: 'unknown', retryable: false, ambiguous: true, status: 201 });
   });
 
-  test('a missing key lasts, and nothing was sent', () => {
+  test('a missing key is not retryable and not ambiguous', () => {
     expect(missingKeyFailure()).toMatchObject({ type: 'auth', retryable: false, ambiguous: false });
   });
 
-  test('an UpstreamError is named, says type, status and code, and gives its failure back', () => {
+  test('an UpstreamError has a name, a message of type, status and code, and its failure', () => {
     const failure = answerFailure(401, 'invalid_api_key', null);
     const error = new UpstreamError(failure);
     expect([error.name, error.message]).toEqual(['UpstreamError', 'auth (401 invalid_api_key)']);
@@ -149,7 +149,7 @@ describe('the other failures', () => {
   });
 
   test.each([new TypeError('timed out 429'), 'ECONNRESET', null, { status: 503, code: 'x' }])(
-    'anything else thrown is unknown, lasts and may have been processed: %s',
+    'anything else thrown is unknown, not retryable and ambiguous: %s',
     (thrown) => {
       expect(failureOf(thrown)).toEqual({
         type: 'unknown',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Failure, UpstreamError } from '../../../functions/src/upstream/errors.ts';
 import { createHttp, type Http, type HttpOptions, type HttpRequest } from '../../../functions/src/upstream/http.ts';
 
-/** A key that must never turn up in anything thrown or logged. */
+/** Must never appear in anything thrown or logged. */
 export const secretKey = 'key-that-must-stay-secret';
 
 /** A client with waits of a few milliseconds and no jitter. */
@@ -22,13 +22,13 @@ export function httpClient(baseUrl: string, change: Partial<HttpOptions> = {}): 
   });
 }
 
-/** More time than any answer of a local server takes, in milliseconds. */
+/** Longer than any answer of a local server takes, in milliseconds. */
 export const ample = 30_000;
 
 /** A request that is sent once. */
 export const once: HttpRequest = { method: 'GET', path: '/thing', retries: 0 };
 
-/** Sends a request that must fail, and returns what was thrown. */
+/** The error of a request; throws when it succeeds. */
 export async function errorOf(http: Http, request: HttpRequest = once): Promise<UpstreamError> {
   const error = await http(request, z.object({ id: z.string() })).then(
     () => undefined,
@@ -39,7 +39,7 @@ export async function errorOf(http: Http, request: HttpRequest = once): Promise<
   throw error;
 }
 
-/** Sends a request that must fail, and returns what is known of the failure. */
+/** The failure of a request; throws when it succeeds. */
 export async function failureOf(http: Http, request: HttpRequest = once): Promise<Failure> {
   return (await errorOf(http, request)).failure;
 }

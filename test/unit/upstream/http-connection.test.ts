@@ -8,7 +8,7 @@ const server = scriptedServer();
 const elsewhere = scriptedServer();
 
 describe('a redirect', () => {
-  test.each([301, 302, 303, 307, 308])('is refused, so that the key goes nowhere else: %i', async (status) => {
+  test.each([301, 302, 303, 307, 308])('is refused, so that the key reaches no other host: %i', async (status) => {
     elsewhere.script(answer(200, { id: 'stolen' }));
     server.script(answer(status, '', { location: `${elsewhere.url()}/thing` }));
     const failure = await failureOf(httpClient(server.url()));
@@ -25,7 +25,7 @@ describe('a connection', () => {
     expect(new Set(server.received.map(({ connection }) => connection)).size).toBe(1);
   });
 
-  test('is shared out: never more of them than allowed', async () => {
+  test('is limited in number', async () => {
     server.script(answer(200, { id: 'a' }));
     const http = httpClient(server.url(), { maxSockets: 2 });
     await Promise.all(Array.from({ length: 8 }, () => http(once, z.unknown())));
@@ -34,19 +34,19 @@ describe('a connection', () => {
   });
 });
 
-describe('what is thrown', () => {
+describe('an error', () => {
   const content = 'content that must stay secret';
   const quoting = { detail: { code: 'invalid_request', message: `bad: ${content}`, status: 'x' } };
   const replies: readonly (readonly [string, Reply])[] = [
     ['an error answer that quotes the request', answer(422, quoting, { 'x-secret': content })],
     ['a redirect', answer(302, content, { location: `http://127.0.0.1:1/${secretKey}` })],
-    ['a success that cannot be read', answer(200, content)],
+    ['an unreadable success', answer(200, content)],
     ['a reset', reset],
-    ['a body that breaks off', interrupted],
+    ['an interrupted body', interrupted],
     ['a timeout', silence],
     ['an error code made of text', answer(400, { detail: { code: `code ${content}` } })],
   ];
-  test.each(replies)('holds neither key nor headers nor text: %s', async (_, reply) => {
+  test.each(replies)('holds no key, headers or text: %s', async (_, reply) => {
     const timeoutMs = reply === silence ? 50 : ample;
     server.script(reply);
     const request = { method: 'POST', path: '/thing', body: { text: content }, retries: 0 } as const;

@@ -7,13 +7,13 @@ import { answer, drip, interrupted, type Reply, reset, scriptedServer, silence }
 const server = scriptedServer();
 const client = (timeoutMs = ample) => httpClient(server.url(), { timeoutMs });
 
-describe('an answer that can be read', () => {
+describe('a readable answer', () => {
   test('is parsed', async () => {
     server.script(answer(200, { id: 'a', more: 1 }));
     expect(await client()(once, z.object({ id: z.string() }))).toEqual({ id: 'a' });
   });
 
-  test('is sent as it was asked for: method, path, query, body, key', async () => {
+  test('belongs to a request with the given method, path, query, body and key', async () => {
     server.script(answer(200, { id: 'a' }));
     const query = { search: 'a b&c', page_size: 100, force: true };
     await client()({ method: 'POST', path: '/made', query, body: { text: 'Ünï' }, retries: 0 }, z.unknown());
@@ -27,7 +27,7 @@ describe('an answer that can be read', () => {
   });
 });
 
-describe('a success that cannot be read', () => {
+describe('an unreadable success', () => {
   const unreadable: readonly (readonly [string, Reply])[] = [
     ['HTML', answer(200, '<!doctype html><title>One moment</title>', { 'content-type': 'text/html' })],
     ['half of the JSON', answer(200, '{"id": "ab')],
@@ -37,7 +37,7 @@ describe('a success that cannot be read', () => {
     ['null', answer(200, 'null')],
     ['a body that cannot be unpacked', answer(200, 'plain', { 'content-encoding': 'gzip' })],
   ];
-  test.each(unreadable)('is ambiguous and unknown: %s', async (_, reply) => {
+  test.each(unreadable)('is unknown and ambiguous: %s', async (_, reply) => {
     server.script(reply);
     expect(await failureOf(client())).toEqual({
       type: 'unknown',
@@ -50,7 +50,7 @@ describe('a success that cannot be read', () => {
   });
 });
 
-describe('a request without a whole answer', () => {
+describe('a request without a complete answer', () => {
   const network = { type: 'network', retryable: true, status: null, retryAfterMs: null };
   const cases: readonly (readonly [string, Reply, string, timeoutMs: number])[] = [
     ['reset before the answer', reset, 'ECONNRESET', ample],
@@ -59,18 +59,18 @@ describe('a request without a whole answer', () => {
     ['answered by a body that drips', drip, 'ETIMEDOUT', 50],
     ['answered by more than 5 MB', answer(200, `"${'x'.repeat(5 * 1024 * 1024)}"`), 'ERR_BAD_RESPONSE', ample],
   ];
-  test.each(cases)('is ambiguous and of the network: %s', async (_, reply, code, timeoutMs) => {
+  test.each(cases)('is an ambiguous network failure: %s', async (_, reply, code, timeoutMs) => {
     server.script(reply);
     expect(await failureOf(client(timeoutMs))).toEqual({ ...network, ambiguous: true, code });
   });
 
-  test('is certainly not processed when the connection was refused', async () => {
+  test('is not ambiguous when the connection was refused', async () => {
     const port = await unusedPort();
     const failure = await failureOf(httpClient(`http://127.0.0.1:${port}`));
     expect(failure).toEqual({ ...network, ambiguous: false, code: 'ECONNREFUSED' });
   });
 
-  test('is certainly not processed when the name does not resolve', async () => {
+  test('is not ambiguous when the name does not resolve', async () => {
     const failure = await failureOf(httpClient('http://nowhere.invalid'));
     expect(failure).toMatchObject({
       ...network,
@@ -79,14 +79,14 @@ describe('a request without a whole answer', () => {
     });
   });
 
-  test('is certainly not processed when there is no TLS', async () => {
+  test('is not ambiguous when TLS fails', async () => {
     server.script(answer(200, { id: 'a' }));
     const failure = await failureOf(httpClient(server.url().replace('http:', 'https:')));
     expect(failure).toEqual({ ...network, ambiguous: false, code: 'EPROTO' });
     expect(server.received).toEqual([]);
   });
 
-  test('takes no longer than its own bound, which overrides that of the client', async () => {
+  test('ends at its own timeout, which overrides that of the client', async () => {
     server.script(silence);
     const failure = await failureOf(client(60_000), { ...once, timeoutMs: 50 });
     expect(failure).toEqual({ ...network, ambiguous: true, code: 'ETIMEDOUT' });

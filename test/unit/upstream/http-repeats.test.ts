@@ -8,14 +8,14 @@ const server = scriptedServer();
 const success = answer(200, { id: 'a' });
 const patient = { ...once, retries: 3 };
 
-/** A client that remembers what it was told about its repeats. */
+/** A client that records its retries. */
 function watched(change: Partial<HttpOptions> = {}) {
   const retries: Parameters<HttpOptions['onRetry']>[0][] = [];
   const onRetry: HttpOptions['onRetry'] = (retry) => retries.push(retry);
   return { http: httpClient(server.url(), { onRetry, ...change }), retries };
 }
 
-/** What may pass; where the client must run out of patience first, with its patience in milliseconds. */
+/** Retryable replies; some with the timeout, in milliseconds, that the client needs for them. */
 const passing: readonly (readonly [string, Reply, timeoutMs: number])[] = [
   ['429', answer(429), ample],
   ['408', answer(408), ample],
@@ -33,26 +33,26 @@ const lasting: readonly (readonly [string, Reply])[] = [
   ['a body that cannot be unpacked', answer(200, 'plain', { 'content-encoding': 'gzip' })],
 ];
 
-describe('a request that may be repeated', () => {
-  test.each(passing)('is, after %s', async (_, reply, timeoutMs) => {
+describe('a request with retries', () => {
+  test.each(passing)('is retried after %s', async (_, reply, timeoutMs) => {
     server.script(reply, success);
     expect(await httpClient(server.url(), { timeoutMs })(patient, z.unknown())).toEqual({ id: 'a' });
     expect(server.received).toHaveLength(2);
   });
 
-  test.each(lasting)('is not, after %s', async (_, reply) => {
+  test.each(lasting)('is not retried after %s', async (_, reply) => {
     server.script(reply, success);
     await failureOf(httpClient(server.url()), patient);
     expect(server.received).toHaveLength(1);
   });
 
-  test('is given up after the last repeat, with the last failure', async () => {
+  test('fails with the last failure after the last retry', async () => {
     server.script(answer(429), answer(429), answer(429), answer(503), success);
     expect(await failureOf(httpClient(server.url()), patient)).toMatchObject({ status: 503, type: 'server_error' });
     expect(server.received).toHaveLength(4);
   });
 
-  test('waits twice as long each time, up to the cap, and says so', async () => {
+  test('doubles its wait up to the cap, and reports it', async () => {
     server.script(answer(500));
     const { http, retries } = watched({ backoff: { baseMs: 20, maxMs: 50 } });
     const begun = performance.now();
@@ -62,11 +62,11 @@ describe('a request that may be repeated', () => {
       [2, 40, '/thing', 500],
       [3, 50, '/thing', 500],
     ]);
-    // Timers round down, each by less than a millisecond.
+    // A timer may fire up to a millisecond early.
     expect(performance.now() - begun).toBeGreaterThanOrEqual(107);
   });
 
-  test('has its whole time for each repeat', async () => {
+  test('has its whole timeout for each retry', async () => {
     server.script(silence, success);
     const slow = httpClient(server.url(), { timeoutMs: 600 });
     expect(await slow(patient, z.unknown())).toEqual({ id: 'a' });
@@ -74,7 +74,7 @@ describe('a request that may be repeated', () => {
 });
 
 describe('a Retry-After', () => {
-  test('is waited for, instead of the usual wait', async () => {
+  test('replaces the usual wait', async () => {
     server.script(answer(429, '', { 'retry-after': '1' }), success);
     const { http, retries } = watched();
     const begun = performance.now();
@@ -83,13 +83,13 @@ describe('a Retry-After', () => {
     expect(retries).toMatchObject([{ delayMs: 1_000, failure: { retryAfterMs: 1_000 } }]);
   });
 
-  test('beyond the longest wait ends the request at once', async () => {
+  test('above the longest wait ends the request at once', async () => {
     server.script(answer(503, '', { 'retry-after': '11' }), success);
     expect(await failureOf(httpClient(server.url()), patient)).toMatchObject({ status: 503, retryAfterMs: 11_000 });
     expect(server.received).toHaveLength(1);
   });
 
-  test.each(['0', '-5', 'soon', '1.5', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of "%s" is as if absent', async (header) => {
+  test.each(['0', '-5', 'soon', '1.5', 'Thu, 01 Jan 1970 00:00:00 GMT'])('of "%s" is ignored', async (header) => {
     server.script(answer(429, '', { 'retry-after': header }), success);
     const { http, retries } = watched();
     await http(patient, z.unknown());
@@ -97,7 +97,7 @@ describe('a Retry-After', () => {
   });
 });
 
-describe('a request that must not be repeated', () => {
+describe('a request without retries', () => {
   const methods = ['POST', 'PATCH', 'GET', 'DELETE'] as const;
   const cases = methods.flatMap((method) =>
     passing.map(([name, reply, timeoutMs]) => [method, name, reply, timeoutMs] as const),
@@ -110,7 +110,7 @@ describe('a request that must not be repeated', () => {
 });
 
 describe('a slot', () => {
-  test('is held by requests alone, not by the waits between them', async () => {
+  test('is held by requests, not by the waits between them', async () => {
     server.script(answer(503), success);
     const held: string[] = [];
     const slot: HttpOptions['slot'] = async (send) => {
@@ -122,13 +122,13 @@ describe('a slot', () => {
     expect(held).toEqual(['taken', 'given back', 'wait', 'taken', 'given back']);
   });
 
-  test('may be long in coming: the time of a request runs from then', async () => {
+  test('may take long: the timeout of a request starts with it', async () => {
     server.script(success);
     const slot: HttpOptions['slot'] = (send) => new Promise((resolve) => setTimeout(() => resolve(send()), 700));
     expect(await httpClient(server.url(), { slot, timeoutMs: 600 })(once, z.unknown())).toEqual({ id: 'a' });
   });
 
-  test('is not waited for past the deadline', async () => {
+  test('is not waited for after the deadline', async () => {
     const slot: HttpOptions['slot'] = () => new Promise(() => {});
     const failure = await failureOf(httpClient(server.url(), { slot }), { ...once, signal: AbortSignal.timeout(20) });
     expect(failure).toMatchObject({ type: 'network', code: 'ETIMEDOUT' });
@@ -139,14 +139,14 @@ describe('the abort signal', () => {
   const longWait = { backoff: { baseMs: 60_000, maxMs: 60_000 } };
   const aborted = { type: 'network', ambiguous: true, code: 'ETIMEDOUT' };
 
-  test('ends a request that is out', async () => {
+  test('ends a request under way', async () => {
     const controller = new AbortController();
     server.script(() => controller.abort());
     expect(await failureOf(httpClient(server.url()), { ...patient, signal: controller.signal })).toMatchObject(aborted);
     expect(server.received).toHaveLength(1);
   });
 
-  test('ends the wait before a repeat, and sends no more', async () => {
+  test('ends the wait before a retry, and sends nothing more', async () => {
     const controller = new AbortController();
     server.script(answer(503), success);
     const { http } = watched({ ...longWait, onRetry: () => setImmediate(() => controller.abort()) });
@@ -154,7 +154,7 @@ describe('the abort signal', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('that came before keeps the request from being sent', async () => {
+  test('that fired before prevents the request', async () => {
     server.script(success);
     await failureOf(httpClient(server.url()), { ...patient, signal: AbortSignal.abort() });
     expect(server.received).toEqual([]);

@@ -42,12 +42,12 @@ describe('Retry-After', () => {
     ['a date that is now', dateAfter(0)],
     ['an ISO date', '2026-01-01T13:00:00Z'],
     ['a year alone', '9999'.padEnd(6, 'x')],
-    ['a date that is none', 'Xxx, 99 Yyy 2026 99:99:99 GMT'],
+    ['an invalid date', 'Xxx, 99 Yyy 2026 99:99:99 GMT'],
     ['a date with something before it', 'on Thu, 01 Jan 2026 12:00:30 GMT'],
     ['a date with something after it', 'Thu, 01 Jan 2026 12:00:30 GMT-1'],
     ['a date of another zone', 'Thu, 01 Jan 2026 13:00:30 CET'],
   ];
-  test.each(ignored)('is as if absent when it is %s', (_, header) => expect(retryAfterMs(header, now)).toBeNull());
+  test.each(ignored)('is ignored when it is %s', (_, header) => expect(retryAfterMs(header, now)).toBeNull());
 
   test('of any text is null or a wait of at most 24 h', () => {
     const header = fc.oneof(
@@ -85,7 +85,7 @@ describe('the wait between attempts', () => {
     expect(backoffMs(attempt, backoff, random)).toBe(wait);
   });
 
-  test('lies within a quarter of the doubled base, and never above the cap', () => {
+  test('is within a quarter of the doubled base, and at most the cap', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     const bounds = fc.record({
       baseMs: fc.integer({ min: 1, max: 10_000 }),

@@ -1,28 +1,28 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 
-/** A request as it reached the server, body included. */
+/** A request with its body. */
 interface ReceivedRequest {
   method: string;
   /** Path and query. */
   url: string;
   headers: IncomingMessage['headers'];
   body: string;
-  /** Tells TCP connections apart. */
+  /** Identifies the TCP connection. */
   connection: object;
 }
 
 /** Answers one request, or leaves it unanswered. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** A server on 127.0.0.1 that answers each request with the next reply of a script; the last one lasts. */
+/** A server on 127.0.0.1 that answers each request with the next reply of a script and repeats the last one. */
 export interface ScriptedServer {
   url(): string;
   script(...replies: Reply[]): void;
   received: ReceivedRequest[];
 }
 
-/** Starts a server for the tests of one file and forgets requests and script before each of them. */
+/** Starts a server for the tests of a file and clears requests and script before each test. */
 export function scriptedServer(): ScriptedServer {
   const received: ReceivedRequest[] = [];
   let replies: Reply[] = [];
@@ -58,7 +58,7 @@ export function scriptedServer(): ScriptedServer {
   };
 }
 
-/** A whole answer; a body that is no text is sent as JSON. */
+/** A complete answer; a body that is not a string is sent as JSON. */
 export function answer(status: number, body: unknown = '', headers: Record<string, string> = {}): Reply {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return (response) => {
@@ -67,7 +67,7 @@ export function answer(status: number, body: unknown = '', headers: Record<strin
   };
 }
 
-/** Breaks the connection before anything is answered. */
+/** Breaks the connection before the answer. */
 export const reset: Reply = (response) => response.destroy();
 
 /** Never answers. */
@@ -79,7 +79,7 @@ export const interrupted: Reply = (response) => {
   response.write('{"id": "half', () => response.destroy());
 };
 
-/** Sends headers at once and then a byte every few milliseconds, for as long as the client listens. */
+/** Sends headers at once, then a byte every few milliseconds until the client leaves. */
 export const drip: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{');

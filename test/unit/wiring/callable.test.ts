@@ -14,7 +14,7 @@ afterAll(cleanup);
 const callables = { retryKnowledgeSync: wrap(retryKnowledgeSync), reconcileKnowledge: wrap(reconcileKnowledge) };
 const names = ['retryKnowledgeSync', 'reconcileKnowledge'] as const;
 
-/** The refusal of a call that must be refused. */
+/** The error of a call; undefined when it succeeds. */
 async function refusal(name: (typeof names)[number], data: unknown, claims: object | null): Promise<unknown> {
   return await (async () => callables[name](callBy(claims, data)))().then(
     () => undefined,
@@ -65,14 +65,14 @@ describe('a callable for editors', () => {
     expect(error).toMatchObject({ code: 'invalid-argument', message: expect.stringMatching(message) });
   });
 
-  test('bounds what a refusal repeats of its input', async () => {
+  test('limits how much of its input a refusal repeats', async () => {
     const data = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`field${index}`.padEnd(500, 'x'), 1]));
     const error = await refusal('retryKnowledgeSync', { documentId: 'a', ...data }, { editor: true });
     expect(error).toMatchObject({ code: 'invalid-argument' });
     expect(JSON.stringify(error).length).toBeLessThan(2_000);
   });
 
-  test.each(names)('asks Firestore for nothing when it refuses: %s', async (name) => {
+  test.each(names)('does not connect to Firestore when it refuses: %s', async (name) => {
     await refusal(name, { documentId: 'a' }, null);
     await refusal(name, { documentId: 'a' }, {});
     await refusal(name, { documentId: '', unknown: 1 }, { editor: true });

@@ -1,6 +1,6 @@
 import type { CallableRequest } from 'firebase-functions/https';
 
-/** A call with this input by somebody with these custom claims; null for somebody who is not signed in. */
+/** A call by a user with these custom claims; null for a caller who is not signed in. */
 export function callBy(claims: object | null, data: unknown): CallableRequest {
   const token = {
     aud: 'demo-wiring',
@@ -15,6 +15,6 @@ export function callBy(claims: object | null, data: unknown): CallableRequest {
   const auth: CallableRequest['auth'] =
     claims === null ? undefined : { uid: 'uid', token: { ...token, ...claims }, rawToken: '' };
   const request: Pick<CallableRequest, 'data' | 'auth'> = { data, ...(auth === undefined ? {} : { auth }) };
-  // The handlers look at data and caller alone; the HTTP request beside them cannot be made by hand.
+  // The handlers use only data and caller, and the raw HTTP request cannot be made by hand.
   return request as CallableRequest;
 }

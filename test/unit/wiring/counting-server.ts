@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 
-/** A port that counts who connects and never answers: it shows whether a service is asked at all. */
+/** A server that counts connections and never answers: it shows whether a service is called. */
 export interface CountingServer {
   /** Host and port. */
   address(): string;
@@ -9,7 +9,6 @@ export interface CountingServer {
   forget(): void;
 }
 
-/** Starts one for the tests of a file. */
 export function countingServer(): CountingServer {
   const sockets = new Set<Socket>();
   let count = 0;

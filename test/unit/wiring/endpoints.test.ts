@@ -8,13 +8,13 @@ const secretsOf = (endpoint: (typeof endpoints)[number][1]) =>
   endpoint.secretEnvironmentVariables?.map(({ key }) => key) ?? [];
 const withKey = endpoints.filter(([, endpoint]) => secretsOf(endpoint).includes('ELEVENLABS_API_KEY'));
 
-/** Requests of one instance at once unless a param says otherwise (the contract). */
+/** The default of ELEVENLABS_CONCURRENCY. */
 const elevenLabsConcurrency = 3;
 
-/** Events that find a place in all instances of a function together. */
+/** Events that may wait in all instances of a function together. */
 const burst = 500;
 
-/** Functions that list all of ElevenLabs, one request at a time. */
+/** Functions that list all of ElevenLabs with one request at a time. */
 const comparing = ['reconcileKnowledge', 'reportKnowledge'];
 
 const event = (type: string) => {
@@ -25,7 +25,7 @@ const event = (type: string) => {
 };
 const follows = { availableMemoryMb: 512, cpu: 1, concurrency: 20, maxInstances: 1 };
 
-describe('a function that follows knowledge documents', () => {
+describe('a function that syncs knowledge documents', () => {
   const options: Readonly<Record<string, object>> = {
     onKnowledgeCreated: { ...follows, ...event('created'), timeoutSeconds: 540, concurrency: 250, maxInstances: 2 },
     onKnowledgeUpdated: { ...follows, ...event('updated'), timeoutSeconds: 540, concurrency: 500 },
@@ -38,7 +38,7 @@ describe('a function that follows knowledge documents', () => {
       scheduleTrigger: { schedule: 'every 1 minutes', retryConfig: { retryCount: 0 } },
     },
   };
-  test.each(Object.entries(options))('is deployed as it was decided: %s', (name, expected) => {
+  test.each(Object.entries(options))('has its options: %s', (name, expected) => {
     expect(Object.fromEntries(endpoints)[name]).toMatchObject(expected);
   });
 
@@ -57,13 +57,13 @@ describe('a function that follows knowledge documents', () => {
     expect(inFlight.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(18);
   });
 
-  test.each(comparing)('shares the service with one request more of %s', (name) => {
+  test.each(comparing)('leaves one more request to %s', (name) => {
     expect(Object.fromEntries(withKey)[name]).toMatchObject({ maxInstances: 1, concurrency: 1 });
   });
 });
 
 describe('every function', () => {
-  test.each(endpoints)('runs in the region and names its own bounds: %s', (_, endpoint) => {
+  test.each(endpoints)('runs in the region and sets its own limits: %s', (_, endpoint) => {
     expect(endpoint.platform).toBe('gcfv2');
     expect(endpoint.region).toEqual([region]);
     const bounds = [
@@ -76,7 +76,7 @@ describe('every function', () => {
     for (const bound of bounds) expect(bound).toEqual(expect.any(Number));
   });
 
-  test.each(endpoints)('is bound to the key only if it talks to ElevenLabs: %s', (name, endpoint) => {
+  test.each(endpoints)('is bound to the key only if it calls ElevenLabs: %s', (name, endpoint) => {
     expect(secretsOf(endpoint)).toEqual(name.includes('Knowledge') ? ['ELEVENLABS_API_KEY'] : []);
   });
 });

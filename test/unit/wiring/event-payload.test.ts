@@ -22,7 +22,7 @@ const snapshot = (content: string) => {
 };
 const params = { documentId: 'hours' };
 
-// Firestore never answers here, so every event is left waiting.
+// Firestore never answers here, so every event waits.
 const deliveries: Readonly<Record<string, () => WeakRef<object>>> = {
   'a creation'() {
     const data = snapshot('Nine.');

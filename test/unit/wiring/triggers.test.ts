@@ -44,7 +44,7 @@ afterAll(async () => {
 const written = { title: 'Hours', content: 'Nine.', tags: [], sync: { status: 'pending' } };
 const path = (documentId: string) => `${paths.knowledge}/${documentId}`;
 
-/** Writes a document as an editor does, and delivers its event. */
+/** Writes a document like an editor and delivers its event. */
 async function create(documentId: string, change: object = {}): Promise<void> {
   await db.doc(path(documentId)).set({ ...written, createdAt: Timestamp.now(), updatedAt: Timestamp.now(), ...change });
   await tools.wrap(onKnowledgeCreated)({ params: { documentId } });
@@ -54,7 +54,7 @@ const sync = async (documentId: string) => (await db.doc(path(documentId)).get()
 const held = () => elevenLabs.documents.list().map(({ name, text }) => [name.split(' ').slice(1).join(' '), text]);
 
 describe('the trigger of', () => {
-  test('a creation brings the document over', async () => {
+  test('a creation syncs the document', async () => {
     await create('made');
     expect(await sync('made')).toMatchObject({
       status: 'completed',
@@ -66,7 +66,7 @@ describe('the trigger of', () => {
     expect(held()).toEqual([['Hours', 'Nine.']]);
   });
 
-  test('an update of the content brings it over in place', async () => {
+  test('an update of the content syncs it in place', async () => {
     await create('edited');
     const { elevenLabsId } = await sync('edited');
     const before = await db.doc(path('edited')).get();
@@ -77,19 +77,19 @@ describe('the trigger of', () => {
     expect(held()).toEqual([['Hours', 'Ten.']]);
   });
 
-  test('a deletion removes it, and the outbox is empty afterwards', async () => {
+  test('a deletion removes the remote document and leaves no record', async () => {
     await create('deleted');
     const data = await db.doc(path('deleted')).get();
     await data.ref.delete();
     const deliver = () => tools.wrap(onKnowledgeDeleted)({ params: { documentId: 'deleted' }, data });
     await deliver();
     expect(held()).toEqual([]);
-    // Twice at once, too: both find the record, and one of them finds it gone when it takes it away.
+    // Delivered twice at once: one of them finds the record deleted.
     await Promise.all([deliver(), deliver()]);
     expect((await db.collection(paths.knowledgeRemovals).get()).size).toBe(0);
   });
 
-  test('a creation settles what cannot be read, and says so', async () => {
+  test('a creation fails an unreadable document with a message', async () => {
     await create('unreadable', { title: 7 });
     expect(await sync('unreadable')).toMatchObject({
       status: 'failed',
@@ -118,7 +118,7 @@ describe('the manual retry', () => {
     expect(held()).toEqual([['Hours', 'Nine.']]);
   });
 
-  test('of a document that cannot be read answers what is stored', async () => {
+  test('of an unreadable document answers the stored state', async () => {
     await db.doc(path('odd')).set({ ...written, content: '' });
     const answer = await retry('odd');
     expect(answer).toEqual({ documentId: 'odd', status: 'failed', error: (await sync('odd')).error });
@@ -129,7 +129,7 @@ describe('the manual retry', () => {
   });
 });
 
-test('the sweep takes up what no event reached', async () => {
+test('the sweep syncs a document that no event reached', async () => {
   const longAgo = Timestamp.fromMillis(Date.now() - 3 * 60_000);
   await db.doc(path('forgotten')).set({ ...written, createdAt: longAgo, updatedAt: longAgo });
   await sweepKnowledge.run({ scheduleTime: new Date().toISOString() });

@@ -13,7 +13,7 @@ afterAll(() => tools.cleanup());
 
 const written = { title: 'Hours', content: 'Nine.', tags: ['a'], sync: { status: 'pending' } };
 
-/** Delivers an update of a document from what was written to this. */
+/** Delivers an update of the written document to this one. */
 async function update(change: object): Promise<void> {
   const snapshot = (data: object) => tools.firestore.makeDocumentSnapshot(data, `${paths.knowledge}/hours`);
   const data = tools.makeChange(snapshot(written), snapshot({ ...written, ...change }));
@@ -31,7 +31,7 @@ test.each([
 });
 
 test('an update of the title reads the document', async () => {
-  // Firestore never answers here: the handler is left waiting for it.
+  // Firestore never answers here, so the handler waits.
   update({ title: 'Times' }).catch(() => {});
   await expect.poll(() => firestore.connections(), { timeout: 10_000 }).toBe(1);
 });

@@ -59,7 +59,7 @@ export const knownHistories: Readonly<Record<string, Step[]>> = {
     write('Nine.'),
     work(0, wholeRun),
   ],
-  'two edits while it is sent, the first of them seen by nobody': [
+  'two edits while it is sent, the first of them unseen': [
     write('Nine.'),
     work(0, ['none']),
     write('Ten.'),
@@ -67,14 +67,14 @@ export const knownHistories: Readonly<Record<string, Step[]>> = {
     write('Ten.', 'Times'),
     work(0, wholeRun),
   ],
-  'somebody given up wakes up after his successor is done': [
+  'a run wakes up after its successor has ended': [
     write('Nine.'),
     work(0, ['none']),
     untilDue,
     work(1, wholeRun),
     work(0, wholeRun),
   ],
-  'somebody given up wakes up before he has sent': [
+  'a run wakes up before it has sent': [
     write('Nine.'),
     work(0, []),
     untilDue,

@@ -72,7 +72,7 @@ export class Remote implements ElevenLabs {
     for (const { carryOut } of due) carryOut();
   }
 
-  /** Somebody deletes one of the documents at ElevenLabs by hand. */
+  /** Deletes a document at ElevenLabs by hand. */
   lose(which: number): void {
     this.lost ||= this.documents.length > which;
     this.documents = this.documents.filter((_, place) => place !== which);

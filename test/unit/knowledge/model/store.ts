@@ -14,7 +14,7 @@ const legal: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
   failed: ['failed', 'pending', 'syncing'],
 };
 
-/** How long after a lease's expiry a removal waits, in milliseconds (the contract). */
+/** How long after the end of a lease a removal waits, in milliseconds. */
 const afterLeaseMs = 60_000;
 
 interface Removal {
@@ -94,13 +94,13 @@ export class Store {
     if (!twice) this.deleted = [];
   }
 
-  /** Owes a removal; `sooner` replaces the time of one that is owed already. */
+  /** Schedules a removal; `sooner` replaces the time of one that is pending. */
   owe(tag: string, elevenLabsId: string | null, dueAt: number, sooner: boolean): void {
-    const owed = this.removals.get(tag);
+    const pending = this.removals.get(tag);
     this.removals.set(tag, {
-      elevenLabsId: elevenLabsId ?? owed?.elevenLabsId ?? null,
-      dueAt: owed === undefined || sooner ? dueAt : owed.dueAt,
-      attempts: owed?.attempts ?? 0,
+      elevenLabsId: elevenLabsId ?? pending?.elevenLabsId ?? null,
+      dueAt: pending === undefined || sooner ? dueAt : pending.dueAt,
+      attempts: pending?.attempts ?? 0,
     });
   }
 

@@ -76,11 +76,10 @@ export class World {
     this.stages[worker] = next.kind === 'remove' ? idle : next;
   }
 
-  /** While the document is there, nobody but the holder of its lease may send. */
+  /** While the document exists, only the holder of its lease may send. */
   #requireLease(): void {
     const sync = this.store.document?.sync;
     if (sync === undefined || sync.tag !== this.#sender?.tag) return;
-    if (sync.lease?.owner !== this.#sender.owner)
-      this.remote.broken = 'a request by somebody who does not hold the lease';
+    if (sync.lease?.owner !== this.#sender.owner) this.remote.broken = 'a request without the lease';
   }
 }
