@@ -2,7 +2,7 @@ import type { DocumentReference, DocumentSnapshot } from 'firebase-admin/firesto
 import { z } from 'zod';
 import { projectId } from '../../../local/paths.ts';
 import type { BenchStack } from '../bench-stack.ts';
-import { eventBytes } from './encoded-size.ts';
+import { encodeEvent } from '../event-body.ts';
 import type { Usage } from './prices.ts';
 
 /** Minimum billed time of an invocation, from Cloud Run's price list. */
@@ -42,7 +42,7 @@ export async function followDocument(
     throw new Error(`The listener saw ${states.length} states of ${reference.path}, but ${invocations} events came.`);
   }
   const sizes = states.slice(1).map((state, index) => {
-    return eventBytes(`${database}/${last.ref.path}`, states[index]?.data() ?? null, state.data() ?? null);
+    return encodeEvent(`${database}/${last.ref.path}`, states[index]?.data() ?? null, state.data() ?? null).length;
   });
   return {
     invocations,
