@@ -6,6 +6,7 @@ import { startStack } from '../../local/emulator/stack.ts';
 import { projectId } from '../../local/paths.ts';
 import type { ElevenLabsStub } from '../../local/stub/elevenlabs/stub.ts';
 import type { Stub } from '../../local/stub/stub.ts';
+import { heapFlags } from '../instance-heap.ts';
 import { type Callables, openCallables } from './callables.ts';
 import { controlEmulator, type EmulatorControl } from './emulator-control.ts';
 import { openLoggingSocket } from './logging-socket.ts';
@@ -34,15 +35,12 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-/** Node's default heap limit in a 512 MiB instance, which is 259 MiB in total (measured). */
-export const heapOption = '--max-old-space-size=211';
-
 const params = {
   ELEVENLABS_API_KEY: secrets.apiKey,
   ELEVENLABS_RETRY_DELAY_MS: '20',
   THESESSION_RETRY_DELAY_MS: '20',
   UPSTREAM_TIMEOUT_MS: String(requestTimeoutMs),
-  NODE_OPTIONS: heapOption,
+  NODE_OPTIONS: heapFlags.join(' '),
 };
 
 /** Starts a rig; `name` is its folder in `.tmp`. Throws the errors of startStack. */

@@ -1,6 +1,6 @@
+import { heapFlags } from '../../instance-heap.ts';
 import { table } from '../../report/markdown-table.ts';
 import { isWithinLimit, limitMiB, type MemoryResult } from '../memory-limits.ts';
-import { heapOption } from '../rig.ts';
 
 /** A table of the peak memory for each of the largest inputs. */
 export function describeMemory(results: readonly MemoryResult[]): string {
@@ -10,6 +10,6 @@ export function describeMemory(results: readonly MemoryResult[]): string {
     isWithinLimit(result) ? `below ${limitMiB} MiB` : `**not below ${limitMiB} MiB**`,
     `${result.seconds} s`,
   ]);
-  const heap = `The process runs with Node's default heap limit of a 512 MiB instance (\`${heapOption}\`).`;
+  const heap = `The process runs with Node's default heap limit of a 512 MiB instance (\`${heapFlags.join(' ')}\`).`;
   return `${heap}\n\n${table(['input', 'peak resident memory', 'limit', 'time'], rows)}`;
 }
