@@ -4,7 +4,7 @@ import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { callable } from './callable.ts';
 import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
-import { createEventQueue } from './knowledge/event-queue.ts';
+import { createEventQueue, eventQueueOptions } from './knowledge/event-queue.ts';
 import { elevenLabsApiKey } from './params.ts';
 import { callableSeconds } from './shared/callables.ts';
 import { paths } from './shared/paths.ts';
@@ -48,11 +48,7 @@ const knowledgeEvent = {
 
 const createdInstances = 2;
 
-/**
- * 20 runs at once keep three slots busy, bound the texts in memory, and let a run's second attempt
- * come within its 90 s. An event waits no longer than leaves a run its 90 s of the function's 540 s.
- */
-const queued = createEventQueue({ concurrency: 20, longestWaitMs: 440_000 });
+const queued = createEventQueue(eventQueueOptions);
 
 // The handlers of events are not async: an async function keeps its arguments, the event's documents among them,
 // until it ends. These hand on the id alone.

@@ -12,6 +12,12 @@ export interface EventQueueOptions {
 }
 
 /**
+ * 20 runs at once keep three slots busy, bound the texts in memory, and let a run's second attempt
+ * come within its 90 s. An event waits no longer than leaves a run its 90 s of the function's 540 s.
+ */
+export const eventQueueOptions: EventQueueOptions = { concurrency: 20, longestWaitMs: 440_000 };
+
+/**
  * Queues the events of one instance in the order in which they came. A waiting event has no lease, no slot and
  * no text in memory. The queue throws EventQueueTimeoutError for an event that waited too long and never runs it.
  */
