@@ -18,7 +18,7 @@ const theSessionLongestBackoffMs = 10_000;
 /** The longest `Retry-After` to wait for, in milliseconds; the user is watching the import. */
 const theSessionLongestWaitMs = 30_000;
 
-/** Requests in flight in one instance, for all syncs together: thesession.org is a volunteer's server. */
+/** Requests in flight in one instance, for all syncs together, to keep the load on thesession.org low. */
 const theSessionConcurrency = 4;
 
 const log: Log = (severity, event, fields) => write({ severity, message: event, event, ...fields });

@@ -32,8 +32,8 @@ export interface NewRemoval {
 }
 
 /**
- * Schedules a removal in a transaction, as its last read. A record that exists keeps its id and attempts.
- * It also keeps its time, unless `replaceDueAt` says that the run has no more requests under way.
+ * Schedules a removal in a transaction that reads nothing after it. An existing record keeps its id, its
+ * attempts and its time; `replaceDueAt` replaces the time, once a run has no more requests under way.
  */
 export async function putRemoval(
   transaction: Transaction,

@@ -1,7 +1,7 @@
 /** Limits of a knowledge document, the same as in `firestore.rules`. Characters are Unicode code points. */
 export const draftLimits = {
   titleCharacters: 200,
-  /** The size that fits into an agent's prompt as a whole (ElevenLabs documentation). */
+  /** About the longest text that fits into an agent's prompt (ElevenLabs documentation). */
   contentCharacters: 300_000,
   /** Keeps the whole document below Firestore's limit of 1 MiB. */
   contentBytes: 900_000,

@@ -70,7 +70,6 @@ export function isGone(error: unknown): boolean {
   return status === 404 && code !== null && goneCodes.has(code);
 }
 
-/** What `http` does not know. */
 interface ElevenLabsOptions {
   /** Without a key, every call fails as `auth` and sends nothing. */
   hasKey: boolean;

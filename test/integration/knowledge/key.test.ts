@@ -10,7 +10,7 @@ describe('the ElevenLabs key', () => {
     const state = await world.state(reference);
     expect(state).toMatchObject({ status: 'failed', attempts: 1, nextAttemptAt: null });
     expect(state.error).toMatchObject({ type: 'auth', retryable: false });
-    expect(state.error).toMatchObject({ message: expect.stringMatching(/Check that ELEVENLABS_API_KEY.*press Retry/) });
+    expect(state.error).toMatchObject({ message: expect.stringMatching(/valid ELEVENLABS_API_KEY.*press Retry/) });
     expect(world.requests(reference)).toEqual(['POST']);
 
     expect(await world.retry(reference)).toEqual({ documentId: reference.id, status: 'completed', error: null });

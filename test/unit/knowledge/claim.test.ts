@@ -113,7 +113,7 @@ describe('a later claim', () => {
     expect(claimed(states['failed, next try due']).run.purpose).toBe('sync');
   });
 
-  test('counts on attempts and runs; an edit or a manual retry resets them', () => {
+  test('continues to count attempts and runs; an edit or a manual retry resets them', () => {
     const due = states['failed, next try due'];
     expect(claimed({ ...due, runs: 2 }).sync).toMatchObject({ attempts: 4, runs: 3 });
     expect(claimed({ ...due, runs: 2 }, 'manual').sync).toMatchObject({ attempts: 1, runs: 1 });

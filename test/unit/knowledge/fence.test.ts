@@ -24,7 +24,7 @@ describe('a run that lost the document', () => {
   const others = { owner: 'successor', expiresAt: now + minute };
   const lost = [
     ['to a successor', underWay({ lease: others })],
-    ['to a settle', underWay({ lease: null, status: 'completed' })],
+    ['because its lease ended', underWay({ lease: null, status: 'completed' })],
     ['to a successor that sends an edit', underWay({ lease: others, status: 'pending' }, { content: 'New.' })],
   ] as const;
 
@@ -56,7 +56,7 @@ describe('a run that lost the document', () => {
     ['deleted and created again', knowledge(states.created)],
     ['deleted, created again and claimed', underWay({ tag: 'hours-another0', lease: others })],
   ] as const;
-  test.each(gone)('since it was %s schedules its removal', (_, document) => {
+  test.each(gone)('because it was %s schedules its removal', (_, document) => {
     const due = (change: object) => {
       const run = runOf(change);
       const decided = [

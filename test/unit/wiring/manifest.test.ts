@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { discoverFunctions } from '../../../local/emulator/discover.ts';
 
-/** To the command line, null means the same as absent. */
+/** The Firebase CLI treats null like an absent field. */
 const withoutNulls = (_key: string, value: unknown) => (value === null ? undefined : value);
 
 test('a deployment finds exactly the reviewed functions, with their triggers, resources, secrets, roles and params', async () => {

@@ -13,7 +13,7 @@ afterAll(() => tools.cleanup());
 
 const written = { title: 'Hours', content: 'Nine.', tags: ['a'], sync: { status: 'pending' } };
 
-/** Delivers an update of the written document to this one. */
+/** Delivers the event of an update that makes this change. */
 async function update(change: object): Promise<void> {
   const snapshot = (data: object) => tools.firestore.makeDocumentSnapshot(data, `${paths.knowledge}/hours`);
   const data = tools.makeChange(snapshot(written), snapshot({ ...written, ...change }));
@@ -25,7 +25,7 @@ test.each([
   ['the tags', { tags: ['b'] }],
   ['the state under sync', { sync: { status: 'syncing', attempts: 1 } }],
   ['all but title and content', { tags: [], updatedAt: 1, sync: { status: 'completed' }, createdBy: 'x' }],
-])('an update that changes %s is over without a read', async (_, change) => {
+])('an update that changes %s ends without a read', async (_, change) => {
   await update(change);
   expect(firestore.connections()).toBe(0);
 });

@@ -48,7 +48,7 @@ export function underLease(
     return refuse(stored, { run, elevenLabsId }, now);
   const document = stored.kind === 'readable' ? stored.document : null;
   if (document === null || document.sync.tag !== run.tag) {
-    // Until then, a request of this run or of an earlier one may still be processed.
+    // Before that, a request of this run or of an earlier one may still be processed.
     const dueAt = Math.max(now, run.needsVerification ? now + verifyDelayMs : 0, run.verifyAt ?? 0);
     return { kind: 'gone', write: { kind: 'remote', tag: run.tag, elevenLabsId, dueAt } };
   }

@@ -24,7 +24,7 @@ export interface Run {
   needsVerification: boolean;
   /** When a verification was due before this run; null when none was. */
   verifyAt: number | null;
-  /** The known id answered 404 with this text; the second time is a failure. */
+  /** The known id answered 404 once with this text; a second 404 is a failure. */
   idWasGone: boolean;
   /** Restored after a failed verification. */
   before: Pick<Sync, 'status' | 'error'>;

@@ -11,7 +11,7 @@ import { makeReport, type ReconcileReport, writeReport } from './report.ts';
 /** The longest listing of ElevenLabs, in milliseconds, of the functions' 30 minutes. */
 const listingMs = 25 * 60_000;
 
-/** Deleting more of our remote documents, in percent, needs `force`: a wrong database looks like this. */
+/** Deleting a larger share of our remote documents, in percent, needs `force`: the database may be the wrong one. */
 const deletedPercent = 20;
 
 /** `apply` schedules the repairs; `force` allows deleting more than a fifth of our remote documents. */
