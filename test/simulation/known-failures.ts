@@ -34,7 +34,11 @@ const knownFailures: readonly KnownFailure[] = [
   },
   { name: 'a lost reply looks like a lost lease', promise: 'a run that has settled is told so', needs: [] },
   { name: 'a lost reply looks like a lost lease', promise: 'a retry answers the final state', needs: [] },
-  { name: 'a lost reply counts an attempt twice', promise: 'each attempt is counted once', needs: ['commit reply lost'] },
+  {
+    name: 'a lost reply counts an attempt twice',
+    promise: 'each attempt is counted once',
+    needs: ['commit reply lost'],
+  },
   { name: 'a 404 while the listing lags', promise: completed, needs: ['fresh document not found'] },
   { name: 'a 404 while the listing lags', promise: completed, needs: ['listing lags'] },
   { name: 'a 404 while the listing lags', promise: leftover, needs: ['fresh document not found'] },

@@ -23,27 +23,23 @@ export function scheduleActs(
   perform: (act: Act, chance: Chance) => void,
 ): number {
   const names = Object.entries(weights).flatMap(([act, weight]) => Array.from({ length: weight }, () => act as Act));
-  const acts = Array.from({ length: chance.int(1, 6) }, (_, place) => {
+  const acts = Array.from({ length: chance.int(1, 5) }, (_, place) => {
     const own = chance.stream(100 + place);
     const wait = own.int(0, own.pick(longestGaps));
-    const steps = own.next() < 0.5 ? own.int(1, mostSteps) : Number.POSITIVE_INFINITY;
+    const steps = own.next() < 0.5 ? own.int(1, mostSteps) : null;
     return { wait, steps, act: own.pick(names), own };
   });
   const begin = (place: number): void => {
     const next = acts[place];
     if (next === undefined) return;
-    const stepsBefore = scheduler.trace.steps;
     let begun = false;
     const act = () => {
       if (begun) return;
       begun = true;
-      scheduler.trace.onLine = () => {};
       perform(next.act, next.own);
       begin(place + 1);
     };
-    scheduler.trace.onLine = () => {
-      if (!begun && scheduler.trace.steps - stepsBefore >= next.steps) scheduler.after(0, null, act);
-    };
+    if (next.steps !== null) scheduler.trace.afterSteps(next.steps, () => scheduler.after(0, null, act));
     scheduler.after(next.wait, null, act);
   };
   begin(0);

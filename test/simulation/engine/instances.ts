@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Instance, Task } from './task.ts';
+import type { Instance, SimulatedEvent, Task } from './task.ts';
 
 /** How far the clock of an instance may be off, in milliseconds, either way. */
 const largestClockOffsetMs = 60_000;
@@ -13,9 +13,14 @@ const freezes = [
   [1_000, 60_000],
   [60_000, 200_000],
   [240_000, 400_000],
-  [240_000, 1_200_000],
   [3_600_000, 18_000_000],
 ] as const;
+
+/** Nothing is frozen for longer, in milliseconds. */
+const longestFreezeMs = 18_000_000;
+
+/** Steps of everybody else for which an instance may be frozen instead. */
+const mostSteps = 60;
 
 /** How a call ended for its caller. `died`: with its instance; `given up`: its time was over, and it goes on. */
 export type Ending<Result> =
@@ -38,7 +43,8 @@ export interface Call<Result> {
 
 class FunctionInstance implements Instance {
   dead = false;
-  frozenUntil = 0;
+  frozen = false;
+  readonly held: SimulatedEvent[] = [];
   readonly tasks = new Map<Task, (ending: { kind: 'died' | 'given up' }) => void>();
 
   constructor(
@@ -73,7 +79,8 @@ export class Instances {
   /** Calls a function in one of the instances that serve it; one that is dead or frozen is replaced. */
   call<Result>({ name, pool, most = 1, chance, work, ended }: Call<Result>): void {
     const instance = this.#pick(pool, chance, most);
-    const task: Task = { name: `${name}@${instance.name}`, instance, chance, ended: false, froze: false };
+    const { time: startedAt } = this.#scheduler;
+    const task: Task = { name: `${name}@${instance.name}`, instance, chance, startedAt, ended: false, froze: false };
     this.#byTask.set(task, instance);
     let told = false;
     const end = (ending: Ending<Result>) => {
@@ -100,7 +107,7 @@ export class Instances {
 
   /** Wakes every frozen instance. */
   thaw(): void {
-    for (const pool of this.#pools.values()) for (const instance of pool) instance.frozenUntil = 0;
+    for (const pool of this.#pools.values()) for (const instance of pool) this.#wake(instance);
   }
 
   /** Ends the instance of a task. */
@@ -115,7 +122,7 @@ export class Instances {
   #pick(pool: string, chance: Chance, most: number): FunctionInstance {
     const instances = this.#pools.get(pool) ?? [];
     this.#pools.set(pool, instances);
-    const ready = instances.filter(({ dead, frozenUntil }) => !dead && frozenUntil <= this.#scheduler.time);
+    const ready = instances.filter(({ dead, frozen }) => !dead && !frozen);
     if (ready.length > 0 && (ready.length >= most || chance.next() < 0.5)) return chance.pick(ready);
     this.#started += 1;
     const off = this.#chance.stream(this.#started).oddity('clock is off', 0.3);
@@ -132,19 +139,34 @@ export class Instances {
     const freeze = task.chance.oddity('instance freezes', 0.004);
     if (freeze === null) return;
     const [least, most] = freeze.pick(freezes);
-    this.#freeze(task, freeze.int(least, most));
+    if (freeze.next() < 0.5) this.freeze(task, { for: freeze.int(least, most) });
+    else this.freeze(task, { steps: freeze.int(1, mostSteps) });
   }
 
-  #freeze(task: Task, sleep: number): void {
+  /** Freezes the instance of a task for a time, in milliseconds, or for a number of steps of everybody else. */
+  freeze(task: Task, length: { for: number } | { steps: number }): void {
     const instance = this.#byTask.get(task);
-    if (instance === undefined || instance.dead) return;
+    if (instance === undefined || instance.dead || instance.frozen) return;
     const scheduler = this.#scheduler;
-    instance.frozenUntil = scheduler.time + sleep;
-    scheduler.log(`${instance.name} freezes for ${Math.round(sleep / 1000)} s`);
-    if (sleep <= timeLimitMs) return;
+    instance.frozen = true;
+    const wake = () => this.#wake(instance);
+    if ('for' in length) {
+      scheduler.log(`${instance.name} freezes for ${Math.round(length.for / 1000)} s`);
+      scheduler.after(length.for, null, wake);
+    } else {
+      scheduler.log(`${instance.name} freezes for ${length.steps} steps`);
+      scheduler.afterSteps(length.steps, longestFreezeMs, wake);
+    }
     const asleep = [...instance.tasks];
     scheduler.after(timeLimitMs, null, () => {
-      for (const [one, end] of asleep) if (!one.ended) end({ kind: 'given up' });
+      for (const [one, end] of asleep) if (!one.ended && instance.frozen) end({ kind: 'given up' });
     });
+  }
+
+  #wake(instance: FunctionInstance): void {
+    if (!instance.frozen) return;
+    instance.frozen = false;
+    this.#scheduler.log(`${instance.name} wakes`);
+    this.#scheduler.redeliver(instance.held.splice(0));
   }
 }

@@ -68,9 +68,29 @@ export class Scheduler {
     });
   }
 
-  /** Moves the time on; nothing may be due before. */
-  skipTo(time: number): void {
-    if (time > this.time) this.time = time;
+  /**
+   * Lets something happen after a number of steps of everybody else, or after a time, in milliseconds,
+   * when that is earlier: in the middle of what others do.
+   */
+  afterSteps(steps: number, longest: number, happen: () => void): void {
+    const fallback = this.after(longest, null, () => {
+      if (fallback.cancelled) return;
+      fallback.cancelled = true;
+      happen();
+    });
+    this.trace.afterSteps(steps, () => {
+      if (fallback.cancelled) return;
+      fallback.cancelled = true;
+      this.after(0, null, happen);
+    });
+  }
+
+  /** Delivers again what reached an instance while it was frozen. */
+  redeliver(events: readonly SimulatedEvent[]): void {
+    for (const event of events) {
+      event.at = Math.max(event.at, this.time);
+      this.#queue.push(event);
+    }
   }
 
   /** Lets an event happen, if it still can; true when product code may have run. */
@@ -86,12 +106,11 @@ export class Scheduler {
     // What a call leaves behind, such as its deadline, matters only to calls beside it.
     if (task.instance.dead || (task.ended && task.instance.running === 0)) return false;
     this.time = event.at;
-    if (task.instance.frozenUntil <= this.time) this.onDelivery(task);
+    if (!task.instance.frozen) this.onDelivery(task);
     if (task.instance.dead) return false;
-    if (task.instance.frozenUntil > this.time) {
+    if (task.instance.frozen) {
       task.froze = true;
-      event.at = task.instance.frozenUntil;
-      this.#queue.push(event);
+      task.instance.held.push(event);
       return false;
     }
     this.current = task;

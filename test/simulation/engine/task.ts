@@ -6,8 +6,9 @@ export interface Instance {
   /** How far its clock is off, in milliseconds. */
   readonly clockOffset: number;
   dead: boolean;
-  /** Nothing runs before this time. */
-  frozenUntil: number;
+  /** Nothing runs; what reaches it is held. */
+  frozen: boolean;
+  readonly held: SimulatedEvent[];
   /** How many calls are under way. */
   readonly running: number;
 }
@@ -17,6 +18,8 @@ export interface Task {
   readonly name: string;
   readonly instance: Instance;
   readonly chance: Chance;
+  /** Epoch milliseconds by the clock of the world. */
+  readonly startedAt: number;
   ended: boolean;
   /** It slept through a freeze: bounds on time do not apply. */
   froze: boolean;

@@ -4,8 +4,7 @@ export class Trace {
   #low = 0x811c9dc5;
   #high = 0x9e3779b9;
   steps = 0;
-  /** Called after each line. */
-  onLine: () => void = () => {};
+  #waiting: { steps: number; happen: () => void }[] = [];
 
   /** @param kept whether the lines are kept for people to read. */
   constructor(kept: boolean) {
@@ -17,7 +16,19 @@ export class Trace {
     this.#absorb(at | 0);
     for (let i = 0; i < line.length; i += 1) this.#absorb(line.charCodeAt(i));
     this.lines?.push(`${clock(at)} ${line}`);
-    this.onLine();
+    if (this.#waiting.length > 0) this.#wake();
+  }
+
+  /** Calls back once this many more lines have been written. */
+  afterSteps(steps: number, happen: () => void): void {
+    this.#waiting.push({ steps: this.steps + steps, happen });
+  }
+
+  #wake(): void {
+    const due = this.#waiting.filter(({ steps }) => steps <= this.steps);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter(({ steps }) => steps > this.steps);
+    for (const { happen } of due) happen();
   }
 
   /** 64 bits as two unsigned numbers. */

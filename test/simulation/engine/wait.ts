@@ -6,14 +6,12 @@ export function waitOf(scheduler: Scheduler, task: Task) {
   return (milliseconds: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
-      const timer = scheduler.after(milliseconds, task, resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          timer.cancelled = true;
-          resolve();
-        },
-        { once: true },
-      );
+      const end = () => {
+        timer.cancelled = true;
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = scheduler.after(milliseconds, task, end);
+      signal.addEventListener('abort', end);
     });
 }

@@ -19,6 +19,9 @@ const legal: Readonly<Record<string, readonly string[]>> = {
 /** The waits after the first to the sixth run, in milliseconds (docs/reliability.md). */
 const ladderMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
 
+/** When a run has to end, in milliseconds after its claim, less what its last attempt needs. */
+const runDeadlineMs = 80_000;
+
 /** Claims of a text before it is given up. */
 const mostRuns = 7;
 
@@ -221,7 +224,8 @@ export class Promises {
 
   #onEnded(task: Task): void {
     const counts = this.#attempts.get(task);
-    if (counts === undefined || task.froze) return;
+    // An attempt that came too late for its run is counted and not sent.
+    if (counts === undefined || task.froze || this.#world.scheduler.time - task.startedAt > runDeadlineMs) return;
     if (counts.counted > counts.sent + counts.lookedUp) {
       this.#world.findings.break(
         'each attempt is counted once',

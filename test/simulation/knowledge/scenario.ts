@@ -6,12 +6,12 @@ import { path } from './people.ts';
 import { KnowledgeWorld } from './world.ts';
 
 const acts: ActWeights = {
-  edit: 6,
-  'edit back': 3,
-  delete: 4,
-  'create again': 3,
-  restore: 2,
-  retry: 3,
+  edit: 12,
+  'edit back': 6,
+  delete: 8,
+  'create again': 6,
+  restore: 4,
+  retry: 6,
   'remote deleted by hand': 1,
   'remote renamed by hand': 1,
   'remote edited by hand': 1,

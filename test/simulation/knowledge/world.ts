@@ -70,6 +70,7 @@ export class KnowledgeWorld {
     this.#contexts = new KnowledgeContexts(this);
     this.database.onChange = (change) => this.#onChange(change);
     this.transport.onSenderDeath = (task) => this.instances.crash(task);
+    this.transport.onSenderFreeze = (task, sleep) => this.instances.freeze(task, { for: sleep });
     for (const document of foreignDocuments) this.elevenLabs.knowledgeBase.add(document);
   }
 

@@ -40,6 +40,7 @@ export class TunebookWorld {
     this.#contexts = new TunebookContexts(this);
     this.database.onChange = (change) => this.promises.onChange(change);
     this.transport.onSenderDeath = (task) => this.instances.crash(task);
+    this.transport.onSenderFreeze = (task, sleep) => this.instances.freeze(task, { for: sleep });
   }
 
   /** A musician imports a member's tunebook. */

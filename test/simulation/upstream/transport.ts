@@ -45,6 +45,9 @@ export interface SentRequest {
 /** Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds. */
 export const latestProcessingMs = 7 * 60_000;
 
+/** Steps of everybody else after which a late request is carried out. */
+const mostSteps = 60;
+
 /** Connects HTTP clients with upstream services: what product code sends below axios. */
 export class Transport {
   readonly #scheduler: Scheduler;
@@ -53,6 +56,8 @@ export class Transport {
   onSend: (request: SentRequest) => void = () => {};
   /** Called when the instance of a request dies while the request is on its way. */
   onSenderDeath: (task: Task) => void = () => {};
+  /** Called when the instance of a request freezes before the request leaves it, with for how long (milliseconds). */
+  onSenderFreeze: (task: Task, sleep: number) => void = () => {};
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -113,14 +118,13 @@ class Exchange {
     transport.onSend(this.#request);
     this.#log('sends');
     const frozen = chance.oddity('instance freezes before sending', 0.003);
-    if (frozen !== null) {
-      const sleep = frozen.int(1_000, 240_000);
-      task.instance.frozenUntil = Math.max(task.instance.frozenUntil, this.scheduler.time + sleep);
-      task.froze = true;
-      this.#travel(sleep);
-    } else {
+    if (frozen === null) {
       this.#travel(0);
+      return;
     }
+    const sleep = frozen.int(1_000, 240_000);
+    transport.onSenderFreeze(task, sleep);
+    this.#travel(sleep);
   }
 
   #travel(departure: number) {
@@ -145,13 +149,18 @@ class Exchange {
     });
   }
 
-  /** The request is carried out long after its connection broke, its caller gave up, or its sender died. */
+  /**
+   * The request is carried out long after its connection broke, its caller gave up, or its sender died:
+   * after a time, or in the middle of what others do.
+   */
   #processLate(there: number, work: number, chance: Chance): void {
-    const delay = chance.next() < 0.5 ? chance.int(500, 30_000) : chance.int(30_000, latestProcessingMs);
     const end = chance.next();
     if (end < 0.4) this.#fail(there + work, chance.pick(connectionErrors));
     else if (end < 0.6) this.scheduler.after(there, null, () => this.transport.onSenderDeath(this.task));
-    this.#process(there + work + delay, (answer) => this.#answer(there, answer));
+    const process = () => this.#process(0, (answer) => this.#answer(there, answer));
+    const kind = chance.next();
+    if (kind < 0.5) this.scheduler.afterSteps(chance.int(1, mostSteps), latestProcessingMs, process);
+    else this.scheduler.after(chance.int(500, kind < 0.75 ? 30_000 : latestProcessingMs), null, process);
   }
 
   #answerError(delay: number, chance: Chance) {
