@@ -4,6 +4,7 @@ import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { write } from 'firebase-functions/logger';
 import pLimit from 'p-limit';
 import type { AccountContext } from './account/context.ts';
+import type { AuditContext } from './knowledge/audit.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
 import { errorCode } from './shared/error-code.ts';
@@ -75,6 +76,11 @@ export function tunebookContext(): Promise<TunebookContext> {
 
 export function accountContext(): AccountContext {
   return { db: firestore(), deleteUser, now: Date.now, log };
+}
+
+/** What an audit of the ledger works with: no key, no client. */
+export function auditContext(): AuditContext {
+  return { db: firestore(), now: Date.now, log };
 }
 
 /** Enough to cancel a sync, without a client. */

@@ -3,7 +3,7 @@ import { onDocumentCreated, onDocumentDeleted, onDocumentUpdated } from 'firebas
 import type { GlobalOptions } from 'firebase-functions/options';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { callable } from './callable.ts';
-import { accountContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
+import { accountContext, auditContext, cancelContext, knowledgeContext, tunebookContext } from './context.ts';
 import { createEventQueue, eventQueueOptions } from './knowledge/event-queue.ts';
 import { elevenLabsApiKey } from './params.ts';
 import { callableSeconds } from './shared/callables.ts';
@@ -59,15 +59,20 @@ export const onKnowledgeCreated = onDocumentCreated(
   ({ params }) => syncInTurn(params.documentId),
 );
 
-/** Syncs a changed title or text; ignores every other update, those of our own writes included. */
+/**
+ * Syncs a changed title or text, and a document that a server marked pending. Ignores every other update:
+ * our own writes reach `pending` only from `syncing`.
+ */
 export const onKnowledgeUpdated = onDocumentUpdated(knowledgeEvent, ({ params, data }) => {
-  const changed = ['title', 'content'].some((field) => data?.before.get(field) !== data?.after.get(field));
-  return changed ? syncInTurn(params.documentId) : undefined;
+  const changed = (field: string) => data?.before.get(field) !== data?.after.get(field);
+  const [before, after] = [data?.before.get('sync.status'), data?.after.get('sync.status')];
+  const asked = after === 'pending' && before !== 'pending' && before !== 'syncing';
+  return asked || changed('title') || changed('content') ? syncInTurn(params.documentId) : undefined;
 });
 
 /** Removes the remote document of a deleted one. */
 export const onKnowledgeDeleted = onDocumentDeleted(knowledgeEvent, ({ params, data }) => {
-  return removeInTurn(params.documentId, data?.get('sync'));
+  return removeInTurn(params.documentId, { title: data?.get('title'), sync: data?.get('sync') });
 });
 
 async function syncInTurn(documentId: string): Promise<void> {
@@ -77,10 +82,10 @@ async function syncInTurn(documentId: string): Promise<void> {
   });
 }
 
-async function removeInTurn(documentId: string, sync: unknown): Promise<void> {
+async function removeInTurn(documentId: string, deleted: { title: unknown; sync: unknown }): Promise<void> {
   await queued(async () => {
     const { removeDeleted } = await import('./knowledge/removal.ts');
-    await removeDeleted(await knowledgeContext(), documentId, { sync });
+    await removeDeleted(await knowledgeContext(), documentId, deleted);
   });
 }
 
@@ -99,6 +104,25 @@ export const sweepKnowledge = onSchedule(
   async () => {
     const { sweepKnowledge: sweep } = await import('./knowledge/sweep.ts');
     await sweep(await knowledgeContext());
+  },
+);
+
+/** Compares the ledger with the documents every hour, in Firestore alone, and once a day in full. */
+export const auditKnowledge = onSchedule(
+  {
+    region,
+    memory: '512MiB',
+    cpu: 1,
+    maxInstances: 1,
+    schedule: '40 * * * *',
+    timeoutSeconds: 1800,
+    concurrency: 1,
+    retryCount: 0,
+  },
+  async () => {
+    const { auditKnowledge: audit, isFullAudit } = await import('./knowledge/audit.ts');
+    const context = auditContext();
+    await audit(context, { full: isFullAudit(context.now()) });
   },
 );
 

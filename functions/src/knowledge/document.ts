@@ -1,50 +1,48 @@
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { FailureType } from '../upstream/errors.ts';
 
-/** The latest failure, for users. */
+/** The newest failure, as people read it. */
 export interface SyncError {
   type: FailureType;
-  /** At most 500 characters. */
+  /** At most 500 characters; says what to do. */
   message: string;
   retryable: boolean;
 }
 
-/** The run that holds a document, until `expiresAt` in epoch milliseconds. */
+/** Who is working on a document, and until when (epoch milliseconds). */
 interface Lease {
   owner: string;
   expiresAt: number;
 }
 
-/** The state under `sync`. Times are epoch milliseconds; absent fields read as null or 0. */
+/** What the functions keep under `sync`; times are epoch milliseconds, absent fields are null or 0. */
 export interface Sync {
   status: SyncStatus;
-  /** Create and update requests since the document was created, edited or manually retried. */
+  /** Create or update requests sent since the document was created, edited or manually retried. */
   attempts: number;
-  /** Claims since then, not counting verifications. */
+  /** Claims since then; verifications are none. */
   runs: number;
   lastAttemptAt: number | null;
+  completedAt: number | null;
   nextAttemptAt: number | null;
   verifyAt: number | null;
-  /** Verifications that failed in a row. */
-  verifications: number;
   error: SyncError | null;
   elevenLabsId: string | null;
   tag: string | null;
-  remoteName: string | null;
   attemptedHash: string | null;
-  acceptedHash: string | null;
   lease: Lease | null;
 }
 
+/** A knowledge document as the functions work with it. */
 export interface KnowledgeDocument {
   title: string;
   content: string;
-  /** Hash of title and content; see `hashText`. */
+  /** Hash of title and content, as in `attemptedHash`. */
   hash: string;
   sync: Sync;
 }
 
-/** The part of `sync` that is read even when the rest is unreadable. */
+/** What a removal or a refusal needs to know of a document; read from whatever of it can be read. */
 export interface RemoteIdentity {
   tag: string | null;
   elevenLabsId: string | null;
@@ -52,19 +50,15 @@ export interface RemoteIdentity {
   leaseExpiresAt: number | null;
 }
 
-/** A document that breaks its schema; `problem` says where, for users. */
+/** A document that cannot be synced as it is stored; `problem` says why, for users. */
 export interface UnreadableDocument {
   kind: 'unreadable';
   problem: string;
   identity: RemoteIdentity;
 }
 
+/** What a read of a document found. */
 export type StoredDocument =
   | { kind: 'missing' }
   | { kind: 'readable'; document: KnowledgeDocument }
   | UnreadableDocument;
-
-/** Whether two hashes are of the same content, under any title. A null hash equals none. */
-export function sameContent(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && a.split('.')[1] === b.split('.')[1];
-}

@@ -1,8 +1,8 @@
 import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
 import type { KnowledgeContext } from './context.ts';
-import { hasTag } from './tag.ts';
+import { tagOf } from './tag.ts';
 
-/** The remote documents with exactly this tag, oldest first. Throws UpstreamError. */
+/** The remote documents that bear exactly this tag, oldest first. Throws UpstreamError. */
 export async function listByTag(
   { elevenLabs }: KnowledgeContext,
   tag: string,
@@ -10,6 +10,6 @@ export async function listByTag(
 ): Promise<RemoteDocument[]> {
   const found = await elevenLabs.listByPrefix(tag, options());
   return found
-    .filter(({ name }) => hasTag(name, tag))
+    .filter(({ name }) => tagOf(name) === tag)
     .sort((a, b) => a.createdAtSeconds - b.createdAtSeconds || (a.id < b.id ? -1 : 1));
 }

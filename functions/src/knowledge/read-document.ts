@@ -34,18 +34,16 @@ const syncSchema = z
     attempts: count,
     runs: count,
     lastAttemptAt: time,
+    completedAt: time,
     nextAttemptAt: time,
     verifyAt: time,
-    verifications: count,
     error: z
       .object({ type: z.enum(failureTypes), message: z.string(), retryable: z.boolean() })
       .nullish()
       .transform((value) => value ?? null),
     elevenLabsId: text,
     tag: text,
-    remoteName: text,
     attemptedHash: text,
-    acceptedHash: text,
     leaseOwner: text,
     leaseExpiresAt: time,
   })

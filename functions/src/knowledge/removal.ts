@@ -1,25 +1,24 @@
-import { type DocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import { type DocumentSnapshot, FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { errorCode } from '../shared/error-code.ts';
 import { paths } from '../shared/paths.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
-import { longRetryAfterMs } from '../upstream/retry-timing.ts';
+import { longestRetryAfterMs } from '../upstream/retry-timing.ts';
 import type { KnowledgeContext } from './context.ts';
-import { nextRemovalAt, runDeadlineMs } from './delivery/schedule.ts';
+import { type RemovingRemote, removing } from './delivery/remote.ts';
+import { nextRemovalAt, runDeadlineMs, verifyDelayMs } from './delivery/schedule.ts';
+import type { RemoteIdentity, SyncError } from './document.ts';
 import { listByTag } from './look-up.ts';
 import { failureMessage } from './messages.ts';
 import { readRemoteIdentity } from './read-document.ts';
-import { putRemoval, readRemoval } from './removal-record.ts';
+import { liveFields, readRemote, remoteReference, removingFields } from './remotes.ts';
 
-/** How long after the end of a lease a removal waits, in milliseconds: its run may still be sending. */
-const afterLeaseMs = 60_000;
-
-/** Immediate retries of a delete or listing; after them the removal waits for its next attempt. */
+/** How often a delete or listing is repeated at once before the removal waits for the sweep. */
 const retriesAtOnce = 2;
 
-/** Listings before deleted documents that are still listed wait for the next attempt. */
+/** How often a tag is listed, when deleted documents still show, before the removal waits for the sweep. */
 const listingsAtOnce = 3;
 
-/** The listing lags behind and still shows deleted documents. */
+/** Deleted documents still show: the listing lags behind. */
 const stillListed: Failure = {
   type: 'conflict',
   retryable: true,
@@ -29,67 +28,131 @@ const stillListed: Failure = {
   retryAfterMs: null,
 };
 
-/** The gRPC status of a failed precondition. */
+/** gRPC's status code FAILED_PRECONDITION. */
 const failedPrecondition = 9;
 
-/**
- * Schedules the removal of a deleted document and carries it out if it is due.
- *
- * @param data the deleted document.
- */
-export async function removeDeleted(context: KnowledgeContext, documentId: string, data: unknown): Promise<void> {
-  const { tag, elevenLabsId, leaseExpiresAt, verifyAt } = readRemoteIdentity(data);
-  // A document without a tag was never claimed or sent.
-  if (tag === null) return;
-  const afterLease = leaseExpiresAt === null ? 0 : leaseExpiresAt + afterLeaseMs;
-  const now = context.now();
-  const dueAt = Math.max(now, afterLease, verifyAt ?? 0);
-  await context.db.runTransaction(async (transaction) => {
-    await putRemoval(transaction, context.db, { tag, documentId, elevenLabsId, dueAt }, { replaceDueAt: false });
-  });
-  context.log('INFO', 'knowledge.removal_scheduled', { documentId, elevenLabsId, delayMs: dueAt - now });
-  await carryOutRemoval(context, tag);
+/** A document as it was when it was deleted. */
+export interface DeletedDocument {
+  title: unknown;
+  sync: unknown;
 }
 
 /**
- * Carries out a removal that is due: deletes the known id and all other documents with the tag, then, once
- * a listing by tag is empty, the record. A failure schedules the next attempt. Idempotent. Throws only when
- * Firestore is unreachable.
+ * Marks the remote documents of a deleted document as being removed, and removes what it can at once. A
+ * document that exists again under the same tag is verified instead.
+ */
+export async function removeDeleted(
+  context: KnowledgeContext,
+  documentId: string,
+  { title, sync }: DeletedDocument,
+): Promise<void> {
+  const identity = readRemoteIdentity({ sync });
+  const { tag, elevenLabsId } = identity;
+  // Never claimed: nothing was ever sent.
+  if (tag === null) return;
+  const now = context.now();
+  const listAfter = isInDoubt(identity) ? now + verifyDelayMs : now;
+  const request = { documentId, elevenLabsId, title: typeof title === 'string' ? title : '', listAfter };
+  const marked = await markRemoving(context, tag, request);
+  if (!marked) return;
+  context.log('INFO', 'knowledge.removing', { documentId, elevenLabsId, delayMs: listAfter - now });
+  await carryOutRemoval(context, tag);
+}
+
+/** Whether ElevenLabs may still be processing a request of some run. */
+function isInDoubt({ leaseExpiresAt, verifyAt }: RemoteIdentity): boolean {
+  return leaseExpiresAt !== null || verifyAt !== null;
+}
+
+/**
+ * Marks the record of a tag as being removed, unless the document exists under that tag. Returns whether it
+ * did. A record of another document is left alone.
+ */
+export async function markRemoving(
+  { db, now }: Pick<KnowledgeContext, 'db' | 'now'>,
+  tag: string,
+  request: { documentId: string; elevenLabsId: string | null; title: string; listAfter: number },
+): Promise<boolean> {
+  const document = db.collection(paths.knowledge).doc(request.documentId);
+  const reference = remoteReference(db, tag);
+  return await db.runTransaction(async (transaction) => {
+    const [snapshot, record] = await transaction.getAll(document, reference);
+    if (readRemoteIdentity(snapshot?.data()).tag === tag) return false;
+    const stored = readRemote(record?.data());
+    if (stored.kind === 'readable' && stored.remote.documentId !== request.documentId) return false;
+    const createdAt = stored.kind === 'missing' ? { createdAt: FieldValue.serverTimestamp() } : {};
+    transaction.set(reference, { ...removingFields(removing(stored, request, now())), ...createdAt }, { merge: true });
+    return true;
+  });
+}
+
+/** How a removal stands: `left` when there is none, or it is not due. */
+export type RemovalResult = { kind: 'removed' } | { kind: 'waiting'; error: SyncError | null } | { kind: 'left' };
+
+/**
+ * Carries out a removal that is due: deletes the known document, then everything else under the tag, and
+ * deletes the record once a listing is empty. A failure is retried later. Repeating it is harmless. Throws
+ * only when Firestore is unreachable.
  *
- * @param claimBefore the latest time to start, in epoch milliseconds.
+ * @param claimBefore starts nothing after this time, in epoch milliseconds.
  */
 export async function carryOutRemoval(
   context: KnowledgeContext,
   tag: string,
   claimBefore = Number.POSITIVE_INFINITY,
-): Promise<void> {
-  await context.slot(async () => {
-    const reference = context.db.collection(paths.knowledgeRemovals).doc(tag);
-    const snapshot = await reference.get();
-    const removal = readRemoval(snapshot.data());
-    const now = context.now();
-    if (removal === null || removal.nextAttemptAt > now || now > claimBefore) return;
-    const { documentId, elevenLabsId } = removal;
+): Promise<RemovalResult> {
+  return await context.slot(async () => {
+    const snapshot = await remoteReference(context.db, tag).get();
+    const stored = readRemote(snapshot.data());
+    const begun = context.now();
+    if (begun > claimBefore) return { kind: 'left' };
+    if (stored.kind === 'unreadable') await setAside(context, snapshot);
+    if (stored.kind !== 'readable' || stored.remote.status !== 'removing') return { kind: 'left' };
+    const { remote } = stored;
+    if (remote.nextAttemptAt > begun) return { kind: 'waiting', error: remote.error };
+    if (await restore(context, tag, remote.documentId)) return { kind: 'left' };
+    const { documentId, elevenLabsId, listAfter } = remote;
     try {
-      const deleted = await deleteEverywhere(context, tag, elevenLabsId);
-      context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs: context.now() - now });
+      const signal = AbortSignal.timeout(runDeadlineMs);
+      if (elevenLabsId !== null) await context.elevenLabs.remove(elevenLabsId, { retries: retriesAtOnce, signal });
+      if (context.now() < listAfter) {
+        await waitForListing(context, tag, remote);
+        return { kind: 'waiting', error: null };
+      }
+      const deleted = (elevenLabsId === null ? 0 : 1) + (await deleteListed(context, tag, signal));
+      const durationMs = context.now() - begun;
+      context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs });
     } catch (error) {
-      await postpone(context, tag, failureOf(error));
-      return;
+      return { kind: 'waiting', error: await postpone(context, tag, failureOf(error)) };
     }
-    await deleteUnchanged(snapshot);
+    return (await deleteUnchanged(snapshot)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
   });
 }
 
-/** Deletes the known id and all documents with the tag; returns the number of deletes. Throws UpstreamError. */
-async function deleteEverywhere(context: KnowledgeContext, tag: string, elevenLabsId: string | null): Promise<number> {
+/** Moves an unreadable record a day ahead so that it does not block the sweep. Nothing of it is certainly ours. */
+async function setAside({ now, log }: KnowledgeContext, { id, ref }: DocumentSnapshot): Promise<void> {
+  log('ERROR', 'knowledge.remote_unreadable', { tag: id });
+  await ref.update({ nextAttemptAt: Timestamp.fromMillis(now() + longestRetryAfterMs) });
+}
+
+/** Turns a removal back when the document exists again under its tag, and has the document verified. */
+async function restore({ db, now, log }: KnowledgeContext, tag: string, documentId: string): Promise<boolean> {
+  const document = db.collection(paths.knowledge).doc(documentId);
+  const hasTag = (data: unknown) => readRemoteIdentity(data).tag === tag;
+  if (!hasTag((await document.get()).data())) return false;
+  return await db.runTransaction(async (transaction) => {
+    if (!hasTag((await transaction.get(document)).data())) return false;
+    transaction.set(remoteReference(db, tag), liveFields(documentId));
+    transaction.update(document, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
+    log('INFO', 'knowledge.restored', { documentId });
+    return true;
+  });
+}
+
+/** Deletes every document under a tag until a listing is empty; returns how many. Throws UpstreamError. */
+async function deleteListed(context: KnowledgeContext, tag: string, signal: AbortSignal): Promise<number> {
   const options = () => ({ retries: retriesAtOnce, signal });
-  const signal = AbortSignal.timeout(runDeadlineMs);
   let deleted = 0;
-  if (elevenLabsId !== null) {
-    await context.elevenLabs.remove(elevenLabsId, options());
-    deleted += 1;
-  }
   for (let listing = 0; listing < listingsAtOnce; listing += 1) {
     const found = await listByTag(context, tag, options);
     if (found.length === 0) return deleted;
@@ -101,29 +164,52 @@ async function deleteEverywhere(context: KnowledgeContext, tag: string, elevenLa
   throw new UpstreamError(stillListed);
 }
 
-/** Keeps a record that changed during the removal: it has a newer id and is due again. */
-async function deleteUnchanged(snapshot: DocumentSnapshot): Promise<void> {
-  const { ref, updateTime } = snapshot;
-  if (updateTime === undefined) return;
-  await ref.delete({ lastUpdateTime: updateTime }).catch((error: unknown) => {
-    if (errorCode(error) !== failedPrecondition) throw error;
+/** The known document is deleted; the rest waits until no request can be under way any more. */
+async function waitForListing(context: KnowledgeContext, tag: string, done: RemovingRemote): Promise<void> {
+  await changeRemoval(context, tag, (removal) => {
+    // Another run may have found a newer document meanwhile.
+    if (removal.elevenLabsId !== done.elevenLabsId) return removal;
+    return { ...removal, elevenLabsId: null, error: null, nextAttemptAt: removal.listAfter };
   });
 }
 
-async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<void> {
-  const reference = context.db.collection(paths.knowledgeRemovals).doc(tag);
-  await context.db.runTransaction(async (transaction) => {
-    const removal = readRemoval((await transaction.get(reference)).data());
-    if (removal === null) return;
+async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<SyncError> {
+  const { type, retryable, retryAfterMs } = failure;
+  const error: SyncError = { type, message: failureMessage(failure), retryable };
+  await changeRemoval(context, tag, (removal) => {
     const attempts = removal.attempts + 1;
-    const dueAt = nextRemovalAt(attempts, longRetryAfterMs(failure.retryAfterMs, context.backoff), context.now());
-    const { type, retryable } = failure;
-    const nextAttemptAt = Timestamp.fromMillis(dueAt);
-    transaction.update(reference, {
-      attempts,
-      error: { type, message: failureMessage(failure), retryable },
-      nextAttemptAt,
-    });
     context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
+    return { ...removal, attempts, error, nextAttemptAt: nextRemovalAt(attempts, retryAfterMs, context.now()) };
   });
+  return error;
+}
+
+/** Makes a waiting removal due now, for an editor who asked for it. */
+export async function makeRemovalDue(context: KnowledgeContext, tag: string): Promise<void> {
+  await changeRemoval(context, tag, (removal) => ({ ...removal, nextAttemptAt: context.now() }));
+}
+
+async function changeRemoval(
+  { db }: KnowledgeContext,
+  tag: string,
+  change: (removal: RemovingRemote) => RemovingRemote,
+): Promise<void> {
+  const reference = remoteReference(db, tag);
+  await db.runTransaction(async (transaction) => {
+    const stored = readRemote((await transaction.get(reference)).data());
+    if (stored.kind !== 'readable' || stored.remote.status !== 'removing') return;
+    transaction.update(reference, removingFields(change(stored.remote)));
+  });
+}
+
+/** Deletes the record unless it changed since it was read, and returns whether it did. */
+async function deleteUnchanged({ ref, updateTime }: DocumentSnapshot): Promise<boolean> {
+  if (updateTime === undefined) return false;
+  try {
+    await ref.delete({ lastUpdateTime: updateTime });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === failedPrecondition) return false;
+    throw error;
+  }
 }

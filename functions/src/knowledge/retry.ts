@@ -1,29 +1,33 @@
 import { z } from 'zod';
 import { CallableError } from '../callable-error.ts';
+import { paths } from '../shared/paths.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import type { SyncError } from './document.ts';
 import { documentIdSchema } from './read-document.ts';
+import { carryOutRemoval, makeRemovalDue } from './removal.ts';
 import { syncDocument } from './sync.ts';
 
+/** What `retryKnowledgeSync` takes. */
 export const retryInput = z.strictObject({ documentId: documentIdSchema });
 
-/** The answer of `retryKnowledgeSync`. */
+/** What `retryKnowledgeSync` answers. The last two statuses are those of a deleted document. */
 export interface RetryAnswer {
   documentId: string;
-  status: SyncStatus;
+  status: SyncStatus | 'removing' | 'removed';
   error: SyncError | null;
 }
 
 /**
- * Resets, claims and syncs a document for an editor who pressed Retry. Leaves a completed document as it is;
- * answers `syncing` when another run holds it. Throws CallableError `not-found`.
+ * Resets, claims and syncs a document for an editor who pressed Retry. A completed document is answered
+ * unchanged; one that another run holds is answered as `syncing`. For a deleted document it carries out the
+ * removals that wait. Throws CallableError `not-found`.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
   const result = await syncDocument(context, documentId, { cause: 'manual' });
   switch (result.kind) {
     case 'missing':
-      throw new CallableError('not-found', 'This document no longer exists.');
+      return await retryRemovals(context, documentId);
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':
@@ -33,4 +37,19 @@ export async function retryDocument(context: KnowledgeContext, documentId: strin
     case 'settled':
       return { documentId, status: result.status, error: result.error };
   }
+}
+
+async function retryRemovals(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
+  const records = await context.db.collection(paths.knowledgeRemotes).where('documentId', '==', documentId).get();
+  if (records.empty) throw new CallableError('not-found', 'This document no longer exists.');
+  let removed = true;
+  let error: SyncError | null = null;
+  for (const { id: tag } of records.docs) {
+    await makeRemovalDue(context, tag);
+    const result = await carryOutRemoval(context, tag);
+    if (result.kind !== 'waiting') continue;
+    removed = false;
+    error = result.error ?? error;
+  }
+  return { documentId, status: removed ? 'removed' : 'removing', error };
 }

@@ -42,7 +42,7 @@ async function send(
 ): Promise<string> {
   const { remoteName: name, content } = run;
   if (elevenLabsId === null) return await elevenLabs.create({ name, text: content }, options);
-  await elevenLabs.update(elevenLabsId, run.contentAccepted ? { name } : { name, content }, options);
+  await elevenLabs.update(elevenLabsId, { name, content }, options);
   return elevenLabsId;
 }
 

@@ -2,12 +2,12 @@ import type { SyncStatus } from '../shared/sync-status.ts';
 import type { Failure } from '../upstream/errors.ts';
 import type { KnowledgeContext } from './context.ts';
 import { afterAttempt } from './delivery/after-attempt.ts';
-import { type Cause, type Claim, claim } from './delivery/claim.ts';
-import { fence, type Stop } from './delivery/fence.ts';
+import { type Cause, type Claim, type ClaimInput, claim } from './delivery/claim.ts';
+import { type Fence, fence, type Stop } from './delivery/fence.ts';
 import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
-import { settle } from './delivery/settle.ts';
+import { type Settlement, settle } from './delivery/settle.ts';
 import type { Write } from './delivery/write.ts';
-import type { Sync, SyncError } from './document.ts';
+import type { StoredDocument, Sync, SyncError } from './document.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
@@ -34,7 +34,8 @@ export interface Task {
   cause: Cause;
   /** Claims nothing after this time, in epoch milliseconds. */
   claimBefore: number;
-  transact<Decision extends { write: Write }>(decide: Decide<Decision>): Promise<Decision>;
+  transactClaim<Decision extends { write: Write }>(decide: Decide<ClaimInput, Decision>): Promise<Decision>;
+  transact<Decision extends { write: Write }>(decide: Decide<StoredDocument, Decision>): Promise<Decision>;
 }
 
 /** What a task does next. */
@@ -74,7 +75,9 @@ async function claimDocument(task: Task): Promise<Stage> {
   const { context, documentId, owner, tag, cause } = task;
   const now = context.now();
   if (now > task.claimBefore) return ended({ kind: 'left', reason: 'too late', status: 'pending', error: null });
-  const claimed = await task.transact<Claim>((stored, earlier) => claim(stored, { owner, cause, tag, now }, earlier));
+  const claimed = await task.transactClaim<Claim>((input, earlier) =>
+    claim(input, { documentId, owner, cause, tag, now }, earlier),
+  );
   switch (claimed.kind) {
     case 'claimed': {
       const { run, runs } = claimed;
@@ -113,20 +116,20 @@ async function fenceRun(task: Task, run: Run, failure: Failure | null): Promise<
   const now = task.context.now();
   if (!hasTime(run, now))
     return { kind: 'settle', run, result: failure === null ? { kind: 'unsent' } : failed(failure) };
-  const fenced = await task.transact((stored) => fence(stored, run, now));
+  const fenced = await task.transact<Fence>((stored, earlier) => fence(stored, run, now, earlier));
   return fenced.kind === 'proceed' ? { kind: 'send', run: fenced.run } : afterStop(task, fenced);
 }
 
 async function settleRun(task: Task, run: Run, result: Result): Promise<Stage> {
   const { context, documentId, owner } = task;
-  const timing = { now: context.now(), backoff: context.backoff };
-  const settlement = await task.transact((stored) => settle(stored, run, result, timing));
+  const now = context.now();
+  const settlement = await task.transact<Settlement>((stored, earlier) => settle(stored, run, result, now, earlier));
   switch (settlement.kind) {
     case 'again':
       context.log('INFO', 'knowledge.edited_meanwhile', { documentId, owner });
       return { kind: 'fence', run: settlement.run, failure: null };
     case 'settled': {
-      const { sync } = settlement.write;
+      const { sync } = settlement;
       logSettled(task, run, sync);
       return ended({ kind: 'settled', status: sync.status, error: sync.error });
     }

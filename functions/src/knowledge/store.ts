@@ -1,37 +1,66 @@
 import { type DocumentReference, type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import { paths } from '../shared/paths.ts';
+import type { ClaimInput } from './delivery/claim.ts';
+import { removing } from './delivery/remote.ts';
 import type { Write } from './delivery/write.ts';
 import type { StoredDocument, Sync } from './document.ts';
 import { readDocument } from './read-document.ts';
-import { putRemoval } from './removal-record.ts';
+import { liveFields, readRemote, remoteReference, removingFields } from './remotes.ts';
+import { toTimestamp } from './timestamp.ts';
 
 /**
- * Decides about a stored document. When its transaction runs again, `earlier` is the decision that it
+ * Decides about what a transaction read. When the transaction runs again, `earlier` is the decision that it
  * tried to commit before.
  */
-export type Decide<Decision> = (stored: StoredDocument, earlier: Decision | undefined) => Decision;
+export type Decide<Input, Decision> = (input: Input, earlier: Decision | undefined) => Decision;
 
 /** Reads a document, decides and writes in one transaction. Throws when Firestore is unreachable. */
 export async function transact<Decision extends { write: Write }>(
   db: Firestore,
   documentId: string,
-  decide: Decide<Decision>,
+  decide: Decide<StoredDocument, Decision>,
+): Promise<Decision> {
+  return await decideInTransaction(db, documentId, async (_, stored) => stored, decide);
+}
+
+/** The same with the record of the document's tag, which a claim needs. */
+export async function transactClaim<Decision extends { write: Write }>(
+  db: Firestore,
+  documentId: string,
+  decide: Decide<ClaimInput, Decision>,
+): Promise<Decision> {
+  const withRemote = async (transaction: Transaction, stored: StoredDocument): Promise<ClaimInput> => {
+    const tag = stored.kind === 'readable' ? stored.document.sync.tag : null;
+    if (tag === null) return { stored, remote: { kind: 'missing' } };
+    return { stored, remote: readRemote((await transaction.get(remoteReference(db, tag))).data()) };
+  };
+  return await decideInTransaction(db, documentId, withRemote, decide);
+}
+
+async function decideInTransaction<Input, Decision extends { write: Write }>(
+  db: Firestore,
+  documentId: string,
+  read: (transaction: Transaction, stored: StoredDocument) => Promise<Input>,
+  decide: Decide<Input, Decision>,
 ): Promise<Decision> {
   const reference = db.collection(paths.knowledge).doc(documentId);
   let decision: Decision | undefined;
   return await db.runTransaction(async (transaction) => {
-    decision = decide(readDocument((await transaction.get(reference)).data()), decision);
+    const stored = readDocument((await transaction.get(reference)).data());
+    decision = decide(await read(transaction, stored), decision);
     await execute(transaction, reference, decision.write);
     return decision;
   });
 }
 
 async function execute(transaction: Transaction, reference: DocumentReference, write: Write): Promise<void> {
+  const { firestore: db, id: documentId } = reference;
   switch (write.kind) {
     case 'none':
       return;
     case 'sync':
       transaction.update(reference, { sync: fieldsOf(write.sync) });
+      if (write.liveTag !== undefined) transaction.set(remoteReference(db, write.liveTag), liveFields(documentId));
       return;
     case 'verifyAt':
       transaction.update(reference, { 'sync.verifyAt': Timestamp.fromMillis(write.verifyAt) });
@@ -44,9 +73,10 @@ async function execute(transaction: Transaction, reference: DocumentReference, w
       );
       return;
     case 'remote': {
-      const { tag, elevenLabsId, dueAt } = write;
-      const removal = { tag, documentId: reference.id, elevenLabsId, dueAt };
-      await putRemoval(transaction, reference.firestore, removal, { replaceDueAt: true });
+      const remote = remoteReference(db, write.tag);
+      const record = readRemote((await transaction.get(remote)).data());
+      const request = { ...write.removal, documentId };
+      transaction.set(remote, removingFields(removing(record, request, write.now)), { merge: true });
     }
   }
 }
@@ -55,13 +85,10 @@ function fieldsOf({ lease, ...sync }: Sync) {
   return {
     ...sync,
     lastAttemptAt: toTimestamp(sync.lastAttemptAt),
+    completedAt: toTimestamp(sync.completedAt),
     nextAttemptAt: toTimestamp(sync.nextAttemptAt),
     verifyAt: toTimestamp(sync.verifyAt),
     leaseOwner: lease?.owner ?? null,
     leaseExpiresAt: toTimestamp(lease?.expiresAt ?? null),
   };
-}
-
-function toTimestamp(milliseconds: number | null): Timestamp | null {
-  return milliseconds === null ? null : Timestamp.fromMillis(milliseconds);
 }

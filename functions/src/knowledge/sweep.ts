@@ -14,22 +14,28 @@ export const passSize = 50;
 /** Claims stop this long after a pass began, in milliseconds: a run of 90 s must end within the function's 300 s. */
 export const claimForMs = 180_000;
 
-/** Something that is due since a time in epoch milliseconds. */
-type Due = { kind: 'document'; documentId: string; since: number } | { kind: 'removal'; tag: string; since: number };
+/** Places in a pass that each kind of work has for itself, so that no backlog starves another. */
+const reservedPlaces = 8;
+
+/** One thing that is due, with the time since when, in epoch milliseconds. */
+interface Due {
+  id: string;
+  kind: 'document' | 'removal';
+  since: number;
+}
 
 /**
- * Syncs pending documents that no event reached, expired leases, due retries and due verifications, and
- * carries out due removals, the longest due first. A failure does not stop the others. Returns how many it
- * took. Throws when Firestore cannot be queried.
+ * One pass of the sweep over pending documents, expired leases, due retries, due verifications and due
+ * removals. Returns how many it took. An item that fails stops no other. Throws when Firestore cannot be read.
  */
 export async function sweepKnowledge(context: KnowledgeContext): Promise<number> {
   const begun = context.now();
   const claimBefore = begun + claimForMs;
-  const due = await findDue(context, begun);
+  const due = chooseDue(await findDue(context, begun));
   const results = await Promise.allSettled(
-    due.map(async (item) => {
-      if (item.kind === 'removal') await carryOutRemoval(context, item.tag, claimBefore);
-      else await syncDocument(context, item.documentId, { cause: 'automatic', claimBefore });
+    due.map(async ({ kind, id }) => {
+      if (kind === 'removal') await carryOutRemoval(context, id, claimBefore);
+      else await syncDocument(context, id, { cause: 'automatic', claimBefore });
     }),
   );
   for (const result of results) {
@@ -39,36 +45,36 @@ export async function sweepKnowledge(context: KnowledgeContext): Promise<number>
   return due.length;
 }
 
-async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[]> {
+/** What a pass takes of each kind, longest due first within a kind: the reserved places, then the longest due of all. */
+export function chooseDue(kinds: readonly (readonly Due[])[]): Due[] {
+  const byAge = (a: Due, b: Due) => a.since - b.since;
+  const reserved = kinds.flatMap((kind) => kind.slice(0, reservedPlaces));
+  const others = kinds.flatMap((kind) => kind.slice(reservedPlaces)).sort(byAge);
+  const chosen = new Map<string, Due>();
+  for (const due of [...reserved, ...others]) {
+    if (chosen.size < passSize) chosen.set(`${due.kind}/${due.id}`, due);
+  }
+  return [...chosen.values()].sort(byAge);
+}
+
+async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[][]> {
   const documents = db.collection(paths.knowledge);
-  const dueBy = async (field: string, before: number, within: Query = documents): Promise<Due[]> => {
-    const query = within.where(field, '<=', Timestamp.fromMillis(before)).orderBy(field).select(field).limit(passSize);
-    return (await query.get()).docs.map((snapshot) => {
-      return { kind: 'document', documentId: snapshot.id, since: millis(snapshot.get(field)) };
-    });
-  };
-  const removalsDue = async (): Promise<Due[]> => {
-    const field = 'nextAttemptAt';
-    const query = db
-      .collection(paths.knowledgeRemovals)
-      .where(field, '<=', Timestamp.fromMillis(now))
-      .orderBy(field)
-      .limit(passSize);
-    return (await query.get()).docs.map((snapshot) => {
-      return { kind: 'removal', tag: snapshot.id, since: millis(snapshot.get(field)) };
-    });
-  };
-  const found = await Promise.all([
-    dueBy('updatedAt', now - pendingForMs, documents.where('sync.status', '==', 'pending')),
-    dueBy('sync.leaseExpiresAt', now),
-    dueBy('sync.nextAttemptAt', now),
-    dueBy('sync.verifyAt', now),
-    removalsDue(),
+  const pending = documents.where('sync.status', '==', 'pending');
+  return await Promise.all([
+    dueOf(pending, { kind: 'document', field: 'updatedAt', before: now - pendingForMs }),
+    dueOf(documents, { kind: 'document', field: 'sync.leaseExpiresAt', before: now }),
+    dueOf(documents, { kind: 'document', field: 'sync.nextAttemptAt', before: now }),
+    dueOf(documents, { kind: 'document', field: 'sync.verifyAt', before: now }),
+    dueOf(db.collection(paths.knowledgeRemotes), { kind: 'removal', field: 'nextAttemptAt', before: now }),
   ]);
-  const byKey = new Map(
-    found.flat().map((item) => [item.kind === 'removal' ? `r/${item.tag}` : `d/${item.documentId}`, item]),
-  );
-  return [...byKey.values()].sort((a, b) => a.since - b.since).slice(0, passSize);
+}
+
+async function dueOf(
+  source: Query,
+  { kind, field, before }: { kind: Due['kind']; field: string; before: number },
+): Promise<Due[]> {
+  const query = source.where(field, '<=', Timestamp.fromMillis(before)).orderBy(field).select(field).limit(passSize);
+  return (await query.get()).docs.map((snapshot) => ({ id: snapshot.id, kind, since: millis(snapshot.get(field)) }));
 }
 
 function millis(value: unknown): number {

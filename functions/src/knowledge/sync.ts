@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KnowledgeContext } from './context.ts';
 import type { Cause } from './delivery/claim.ts';
 import { type PendingStage, type Stage, type SyncResult, step, type Task } from './stage.ts';
-import { transact } from './store.ts';
+import { transact, transactClaim } from './store.ts';
 import { makeNonce, makeTag } from './tag.ts';
 
 /** How to sync a document. */
@@ -28,6 +28,7 @@ export async function syncDocument(
     tag: makeTag(documentId, makeNonce()),
     cause,
     claimBefore,
+    transactClaim: (decide) => transactClaim(context.db, documentId, decide),
     transact: (decide) => transact(context.db, documentId, decide),
   };
   let stage: Stage = { kind: 'claim' };

@@ -1,16 +1,16 @@
-/** The collections in Firestore; `firestore.rules` names them too. */
+/** Where documents live in Firestore; `firestore.rules` names the same collections. */
 export const paths = {
   knowledge: 'knowledge',
-  /** Pending removals at ElevenLabs, by tag. */
-  knowledgeRemovals: 'knowledgeRemovals',
-  /** Reconciliation reports, by day (UTC). */
+  /** The ledger: one record for every tag under which ElevenLabs may hold a document. */
+  knowledgeRemotes: 'knowledgeRemotes',
+  /** Reports of reconciliations, by day (UTC). */
   knowledgeReports: 'knowledgeReports',
-  /** The shared catalogue. */
+  /** The catalogue that all users share. */
   tunes: 'tunes',
   users: 'users',
   userTunes: (uid: string) => `users/${uid}/tunes`,
   /** Progress documents, by uid. */
   tunebookSyncs: 'tunebookSyncs',
-  /** Account deletions, by uid. */
+  /** Deletions of accounts, by uid. */
   accountDeletions: 'accountDeletions',
 } as const;

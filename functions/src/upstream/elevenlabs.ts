@@ -18,6 +18,8 @@ export interface RemoteDocument {
   id: string;
   name: string;
   createdAtSeconds: number;
+  /** When its name or text last changed, in seconds since 1970. */
+  updatedAtSeconds: number;
 }
 
 /** Limits of one call. */
@@ -53,7 +55,7 @@ const listing = z.object({
     z.object({
       id: documentId,
       name: z.string(),
-      metadata: z.object({ created_at_unix_secs: z.number() }),
+      metadata: z.object({ created_at_unix_secs: z.number(), last_updated_at_unix_secs: z.number().optional() }),
     }),
   ),
   next_cursor: z.string().nullish(),
@@ -128,7 +130,8 @@ async function listPages(
       listing,
     );
     for (const { id, name, metadata } of answer.documents) {
-      documents.push({ id, name, createdAtSeconds: metadata.created_at_unix_secs });
+      const { created_at_unix_secs: createdAtSeconds, last_updated_at_unix_secs: updatedAtSeconds } = metadata;
+      documents.push({ id, name, createdAtSeconds, updatedAtSeconds: updatedAtSeconds ?? createdAtSeconds });
     }
     if (!answer.has_more) return documents;
     // "More" without a next cursor: never take an incomplete listing for a complete one.

@@ -3,12 +3,12 @@ import { type Backoff, backoffMs, longRetryAfterMs } from '../../upstream/retry-
 import { hasTime, type Outcome, type Run } from './run.ts';
 import { attemptsPerRun } from './schedule.ts';
 
-/** Another attempt after a wait, or the settle. */
+/** What comes after an attempt: another one after a wait, or the settle. */
 export type Next =
   | { kind: 'repeat'; run: Run; delayMs: number; failure: Failure | null }
   | { kind: 'settle'; run: Run; outcome: Exclude<Outcome, { kind: 'gone' }> };
 
-/** Decides the waits between attempts. `random` is in [0, 1). */
+/** What the waits between attempts depend on. `random` lies in [0, 1). */
 export interface Timing {
   now: number;
   random: number;
@@ -16,21 +16,21 @@ export interface Timing {
 }
 
 /**
- * Decides what follows an attempt. A verification sends once. A sync retries a retryable failure while it
- * has attempts and time left.
+ * Decides what comes after an attempt. A verification sends once; anything else is repeated while
+ * the failure may pass, attempts are left and the wait ends early enough before the deadline.
  */
 export function afterAttempt(run: Run, outcome: Outcome, timing: Timing): Next {
   switch (outcome.kind) {
     case 'accepted':
-      return { kind: 'settle', run: flagged(run, outcome.duplicatesLeft), outcome };
+      return { kind: 'settle', run: withVerification(run, outcome.duplicatesLeft), outcome };
     case 'absent':
       return { kind: 'settle', run, outcome };
     case 'gone': {
-      const cleared = { ...run, elevenLabsId: null, lookFirst: true, contentAccepted: false, idWasGone: true };
-      const { failure } = outcome;
+      const cleared = { ...run, elevenLabsId: null, lookFirst: true, idWasGone: true, needsVerification: true };
       if (!run.idWasGone) {
         return { kind: 'repeat', run: { ...cleared, attempt: run.attempt - 1 }, delayMs: 0, failure: null };
       }
+      const failure = { ...outcome.failure, type: 'conflict', retryable: true } as const;
       const ended = { kind: 'failed', failure, phase: 'send', elevenLabsId: null, duplicatesLeft: false } as const;
       return { kind: 'settle', run: cleared, outcome: ended };
     }
@@ -38,7 +38,7 @@ export function afterAttempt(run: Run, outcome: Outcome, timing: Timing): Next {
       const { failure, phase, elevenLabsId } = outcome;
       const ambiguous = phase === 'send' && failure.ambiguous;
       const learned = {
-        ...flagged(run, ambiguous || outcome.duplicatesLeft),
+        ...withVerification(run, ambiguous || outcome.duplicatesLeft),
         elevenLabsId,
         lookFirst: run.lookFirst || (ambiguous && elevenLabsId === null),
       };
@@ -50,7 +50,7 @@ export function afterAttempt(run: Run, outcome: Outcome, timing: Timing): Next {
 }
 
 function repeatDelayMs(run: Run, failure: Failure, { now, random, backoff }: Timing): number | null {
-  // An unreadable success is retried within a run, though not after it.
+  // An unreadable success is repeated within a run although it is not retryable after it.
   if (!failure.retryable && !isUnreadable(failure)) return null;
   if (run.purpose === 'verify' || run.attempt >= attemptsPerRun) return null;
   if (longRetryAfterMs(failure.retryAfterMs, backoff) !== null) return null;
@@ -58,6 +58,6 @@ function repeatDelayMs(run: Run, failure: Failure, { now, random, backoff }: Tim
   return hasTime(run, now + delayMs) ? delayMs : null;
 }
 
-function flagged(run: Run, needsVerification: boolean): Run {
-  return needsVerification ? { ...run, needsVerification } : run;
+function withVerification(run: Run, needed: boolean): Run {
+  return needed ? { ...run, needsVerification: true } : run;
 }

@@ -1,15 +1,16 @@
 import type { SyncStatus } from '../../shared/sync-status.ts';
-import { type KnowledgeDocument, type StoredDocument, type Sync, type SyncError, sameContent } from '../document.ts';
-import { makeRemoteName } from '../tag.ts';
+import type { KnowledgeDocument, StoredDocument, Sync, SyncError } from '../document.ts';
+import { isTagOf, makeRemoteName } from '../tag.ts';
 import { refuse, type Unreadable } from './refusal.ts';
+import type { StoredRemote } from './remote.ts';
 import type { Run } from './run.ts';
 import { leaseMs, maxRuns, runDeadlineMs, verifyDelayMs } from './schedule.ts';
 import { type NoWrite, noWrite, type SyncWrite } from './write.ts';
 
-/** An event or the sweep, or an editor who pressed Retry. */
+/** Why a claim is made: an event or the sweep, or an editor who pressed Retry. */
 export type Cause = 'automatic' | 'manual';
 
-/** The decision about a claim. */
+/** Whether a run may work on a document. */
 export type Claim =
   | { kind: 'missing'; write: NoWrite }
   | Unreadable
@@ -18,56 +19,85 @@ export type Claim =
   /** `runs` counts this claim, unless it is for a verification. */
   | { kind: 'claimed'; run: Run; runs: number; write: NoWrite | SyncWrite };
 
-/** The call that wants a document. `tag` is for a document that has none. */
+/** The call that asks for a claim. */
 export interface Claimant {
+  documentId: string;
   owner: string;
   cause: Cause;
+  /** The tag for a document that has none of its own. */
   tag: string;
   now: number;
+}
+
+/** A document and the record of its tag, as one transaction read them. */
+export interface ClaimInput {
+  stored: StoredDocument;
+  remote: StoredRemote;
 }
 
 /**
  * Claims a document when there is work to do and no run holds a lease.
  *
- * @param earlier the claim of the same transaction before it ran again.
+ * @param earlier the claim that this transaction tried to commit before, if it runs again.
  */
-export function claim(stored: StoredDocument, claimant: Claimant, earlier?: Claim): Claim {
+export function claim({ stored, remote }: ClaimInput, claimant: Claimant, earlier?: Claim): Claim {
   const { now, owner, cause } = claimant;
   if (stored.kind === 'missing') return { kind: 'missing', write: noWrite };
   if (stored.kind === 'unreadable') return refuse(stored, null, now);
   const { document } = stored;
   const { sync, hash } = document;
-  // The earlier claim was committed; only the reply was lost.
+  // The earlier commit went through and only its reply was lost.
   if (earlier?.kind === 'claimed' && sync.lease?.owner === owner) return { ...earlier, write: noWrite };
   const { status, error } = sync;
   if (sync.lease !== null && sync.lease.expiresAt > now) {
     return { kind: 'leave', reason: 'leased', status, error, write: noWrite };
   }
+  const identity = identityOf(sync, remote, claimant);
   const edited = status === 'pending' || hash !== sync.attemptedHash;
   const retried = cause === 'manual' && status !== 'completed';
-  const abandoned = status === 'syncing';
-  if (edited || retried) return claimed(document, claimant, { purpose: 'sync', restart: true });
-  if (abandoned || isDue(sync.nextAttemptAt, now)) {
+  // A copy of another document holds the state of its original.
+  const copied = identity.kind === 'new' && status === 'completed';
+  if (edited || retried || copied) return claimed(document, claimant, { identity, purpose: 'sync', restart: true });
+  if (status === 'syncing' || isDue(sync.nextAttemptAt, now)) {
     if (sync.runs >= maxRuns) return { kind: 'exhausted', write: { kind: 'sync', sync: exhausted(sync, now) } };
-    return claimed(document, claimant, { purpose: 'sync', restart: false });
+    return claimed(document, claimant, { identity, purpose: 'sync', restart: false });
   }
-  if (isDue(sync.verifyAt, now)) return claimed(document, claimant, { purpose: 'verify', restart: false });
+  if (isDue(sync.verifyAt, now) || identity.kind === 'restored') {
+    return claimed(document, claimant, { identity, purpose: 'verify', restart: false });
+  }
   return { kind: 'leave', reason: 'nothing to do', status, error, write: noWrite };
+}
+
+/** Under which tag a document is synced, and whether its record must be written. */
+type Identity =
+  | { kind: 'new'; tag: string }
+  | { kind: 'known'; tag: string }
+  /** No live record: the document, or its database, was restored. `removing`: a removal may have requests out. */
+  | { kind: 'restored'; tag: string; removing: boolean };
+
+/** A tag counts only as the document's own: another document's remote document is never touched. */
+function identityOf({ tag }: Sync, stored: StoredRemote, claimant: Claimant): Identity {
+  const { documentId } = claimant;
+  if (tag === null || !isTagOf(tag, documentId)) return { kind: 'new', tag: claimant.tag };
+  if (stored.kind !== 'readable') return { kind: 'restored', tag, removing: false };
+  const { remote } = stored;
+  if (remote.documentId !== documentId) return { kind: 'new', tag: claimant.tag };
+  return remote.status === 'live' ? { kind: 'known', tag } : { kind: 'restored', tag, removing: true };
 }
 
 function claimed(
   document: KnowledgeDocument,
   claimant: Claimant,
-  { purpose, restart }: { purpose: Run['purpose']; restart: boolean },
+  { identity, purpose, restart }: { identity: Identity; purpose: Run['purpose']; restart: boolean },
 ): Claim {
   const { sync, hash, title, content } = document;
   const { owner, now } = claimant;
-  const tag = sync.tag ?? claimant.tag;
-  const remoteName = makeRemoteName(tag, title);
+  const { tag } = identity;
   const verify = purpose === 'verify';
   const runs = (restart ? 0 : sync.runs) + (verify ? 0 : 1);
-  // The run whose lease expired may have left a request under way.
-  const verifyAt = sync.lease === null ? sync.verifyAt : now + verifyDelayMs;
+  const elevenLabsId = identity.kind === 'new' ? null : sync.elevenLabsId;
+  // An expired lease's run or a removal may have left a request under way.
+  const requestOut = sync.lease !== null || (identity.kind === 'restored' && identity.removing);
   const claimedSync: Sync = {
     ...sync,
     status: 'syncing',
@@ -75,12 +105,11 @@ function claimed(
     runs,
     lastAttemptAt: now,
     nextAttemptAt: verify ? sync.nextAttemptAt : null,
-    verifyAt,
+    verifyAt: requestOut ? now + verifyDelayMs : sync.verifyAt,
     error: claimant.cause === 'manual' ? null : sync.error,
+    elevenLabsId,
     tag,
-    remoteName,
     attemptedHash: hash,
-    acceptedHash: verify ? sync.acceptedHash : null,
     lease: { owner, expiresAt: now + leaseMs },
   };
   const run: Run = {
@@ -89,24 +118,25 @@ function claimed(
     claimedAt: now,
     deadlineAt: now + runDeadlineMs,
     tag,
-    remoteName,
+    remoteName: makeRemoteName(tag, title),
+    title,
     content,
     hash,
-    elevenLabsId: sync.elevenLabsId,
+    elevenLabsId,
     attempt: 1,
-    lookFirst: sync.remoteName !== null,
-    // Without its id, the name alone would go to any document with the tag.
-    contentAccepted: !verify && sync.elevenLabsId !== null && sameContent(sync.acceptedHash, hash),
+    lookFirst: identity.kind !== 'new',
     needsVerification: false,
-    verifyAt,
+    inDoubt: requestOut || sync.verifyAt !== null,
+    verifyAt: sync.verifyAt,
     idWasGone: false,
     before: { status: sync.status, error: sync.error },
   };
-  return { kind: 'claimed', run, runs, write: { kind: 'sync', sync: claimedSync } };
+  const record = identity.kind === 'known' ? {} : { liveTag: tag };
+  return { kind: 'claimed', run, runs, write: { kind: 'sync', sync: claimedSync, ...record } };
 }
 
 function exhausted(sync: Sync, now: number): Sync {
-  const message = `Syncing started ${sync.runs} times and never finished. Press Retry; if it fails again, ask your administrator to check the function logs.`;
+  const message = `Syncing started ${sync.runs} times and never finished. Press Retry. If it happens again, check the logs of the functions.`;
   return {
     ...sync,
     status: 'failed',

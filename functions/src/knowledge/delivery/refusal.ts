@@ -1,6 +1,6 @@
 import type { SyncError, UnreadableDocument } from '../document.ts';
 import type { Run } from './run.ts';
-import { longestDelayMs, verifyDelayMs } from './schedule.ts';
+import { verifyDelayMs, verifyRetryMs } from './schedule.ts';
 import type { Write } from './write.ts';
 
 /** The decision to mark an unreadable document failed. */
@@ -32,7 +32,7 @@ export function refuse(
     status: 'failed',
     error,
     nextAttemptAt: null,
-    verifyAt: dueAt !== null && dueAt <= now ? now + longestDelayMs : dueAt,
+    verifyAt: dueAt !== null && dueAt <= now ? now + verifyRetryMs : dueAt,
     leaseOwner: null,
     leaseExpiresAt: null,
     ...(elevenLabsId === null ? {} : { elevenLabsId }),

@@ -2,40 +2,41 @@ import type { Failure } from '../../upstream/errors.ts';
 import type { Sync } from '../document.ts';
 import { leastAttemptMs } from './schedule.ts';
 
-/** A run from its claim to its settle. Times are epoch milliseconds. */
+/** One run: what it works on and what it has learned so far. Times are epoch milliseconds. */
 export interface Run {
   owner: string;
-  /** `sync` sends the text; `verify` checks that exactly one remote document holds it. */
+  /** `sync` sends the text; `verify` checks that exactly one remote document exists, and sends it too. */
   purpose: 'sync' | 'verify';
   claimedAt: number;
   deadlineAt: number;
   tag: string;
   remoteName: string;
+  title: string;
   content: string;
   hash: string;
   elevenLabsId: string | null;
-  /** Attempts with this text. */
+  /** Attempts of this round; a changed text begins a new round. */
   attempt: number;
-  /** A create may have succeeded: list by tag before the next one. */
+  /** A create may have gone through before: list by tag before the next one. */
   lookFirst: boolean;
-  /** ElevenLabs has accepted this content, so that only the name is sent. */
-  contentAccepted: boolean;
-  /** Duplicates or a late request may be left at ElevenLabs: the settle schedules a verification. */
+  /** This run may leave something behind at ElevenLabs: the settle schedules a verification. */
   needsVerification: boolean;
-  /** When a verification was due before this run; null when none was. */
+  /** An earlier run may have left a request under way. */
+  inDoubt: boolean;
+  /** The time of the verification that was due at the claim, or null. */
   verifyAt: number | null;
-  /** The known id answered 404 once with this text; a second 404 is a failure. */
+  /** A 404 for the known id was seen in this round; a second one counts as a failure. */
   idWasGone: boolean;
-  /** Restored after a failed verification. */
+  /** The state before the claim, which a failed verification restores. */
   before: Pick<Sync, 'status' | 'error'>;
 }
 
-/** The outcome of an attempt. `elevenLabsId` includes one that the attempt found by tag. */
+/** What came of one attempt. `elevenLabsId` is the one known now, an adopted one included. */
 export type Outcome =
   | { kind: 'accepted'; elevenLabsId: string; duplicatesLeft: boolean }
-  /** ElevenLabs no longer has the known id. */
+  /** The known id no longer exists at ElevenLabs. */
   | { kind: 'gone'; failure: Failure }
-  /** A verification of a failed document found no remote document. */
+  /** A verification of a failed document found nothing remote: there is nothing to keep in step. */
   | { kind: 'absent' }
   | {
       kind: 'failed';
@@ -45,15 +46,15 @@ export type Outcome =
       duplicatesLeft: boolean;
     };
 
-/** The result that a settle writes. */
+/** What a settle writes back. */
 export type Result =
   | { kind: 'accepted'; elevenLabsId: string }
   | { kind: 'absent' }
   | { kind: 'failed'; failure: Failure; message: string }
-  /** The run had no time left to send a changed text. */
+  /** The deadline came before the text of this round was sent. */
   | { kind: 'unsent' };
 
-/** Whether an attempt may start. `now` is epoch milliseconds. */
+/** Whether an attempt may still start at this time (epoch milliseconds). */
 export function hasTime(run: Run, now: number): boolean {
   return now + leastAttemptMs <= run.deadlineAt;
 }

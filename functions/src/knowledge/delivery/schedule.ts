@@ -3,46 +3,50 @@ import { longestRetryAfterMs } from '../../upstream/retry-timing.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The longest run, in milliseconds: three attempts of 20 s and their waits. */
+/** The time from a claim until its run must have ended, in milliseconds. */
 export const runDeadlineMs = 90_000;
 
-/** Milliseconds. Well above the longest run: an expired lease means that its instance died or hangs. */
+/**
+ * How long a claim keeps other runs away, in milliseconds: far longer than a run, so that an expired lease
+ * belongs to an instance that died or froze.
+ */
 export const leaseMs = 5 * minute;
 
-/** The least time that an attempt needs, in milliseconds. */
+/** No attempt starts with less than this left of its run, in milliseconds. */
 export const leastAttemptMs = 5_000;
 
+/** Requests in one run. */
 export const attemptsPerRun = 3;
 
-/** Claims after which automatic retries stop: they have taken about 33 hours. */
+/** Claims since the last edit or manual retry, after which Reelsync stops retrying. */
 export const maxRuns = 7;
 
-/** Milliseconds from an ambiguous outcome to the verification; late requests are processed by then. */
+/**
+ * How long ElevenLabs may still process a request whose answer was lost, in milliseconds. Verifications and
+ * the last listing of a removal wait for it.
+ */
 export const verifyDelayMs = 10 * minute;
 
-/** The longest wait between verifications or between attempts of a removal, in milliseconds. */
-export const longestDelayMs = 24 * hour;
+/** The wait after a verification that failed, in milliseconds. */
+export const verifyRetryMs = hour;
 
 /** The waits after the first to the sixth run, in milliseconds. */
 const runDelaysMs = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
 
 /**
- * When a document is retried after its `runs`-th run ended in a retryable failure; null after the last run.
- * A `Retry-After` that is too long for a run replaces the usual wait.
+ * When a document is retried after its `runs`-th run failed; null after the last one. A `Retry-After`
+ * makes the wait longer, never shorter.
  */
-export function nextAttemptAt(runs: number, longRetryAfterMs: number | null, now: number): number | null {
-  if (runs >= maxRuns) return null;
-  const ladder = runDelaysMs[Math.max(runs, 1) - 1] ?? longestDelayMs;
-  return now + Math.min(longRetryAfterMs ?? ladder, longestRetryAfterMs);
+export function nextAttemptAt(runs: number, retryAfterMs: number | null, now: number): number | null {
+  return runs >= maxRuns ? null : now + ladderMs(runs, retryAfterMs);
 }
 
-/** When a removal is retried after its `attempts`-th failure: after the same waits, for ever. */
-export function nextRemovalAt(attempts: number, askedMs: number | null, now: number): number {
-  const ladder = runDelaysMs[Math.max(attempts, 1) - 1] ?? longestDelayMs;
-  return now + Math.min(Math.max(askedMs ?? 0, ladder), longestDelayMs);
+/** When a removal is retried after its `attempts`-th failure: the same waits, without end. */
+export function nextRemovalAt(attempts: number, retryAfterMs: number | null, now: number): number {
+  return now + ladderMs(attempts, retryAfterMs);
 }
 
-/** When the next verification is due after `failed` in a row: the delay doubles, up to 24 h. */
-export function nextVerifyAt(failed: number, now: number): number {
-  return now + Math.min(verifyDelayMs * 2 ** Math.max(failed - 1, 0), longestDelayMs);
+function ladderMs(failures: number, retryAfterMs: number | null): number {
+  const ladder = runDelaysMs[Math.max(failures, 1) - 1] ?? longestRetryAfterMs;
+  return Math.min(Math.max(ladder, retryAfterMs ?? 0), longestRetryAfterMs);
 }

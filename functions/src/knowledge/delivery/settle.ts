@@ -1,20 +1,31 @@
-import { type Backoff, longRetryAfterMs } from '../../upstream/retry-timing.ts';
 import type { StoredDocument, Sync } from '../document.ts';
-import { newRound, type Stop, underLease } from './fence.ts';
+import { isSameAttempt, newRound, type Stop, underLease } from './fence.ts';
 import { hasTime, type Result, type Run } from './run.ts';
-import { nextAttemptAt, nextVerifyAt, verifyDelayMs } from './schedule.ts';
-import type { SyncWrite } from './write.ts';
+import { nextAttemptAt, verifyDelayMs, verifyRetryMs } from './schedule.ts';
+import { type NoWrite, noWrite, type SyncWrite } from './write.ts';
 
-/** The decision at the end of a run. `again`: the text changed, so the same run sends it. */
-export type Settlement = Stop | { kind: 'again'; run: Run; write: SyncWrite } | { kind: 'settled'; write: SyncWrite };
+/** How a run ended. `again`: the text changed and the same run sends it. */
+export type Settlement =
+  | Stop
+  | { kind: 'again'; run: Run; write: SyncWrite }
+  | { kind: 'settled'; sync: Sync; write: NoWrite | SyncWrite };
 
-/** Ends a run that holds the lease, or lets it send a text that changed. */
+/**
+ * The state after a run.
+ *
+ * @param earlier the decision that this transaction tried to commit before, if it runs again.
+ */
 export function settle(
   stored: StoredDocument,
   run: Run,
   result: Result,
-  { now, backoff }: { now: number; backoff: Backoff },
+  now: number,
+  earlier?: Settlement,
 ): Settlement {
+  // The earlier commit went through and only its reply was lost: the lease that it gave up is no longer ours.
+  if (earlier?.kind === 'settled' && stored.kind === 'readable' && isReleased(stored.document.sync, earlier.sync)) {
+    return { ...earlier, write: noWrite };
+  }
   const accepted = result.kind === 'accepted';
   const elevenLabsId = accepted ? result.elevenLabsId : run.elevenLabsId;
   const held = underLease(stored, run, { now, elevenLabsId, requestOut: true });
@@ -23,22 +34,23 @@ export function settle(
   const known: Sync = { ...sync, elevenLabsId };
   const verifyAt = verifyAtAfter(run, sync, now);
 
-  // A text that was edited and edited back is pending too, and only a run may complete it.
+  // A text that was edited and edited back is pending as well: its status must lead through syncing.
   if (hash !== run.hash || sync.status === 'pending') {
-    const acceptedId = accepted ? result.elevenLabsId : undefined;
-    const round = newRound({ ...held.document, sync: known }, run, acceptedId);
-    // A verification that the edit interrupted stays due.
+    const round = newRound({ ...held.document, sync: known }, run, accepted ? result.elevenLabsId : undefined);
+    // The edit interrupted the verification, which is still to be made.
     const changed = { ...round.sync, verifyAt: verifyAt ?? sync.verifyAt };
     if (hasTime(run, now)) return { kind: 'again', run: round.run, write: { kind: 'sync', sync: changed } };
     return settled({ ...changed, status: 'pending', runs: 0, lease: null });
   }
   const released: Sync = { ...known, lease: null };
   if (accepted) {
-    const verifications = run.needsVerification && run.purpose === 'verify' ? sync.verifications + 1 : 0;
-    const success = { status: 'completed', error: null, nextAttemptAt: null, acceptedHash: run.hash } as const;
-    return settled({ ...released, ...success, verifyAt, verifications });
+    const success = { status: 'completed', error: null, nextAttemptAt: null, completedAt: now } as const;
+    return settled({ ...released, ...success, verifyAt });
   }
-  if (run.purpose === 'verify') return settled(afterVerification(released, run, result, { now, verifyAt }));
+  if (run.purpose === 'verify') {
+    const { status, error } = run.before;
+    return settled({ ...released, status, error, verifyAt: result.kind === 'absent' ? verifyAt : now + verifyRetryMs });
+  }
   if (result.kind !== 'failed') return settled({ ...released, status: 'pending', verifyAt });
   const { failure, message } = result;
   const { type, retryable, retryAfterMs } = failure;
@@ -46,33 +58,24 @@ export function settle(
     ...released,
     status: 'failed',
     error: { type, message, retryable },
-    nextAttemptAt: retryable ? nextAttemptAt(sync.runs, longRetryAfterMs(retryAfterMs, backoff), now) : null,
+    nextAttemptAt: retryable ? nextAttemptAt(sync.runs, retryAfterMs, now) : null,
     verifyAt,
   });
 }
 
 function settled(sync: Sync): Settlement {
-  return { kind: 'settled', write: { kind: 'sync', sync } };
+  return { kind: 'settled', sync, write: { kind: 'sync', sync } };
+}
+
+function isReleased(sync: Sync, written: Sync): boolean {
+  return sync.lease === null && sync.elevenLabsId === written.elevenLabsId && isSameAttempt(sync, written);
 }
 
 /**
- * When the next verification is due. The delay doubles with each verification that fails in a row. A
- * verification clears the time that it was claimed for, but not a later one.
+ * When the next verification is due. A verification clears the time it was claimed for, and no later one
+ * that another run set.
  */
 function verifyAtAfter(run: Run, sync: Sync, now: number): number | null {
-  if (!run.needsVerification) return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
-  return run.purpose === 'verify' ? nextVerifyAt(sync.verifications + 1, now) : now + verifyDelayMs;
-}
-
-/** A verification that failed or found nothing restores status and error. */
-function afterVerification(
-  released: Sync,
-  run: Run,
-  result: Result,
-  { now, verifyAt }: { now: number; verifyAt: number | null },
-): Sync {
-  const unchanged: Sync = { ...released, status: run.before.status, error: run.before.error };
-  if (result.kind === 'absent') return { ...unchanged, verifyAt, verifications: 0 };
-  const verifications = released.verifications + 1;
-  return { ...unchanged, verifyAt: nextVerifyAt(verifications, now), verifications };
+  if (run.needsVerification) return now + (run.purpose === 'verify' ? verifyRetryMs : verifyDelayMs);
+  return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
 }

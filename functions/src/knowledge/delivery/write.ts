@@ -1,28 +1,31 @@
 import type { Sync, SyncError } from '../document.ts';
+import type { RemovalRequest } from './remote.ts';
 
-/** The write of a decision, in the transaction that read the document. Times are epoch milliseconds. */
+/** What a decision writes, in the transaction that read the document. Times are epoch milliseconds. */
 export type Write =
   | NoWrite
   | SyncWrite
-  /** Sets the time of the next verification and nothing else. */
+  /** Only the time of the next verification. */
   | { kind: 'verifyAt'; verifyAt: number }
-  /** Merges these fields into `sync`. */
+  /** The fields of a refusal; everything else under `sync` stays. */
   | { kind: 'refusal'; sync: Refusal }
   | RemoteWrite;
 
+/** Writes nothing. */
 export interface NoWrite {
   kind: 'none';
 }
 
 export const noWrite: NoWrite = { kind: 'none' };
 
-/** Replaces `sync`. */
+/** Writes everything under `sync`, and a live record for `liveTag` when it is given. */
 export interface SyncWrite {
   kind: 'sync';
   sync: Sync;
+  liveTag?: string;
 }
 
-/** The fields of an unreadable document. */
+/** What is written under `sync` of an unreadable document. */
 export interface Refusal {
   status: 'failed';
   error: SyncError;
@@ -34,10 +37,10 @@ export interface Refusal {
   elevenLabsId?: string;
 }
 
-/** Schedules the removal of the remote documents with this tag; `elevenLabsId` is the one that is known. */
+/** Marks the record of a tag as being removed. */
 export interface RemoteWrite {
   kind: 'remote';
   tag: string;
-  elevenLabsId: string | null;
-  dueAt: number;
+  removal: Omit<RemovalRequest, 'documentId'>;
+  now: number;
 }

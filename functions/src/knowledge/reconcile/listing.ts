@@ -1,69 +1,75 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
+import type { Remote } from '../delivery/remote.ts';
 import { readSync } from '../read-document.ts';
+import { readRemote } from '../remotes.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
-/** Firestore documents of one page, and documents read again at a time: some 40 kB. */
+/** Documents in one page of a listing of Firestore, and documents read again at once. */
 const pageSize = 100;
 
-/** Everything that a comparison needs; the text is not read. */
-const stateFields = ['status', 'tag', 'elevenLabsId', 'remoteName', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
-  (field) => `sync.${field}`,
-);
+/** What tells whether a document is settled, and its title; its text is not read. */
+const stateFields = [
+  'title',
+  ...['status', 'tag', 'elevenLabsId', 'completedAt', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
+    (field) => `sync.${field}`,
+  ),
+];
 
-/** Retries of each page of ElevenLabs. */
+/** How often a page of the listing of ElevenLabs is repeated after a failure. */
 const pageRetries = 3;
 
-/** The plan, and the tags of pending removals. */
-export interface Comparison {
-  plan: Plan;
-  removing: string[];
-}
-
 /**
- * Lists Firestore, then ElevenLabs, and compares them. Reads documents that differ again, since they may
- * have changed during the listing. Throws when a listing fails.
+ * Lists Firestore and ElevenLabs in full and compares them. Firestore comes first, so that a document created
+ * meanwhile is not missing there. What differs is read again afterwards, so that a document that changed
+ * meanwhile is not compared by its old state. Throws when any part of it fails.
  *
- * @param signal aborts the listing of ElevenLabs, which then fails.
+ * @param signal ends the listing of ElevenLabs, as a failure.
  */
-export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Comparison> {
+export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Plan> {
   const { db, elevenLabs } = context;
   const before = await listDocuments(db);
-  const owedBefore = await listIds(db, paths.knowledgeRemovals);
   const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }));
-  const first = planReconciliation(remote, [...before.values()], new Set(owedBefore));
+  const ledger = await listLedger(db);
+  const first = planReconciliation({ remote, documents: [...before.values()], ledger });
   const documents = await readAgain(db, before, suspectsOf(first));
-  const removing = await listIds(db, paths.knowledgeRemovals);
-  // ElevenLabs may have listed documents whose removal has ended since.
-  const removals = new Set([...owedBefore, ...removing]);
-  return { plan: planReconciliation(remote, [...documents.values()], removals), removing };
+  return planReconciliation({ remote, documents: [...documents.values()], ledger });
 }
 
-function suspectsOf({ missingRemotely, orphanedRemotely, duplicates, renamed }: Plan): string[] {
-  return [...missingRemotely, ...orphanedRemotely, ...duplicates, ...renamed].map(({ documentId }) => documentId);
+function suspectsOf(plan: Plan): string[] {
+  const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely } = plan;
+  const findings = [...missingRemotely, ...orphanedRemotely, ...duplicates, ...renamed, ...changedRemotely];
+  return findings.map(({ documentId }) => documentId);
 }
 
 async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
   const documents = new Map<string, ListedDocument>();
   for await (const page of pages(db, paths.knowledge, stateFields)) {
-    for (const { id, data } of page) documents.set(id, { documentId: id, sync: readSync(data) });
+    for (const { id, data } of page) documents.set(id, listed(id, data));
   }
   return documents;
 }
 
-async function listIds(db: Firestore, path: string): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const page of pages(db, path, [])) ids.push(...page.map(({ id }) => id));
-  return ids;
+/** The ledger is listed after ElevenLabs: a record is written before its document, so none that was listed lacks one. */
+async function listLedger(db: Firestore): Promise<Map<string, Remote>> {
+  const ledger = new Map<string, Remote>();
+  for await (const page of pages(db, paths.knowledgeRemotes, null)) {
+    for (const { id, data } of page) {
+      const stored = readRemote(data);
+      if (stored.kind === 'readable') ledger.set(id, stored.remote);
+    }
+  }
+  return ledger;
 }
 
-async function* pages(db: Firestore, path: string, fields: string[]): AsyncGenerator<{ id: string; data: unknown }[]> {
-  const query = db
-    .collection(path)
-    .orderBy(FieldPath.documentId())
-    .select(...fields)
-    .limit(pageSize);
+async function* pages(
+  db: Firestore,
+  path: string,
+  fields: readonly string[] | null,
+): AsyncGenerator<{ id: string; data: Readonly<Record<string, unknown>> }[]> {
+  const ordered = db.collection(path).orderBy(FieldPath.documentId()).limit(pageSize);
+  const query = fields === null ? ordered : ordered.select(...fields);
   let after: string | undefined;
   for (;;) {
     const { docs } = await (after === undefined ? query : query.startAfter(after)).get();
@@ -73,7 +79,11 @@ async function* pages(db: Firestore, path: string, fields: string[]): AsyncGener
   }
 }
 
-/** Reads these documents again. One deleted since then counts as unreadable: its removal follows. */
+function listed(documentId: string, data: Readonly<Record<string, unknown>>): ListedDocument {
+  return { documentId, title: typeof data.title === 'string' ? data.title : '', sync: readSync(data) };
+}
+
+/** The documents, with these read again. One deleted since counts as unreadable: its removal is on its way. */
 async function readAgain(
   db: Firestore,
   documents: ReadonlyMap<string, ListedDocument>,
@@ -85,8 +95,8 @@ async function readAgain(
     const references = unique.slice(start, start + pageSize).map((id) => db.collection(paths.knowledge).doc(id));
     for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
       const { id } = snapshot;
-      if (snapshot.exists) current.set(id, { documentId: id, sync: readSync(snapshot.data()) });
-      else if (documents.has(id)) current.set(id, { documentId: id, sync: null });
+      if (snapshot.exists) current.set(id, listed(id, snapshot.data() ?? {}));
+      else if (documents.has(id)) current.set(id, { documentId: id, title: '', sync: null });
     }
   }
   return current;

@@ -1,14 +1,16 @@
 import type { RemoteDocument } from '../../upstream/elevenlabs.ts';
+import type { Remote } from '../delivery/remote.ts';
 import type { Sync } from '../document.ts';
-import { isUnmistakable, readTag } from '../tag.ts';
+import { makeRemoteName, tagOf } from '../tag.ts';
 
-/** A knowledge document in the listing of Firestore; `sync` is null when it is unreadable. */
+/** A knowledge document in the listing of Firestore; `sync` is null when it cannot be read. */
 export interface ListedDocument {
   documentId: string;
+  title: string;
   sync: Sync | null;
 }
 
-/** A remote document in a finding. */
+/** A remote document of ours. */
 export interface FoundRemote {
   documentId: string;
   tag: string;
@@ -16,132 +18,124 @@ export interface FoundRemote {
   name: string;
 }
 
-/** The differences between ElevenLabs and Firestore. */
+/** How ElevenLabs and Firestore differ. */
 export interface Plan {
-  /** Remote documents with a tag of ours. */
+  /** Remote documents whose tag is in the ledger, or whose id a document of ours knows. */
   remoteDocuments: number;
+  /** All other remote documents: not ours, and neither named nor touched. */
+  foreign: number;
   documents: number;
-  /** Documents that are syncing, pending, failed, due to be verified or unreadable; no finding is about them. */
+  /** Documents that are pending, syncing, failed, about to be verified, or unreadable: not compared. */
   unsettled: number;
-  /** Completed documents whose remote document is gone. */
+  /** Accepted once, and gone at ElevenLabs. */
   missingRemotely: { documentId: string; tag: string; elevenLabsId: string }[];
-  /** Remote documents with a tag of ours whose document does not exist and whose removal is not pending. */
+  /** In the ledger, while no document has the tag. */
   orphanedRemotely: FoundRemote[];
-  /** Further remote documents with the tag of a document, which knows `knownId`. */
+  /** Further remote documents under the tag of a document; `knownId` is the one that it knows. */
   duplicates: (FoundRemote & { knownId: string })[];
-  /** Remote documents with another name than Reelsync gave them. */
+  /** Remote documents under another name than they were given. */
   renamed: (FoundRemote & { expected: string })[];
-  /** Remote documents whose name only looks like ours, or has the tag of another document. */
-  unclear: { elevenLabsId: string; name: string }[];
+  /** Remote documents that were edited at ElevenLabs after the last sync. */
+  changedRemotely: FoundRemote[];
+  /** Tags that are being removed. */
+  removing: string[];
 }
 
-/** The identity of a completed document without lease and due verification; null for any other. */
-export function settled(sync: Sync | null): { tag: string; elevenLabsId: string; remoteName: string } | null {
+/** How much later than our sync a remote document may say that it was updated, in milliseconds: clocks differ. */
+const clockToleranceMs = 5 * 60_000;
+
+/** A document that ElevenLabs accepted and that no run or verification is about to work on. */
+interface Settled {
+  tag: string;
+  elevenLabsId: string;
+  completedAt: number | null;
+}
+
+/** A document's state if it can be compared; null when it is unsettled. */
+export function settled(sync: Sync | null): Settled | null {
   if (sync === null || sync.status !== 'completed' || sync.lease !== null || sync.verifyAt !== null) return null;
-  const { tag, elevenLabsId, remoteName } = sync;
-  return tag === null || elevenLabsId === null || remoteName === null ? null : { tag, elevenLabsId, remoteName };
+  const { tag, elevenLabsId, completedAt } = sync;
+  return tag === null || elevenLabsId === null ? null : { tag, elevenLabsId, completedAt };
 }
 
-/**
- * Compares two complete listings. Leaves out documents that are not settled, and remote documents without
- * a tag of ours.
- *
- * @param remote oldest first.
- * @param removals tags of pending removals.
- */
-export function planReconciliation(
-  remote: readonly RemoteDocument[],
-  documents: readonly ListedDocument[],
-  removals: ReadonlySet<string>,
-): Plan {
-  const remoteById = new Map(remote.map((document) => [document.id, document]));
-  const tagged = tagDocuments(remoteById.values());
-  const byTag = groupByTag(tagged);
-  const known = new Map(documents.map((document) => [document.documentId, document]));
-  // Ownership by id wins over the name.
-  const owners = ownersOf(documents);
-  // Repairs look up by tag: leave out tags that someone gave to the remote document of another document.
-  const lent = new Set(tagged.filter((found) => isLent(found, owners)).map(({ tag }) => tag));
+/** Both listings, which must be complete, and the ledger by tag. */
+export interface Listings {
+  remote: readonly RemoteDocument[];
+  documents: readonly ListedDocument[];
+  ledger: ReadonlyMap<string, Remote>;
+}
+
+/** Compares both listings. Ours is what the ledger says. */
+export function planReconciliation({ remote, documents, ledger }: Listings): Plan {
+  const knownIds = new Set(documents.flatMap((document) => comparable(document, ledger)?.elevenLabsId ?? []));
+  const ours = remote.filter(({ id, name }) => ledger.has(tagOf(name)) || knownIds.has(id));
+  const remoteById = new Map(ours.map((document) => [document.id, document]));
+  const byTag = groupByTag(ours);
   const plan: Plan = {
-    remoteDocuments: 0,
-    documents: known.size,
+    remoteDocuments: ours.length,
+    foreign: remote.length - ours.length,
+    documents: documents.length,
     unsettled: 0,
     missingRemotely: [],
     orphanedRemotely: [],
     duplicates: [],
     renamed: [],
-    unclear: [],
+    changedRemotely: [],
+    removing: [...ledger].filter(([, { status }]) => status === 'removing').map(([tag]) => tag),
   };
-  for (const { documentId, sync } of known.values()) {
-    const state = settled(sync);
-    if (state === null || lent.has(state.tag)) {
+  for (const document of documents) {
+    const { documentId, title } = document;
+    const state = comparable(document, ledger);
+    if (state === null) {
       plan.unsettled += 1;
       continue;
     }
-    const { tag, elevenLabsId, remoteName: expected } = state;
-    const name = remoteById.get(elevenLabsId)?.name;
-    const others = (byTag.get(tag) ?? []).filter((found) => found.elevenLabsId !== elevenLabsId);
-    if (name === undefined) plan.missingRemotely.push({ documentId, tag, elevenLabsId });
-    else if (name !== expected) plan.renamed.push({ documentId, tag, elevenLabsId, name, expected });
-    // When the known one is gone, the oldest of the others replaces it.
-    const surplus = name === undefined ? others.slice(1) : others;
-    plan.duplicates.push(...surplus.map((found) => ({ ...found, knownId: elevenLabsId })));
+    const { tag, elevenLabsId, completedAt } = state;
+    const known = remoteById.get(elevenLabsId);
+    const others = (byTag.get(tag) ?? []).filter(({ id }) => id !== elevenLabsId);
+    if (known === undefined) plan.missingRemotely.push({ documentId, tag, elevenLabsId });
+    else {
+      const found = { documentId, tag, elevenLabsId, name: known.name };
+      const expected = makeRemoteName(tag, title);
+      if (known.name !== expected) plan.renamed.push({ ...found, expected });
+      const updatedAt = known.updatedAtSeconds * 1000;
+      if (completedAt !== null && updatedAt > completedAt + clockToleranceMs) plan.changedRemotely.push(found);
+    }
+    // Where the known one is gone, the oldest of the others takes its place.
+    for (const { id, name } of known === undefined ? others.slice(1) : others) {
+      plan.duplicates.push({ documentId, tag, elevenLabsId: id, name, knownId: elevenLabsId });
+    }
   }
-  for (const found of tagged) {
-    const document = known.get(found.documentId);
-    const ours = document?.sync?.tag === found.tag || isUnmistakable(found);
-    if (ours) plan.remoteDocuments += 1;
-    const { elevenLabsId, name, tag } = found;
-    if (lent.has(tag)) plan.unclear.push({ elevenLabsId, name });
-    if (lent.has(tag) || owners.has(elevenLabsId) || removals.has(tag) || mayBeOf(document, tag)) continue;
-    if (document === undefined && ours) plan.orphanedRemotely.push(found);
-    else plan.unclear.push({ elevenLabsId, name });
+  const tags = new Set(documents.map(({ sync }) => sync?.tag));
+  const unreadable = new Set(documents.filter(({ sync }) => sync === null).map(({ documentId }) => documentId));
+  for (const { id, name } of ours) {
+    const tag = tagOf(name);
+    const record = ledger.get(tag);
+    if (record?.status !== 'live' || tags.has(tag) || unreadable.has(record.documentId)) continue;
+    plan.orphanedRemotely.push({ documentId: record.documentId, tag, elevenLabsId: id, name });
   }
   return plan;
+}
+
+/** A settled document whose tag is its own in the ledger. */
+function comparable({ documentId, sync }: ListedDocument, ledger: ReadonlyMap<string, Remote>): Settled | null {
+  const state = settled(sync);
+  const record = state === null ? undefined : ledger.get(state.tag);
+  return record?.status === 'live' && record.documentId === documentId ? state : null;
+}
+
+function groupByTag(remote: readonly RemoteDocument[]): ReadonlyMap<string, RemoteDocument[]> {
+  const groups = new Map<string, RemoteDocument[]>();
+  for (const document of remote) {
+    const tag = tagOf(document.name);
+    const group = groups.get(tag);
+    if (group === undefined) groups.set(tag, [document]);
+    else group.push(document);
+  }
+  return groups;
 }
 
 /** How many remote documents the repairs of a plan delete. */
 export function countDeletions({ orphanedRemotely, duplicates }: Plan): number {
   return orphanedRemotely.length + duplicates.length;
-}
-
-/** The tag of the document that knows each remote id; null when two documents know it. */
-function ownersOf(documents: readonly ListedDocument[]): ReadonlyMap<string, string | null> {
-  const owners = new Map<string, string | null>();
-  for (const { sync } of documents) {
-    if (sync !== null && sync.elevenLabsId !== null) {
-      owners.set(sync.elevenLabsId, owners.has(sync.elevenLabsId) ? null : sync.tag);
-    }
-  }
-  return owners;
-}
-
-/** Whether a remote document belongs to a document with another tag. */
-function isLent({ elevenLabsId, tag }: FoundRemote, owners: ReadonlyMap<string, string | null>): boolean {
-  return owners.has(elevenLabsId) && owners.get(elevenLabsId) !== tag;
-}
-
-/** Whether a remote document with this tag belongs, or may belong, to this document. */
-function mayBeOf(document: ListedDocument | undefined, tag: string): boolean {
-  if (document === undefined) return false;
-  return document.sync === null || document.sync.tag === null || document.sync.tag === tag;
-}
-
-function tagDocuments(remote: Iterable<RemoteDocument>): FoundRemote[] {
-  const found: FoundRemote[] = [];
-  for (const { id, name } of remote) {
-    const read = readTag(name);
-    if (read !== null) found.push({ ...read, elevenLabsId: id, name });
-  }
-  return found;
-}
-
-function groupByTag(tagged: readonly FoundRemote[]): ReadonlyMap<string, FoundRemote[]> {
-  const groups = new Map<string, FoundRemote[]>();
-  for (const found of tagged) {
-    const group = groups.get(found.tag);
-    if (group === undefined) groups.set(found.tag, [found]);
-    else group.push(found);
-  }
-  return groups;
 }

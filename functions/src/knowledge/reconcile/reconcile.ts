@@ -3,18 +3,21 @@ import { CallableError } from '../../callable-error.ts';
 import { errorFields } from '../../log.ts';
 import { failureOf, UpstreamError } from '../../upstream/errors.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { type Comparison, compareListings } from './listing.ts';
-import { countDeletions } from './plan.ts';
+import { compareListings } from './listing.ts';
+import { countDeletions, type Plan } from './plan.ts';
 import { type Repairs, scheduleRepairs } from './repair.ts';
 import { makeReport, type ReconcileReport, writeReport } from './report.ts';
 
-/** The longest listing of ElevenLabs, in milliseconds, of the functions' 30 minutes. */
+/** The longest time for the listing of ElevenLabs, in milliseconds: the functions have 30 minutes in all. */
 const listingMs = 25 * 60_000;
 
 /** Deleting a larger share of our remote documents, in percent, needs `force`: the database may be the wrong one. */
 const deletedPercent = 20;
 
-/** `apply` schedules the repairs; `force` allows deleting more than a fifth of our remote documents. */
+/**
+ * `apply` schedules the repairs. `force` allows deleting more than a fifth of our remote documents, and
+ * overwrites texts that were edited at ElevenLabs.
+ */
 export const reconcileInput = z
   .strictObject({ apply: z.boolean().optional(), force: z.boolean().optional() })
   .nullish()
@@ -36,24 +39,22 @@ export async function reconcile(
   { apply, force }: z.infer<typeof reconcileInput>,
 ): Promise<Reconciliation> {
   const begun = context.now();
-  const comparison = await compare(context);
-  const { plan } = comparison;
+  const plan = await compare(context);
   const { remoteDocuments } = plan;
   const deletions = countDeletions(plan);
   if (apply && !force && deletions * 100 > remoteDocuments * deletedPercent) {
     const message = `This would delete ${deletions} of ${remoteDocuments} documents at ElevenLabs, more than ${deletedPercent} %. Nothing was changed; check the report, then repeat with force.`;
     throw new CallableError('failed-precondition', message, { deletions, remoteDocuments });
   }
-  const ordered = apply ? await scheduleRepairs(context, plan) : null;
-  const report = makeReport(comparison);
+  const ordered = apply ? await scheduleRepairs(context, plan, { overwrite: force }) : null;
   context.log('INFO', 'knowledge.reconciled', {
-    ...counts(report),
+    ...counts(plan),
     apply,
     verifications: ordered?.verifications ?? 0,
     removals: ordered?.removals ?? 0,
     durationMs: context.now() - begun,
   });
-  return { report, ordered };
+  return { report: makeReport(plan), ordered };
 }
 
 /** Writes the report of the day. When it throws, as `reconcile` does, it keeps an earlier report. */
@@ -62,7 +63,7 @@ export async function reportDifferences(context: KnowledgeContext): Promise<void
   await writeReport(context, report);
 }
 
-async function compare(context: KnowledgeContext): Promise<Comparison> {
+async function compare(context: KnowledgeContext): Promise<Plan> {
   try {
     return await compareListings(context, AbortSignal.timeout(listingMs));
   } catch (error) {
@@ -78,18 +79,18 @@ async function compare(context: KnowledgeContext): Promise<Comparison> {
   }
 }
 
-function counts(report: ReconcileReport) {
-  const { remoteDocuments, documents, unsettled } = report;
-  const { missingRemotely, orphanedRemotely, duplicates, renamed, unclear, removing } = report;
+function counts(plan: Plan) {
+  const { remoteDocuments, foreign, documents, unsettled } = plan;
   return {
     remoteDocuments,
+    foreign,
     documents,
     unsettled,
-    missingRemotely: missingRemotely.count,
-    orphanedRemotely: orphanedRemotely.count,
-    duplicates: duplicates.count,
-    renamed: renamed.count,
-    unclear: unclear.count,
-    removing: removing.count,
+    missingRemotely: plan.missingRemotely.length,
+    orphanedRemotely: plan.orphanedRemotely.length,
+    duplicates: plan.duplicates.length,
+    renamed: plan.renamed.length,
+    changedRemotely: plan.changedRemotely.length,
+    removing: plan.removing.length,
   };
 }

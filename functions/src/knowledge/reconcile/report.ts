@@ -1,45 +1,37 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
-import type { Comparison } from './listing.ts';
 import type { Plan } from './plan.ts';
 
-/** Findings of a kind in a report, which keep it far below 1 MiB. */
+/** Most findings of a kind in a report, which keeps it far below Firestore's 1 MiB. */
 const findingsListed = 100;
 
-/** The number of findings of a kind, and the first of them. */
+/** How many there are of a kind, and the first of them. */
 export interface Findings<Item> {
   count: number;
   items: Item[];
 }
 
-/** The differences between ElevenLabs and Firestore, for users. */
-export interface ReconcileReport extends Pick<Plan, 'remoteDocuments' | 'documents' | 'unsettled'> {
-  missingRemotely: Findings<Plan['missingRemotely'][number]>;
-  orphanedRemotely: Findings<Plan['orphanedRemotely'][number]>;
-  duplicates: Findings<Plan['duplicates'][number]>;
-  renamed: Findings<Plan['renamed'][number]>;
-  unclear: Findings<Plan['unclear'][number]>;
-  /** Tags of pending removals. */
-  removing: Findings<string>;
-}
+/** The counts of a plan, and its findings, of which the first are listed. */
+export type ReconcileReport = {
+  [Field in keyof Plan]: Plan[Field] extends (infer Item)[] ? Findings<Item> : Plan[Field];
+};
 
-export function makeReport({ plan, removing }: Comparison): ReconcileReport {
-  const { remoteDocuments, documents, unsettled } = plan;
+/** The report of a plan. */
+export function makeReport(plan: Plan): ReconcileReport {
+  const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely, removing, ...counts } = plan;
   return {
-    remoteDocuments,
-    documents,
-    unsettled,
-    missingRemotely: findings(plan.missingRemotely),
-    orphanedRemotely: findings(plan.orphanedRemotely),
-    duplicates: findings(plan.duplicates),
-    renamed: findings(plan.renamed),
-    unclear: findings(plan.unclear),
+    ...counts,
+    missingRemotely: findings(missingRemotely),
+    orphanedRemotely: findings(orphanedRemotely),
+    duplicates: findings(duplicates),
+    renamed: findings(renamed),
+    changedRemotely: findings(changedRemotely),
     removing: findings(removing),
   };
 }
 
-/** Writes the report of the day (UTC), replacing an earlier one. */
+/** Writes a report for the present day (UTC); a second one of a day replaces the first. */
 export async function writeReport({ db, now }: KnowledgeContext, report: ReconcileReport): Promise<void> {
   const at = now();
   const date = new Date(at).toISOString().slice(0, 10);
