@@ -1,32 +1,37 @@
 import type { Reconciliation } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import type { Findings, ReconcileReport } from '../../functions/src/knowledge/reconcile/report.ts';
 
-/** Findings printed of each kind: more would scroll the counts away. */
+/** Most findings of a kind that are printed. */
 const shown = 20;
 
-/** The terminal output of a reconciliation: counts, findings, and what was scheduled or can be done. */
+/** A reconciliation in words: the counts, the findings, and what was scheduled or can be done. */
 export function describeReconciliation({ report, ordered }: Reconciliation): string {
-  const { missingRemotely, orphanedRemotely, duplicates, renamed, unclear, removing } = report;
+  const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely, removing } = report;
   return [
-    `  ElevenLabs  ${report.remoteDocuments} documents of ours`,
-    `  Firestore   ${report.documents} documents, ${report.unsettled} of them still syncing and left out`,
+    `  ElevenLabs  ${report.remoteDocuments} documents of this project, ${report.foreign} others that are never touched`,
+    `  Firestore   ${report.documents} documents, ${report.unsettled} of them still syncing`,
     '',
     section('missing', 'synced once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
     section(
       'orphaned',
-      'at ElevenLabs, without a knowledge document',
+      'at ElevenLabs, without a document',
       orphanedRemotely,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
     section(
       'duplicates',
-      'more than one at ElevenLabs',
+      'more than one remote document',
       duplicates,
       ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`,
     ),
     section('renamed', 'renamed at ElevenLabs', renamed, ({ documentId, name }) => `${documentId}  ${name}`),
-    section('unclear', 'may not be ours, left alone', unclear, ({ elevenLabsId, name }) => `${elevenLabsId}  ${name}`),
-    section('removing', 'deletions being retried', removing, (tag) => tag),
+    section(
+      'changed',
+      'edited at ElevenLabs since the last sync',
+      changedRemotely,
+      ({ documentId, name }) => `${documentId}  ${name}`,
+    ),
+    section('being removed', 'deleted here, waiting to be deleted at ElevenLabs', removing, (tag) => tag),
     '',
     conclusion(report, ordered),
   ].join('\n');
@@ -40,16 +45,20 @@ function section<Item>(
 ): string {
   const lines = items.slice(0, shown).map((item) => `      ${line(item)}`);
   const more = count > lines.length ? [`      and ${count - lines.length} more`] : [];
-  return [`  ${name.padEnd(12)} ${String(count).padStart(6)}   ${meaning}`, ...lines, ...more].join('\n');
+  return [`  ${name.padEnd(16)} ${String(count).padStart(6)}   ${meaning}`, ...lines, ...more].join('\n');
 }
 
 function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered']): string {
   if (ordered !== null) {
     const { verifications, removals } = ordered;
     if (verifications + removals === 0) return 'Nothing to repair.';
-    return `Scheduled: ${verifications} documents to repair, ${removals} remote documents to delete. The sweep carries out up to 40 a minute. Run this again to see what is left.`;
+    return `Scheduled ${verifications} documents to repair and ${removals} remote documents to remove. The sweep works through them every minute; run this again to see what is left.`;
   }
   const repairable = [report.missingRemotely, report.orphanedRemotely, report.duplicates, report.renamed];
-  if (repairable.every(({ count }) => count === 0)) return 'In sync. Nothing was changed.';
+  if (repairable.every(({ count }) => count === 0)) {
+    return report.changedRemotely.count === 0
+      ? 'In sync. Nothing was changed.'
+      : 'Nothing was changed. Add --apply --force to overwrite what was edited at ElevenLabs.';
+  }
   return 'Nothing was changed. Add --apply to repair it.';
 }

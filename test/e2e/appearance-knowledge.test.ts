@@ -51,8 +51,11 @@ async function showEveryStatus(): Promise<void> {
     const written = { createdBy: 'editor', createdAt: at, updatedAt: at, sync: { ...sync, ...lease } };
     await admin.db.collection(paths.knowledge).add({ title, content: longText, tags, ...written });
   }
-  await admin.db.doc(`${paths.knowledgeRemovals}/old-opening-hours-abcd1234`).set({
+  await admin.db.doc(`${paths.knowledgeRemotes}/old-opening-hours-abcd1234`).set({
     documentId: 'old-opening-hours',
+    status: 'removing',
+    title: 'Old opening hours',
+    listAfter: inAnHour(),
     elevenLabsId: null,
     attempts: 3,
     error: network,

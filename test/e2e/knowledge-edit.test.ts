@@ -108,7 +108,7 @@ describe('deleting a document', () => {
     await removals.getByText(/tries again (on .+ )?at \d\d:\d\d/).waitFor();
 
     await elevenLabs.mend();
-    const [owed] = (await admin.db.collection(paths.knowledgeRemovals).get()).docs;
+    const [owed] = (await admin.db.collection(paths.knowledgeRemotes).get()).docs;
     await owed?.ref.update({ nextAttemptAt: Timestamp.fromMillis(0) });
     await admin.sweep();
     await removals.waitFor({ state: 'detached' });

@@ -83,7 +83,7 @@ async function removeAbandoned(context: AuditContext): Promise<number> {
     return await mark(abandoned, ({ tag, documentId }) => {
       // Nobody knows whether a run of the document had a request out.
       const listAfter = now() + verifyDelayMs;
-      return markRemoving(context, tag, { documentId, elevenLabsId: null, title: '', listAfter });
+      return markRemoving(context, tag, { documentId, elevenLabsId: null, title: '', listAfter }, { onlyLive: true });
     });
   });
 }

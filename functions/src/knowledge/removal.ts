@@ -4,7 +4,7 @@ import { paths } from '../shared/paths.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import { longestRetryAfterMs } from '../upstream/retry-timing.ts';
 import type { KnowledgeContext } from './context.ts';
-import { type RemovingRemote, removing } from './delivery/remote.ts';
+import { type RemovalRequest, type RemovingRemote, removing } from './delivery/remote.ts';
 import { nextRemovalAt, runDeadlineMs, verifyDelayMs } from './delivery/schedule.ts';
 import type { RemoteIdentity, SyncError } from './document.ts';
 import { listByTag } from './look-up.ts';
@@ -33,8 +33,8 @@ const failedPrecondition = 9;
 
 /** A document as it was when it was deleted. */
 export interface DeletedDocument {
-  title: unknown;
-  sync: unknown;
+  title?: unknown;
+  sync?: unknown;
 }
 
 /**
@@ -66,12 +66,13 @@ function isInDoubt({ leaseExpiresAt, verifyAt }: RemoteIdentity): boolean {
 
 /**
  * Marks the record of a tag as being removed, unless the document exists under that tag. Returns whether it
- * did. A record of another document is left alone.
+ * did. Leaves the record of another document alone, and with `onlyLive` every record that is not live.
  */
 export async function markRemoving(
   { db, now }: Pick<KnowledgeContext, 'db' | 'now'>,
   tag: string,
-  request: { documentId: string; elevenLabsId: string | null; title: string; listAfter: number },
+  request: RemovalRequest,
+  { onlyLive = false }: { onlyLive?: boolean } = {},
 ): Promise<boolean> {
   const document = db.collection(paths.knowledge).doc(request.documentId);
   const reference = remoteReference(db, tag);
@@ -79,7 +80,9 @@ export async function markRemoving(
     const [snapshot, record] = await transaction.getAll(document, reference);
     if (readRemoteIdentity(snapshot?.data()).tag === tag) return false;
     const stored = readRemote(record?.data());
-    if (stored.kind === 'readable' && stored.remote.documentId !== request.documentId) return false;
+    const remote = stored.kind === 'readable' ? stored.remote : null;
+    if (onlyLive && remote?.status !== 'live') return false;
+    if (remote !== null && remote.documentId !== request.documentId) return false;
     const createdAt = stored.kind === 'missing' ? { createdAt: FieldValue.serverTimestamp() } : {};
     transaction.set(reference, { ...removingFields(removing(stored, request, now())), ...createdAt }, { merge: true });
     return true;

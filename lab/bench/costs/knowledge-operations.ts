@@ -36,7 +36,7 @@ export async function knowledgeOperations(stack: BenchStack, engine: Engine): Pr
   const edited = await countAccess(sync);
   const before = (await local.get()).data();
   await local.delete();
-  const removed = await countAccess(() => removeDeleted(context, local.id, before));
+  const removed = await countAccess(() => removeDeleted(context, local.id, before ?? {}));
 
   const creating = await followDocument(stack, deployed, () => createDocuments(stack.db, ['counted'], content));
   const editing = await followDocument(stack, deployed, () => deployed.update(change));

@@ -49,10 +49,10 @@ async function updateUnchanged(
 
 /** The pending removals of documents whose id starts with a prefix. */
 export async function removalsOf(db: Firestore, prefix: string): Promise<DocumentReference[]> {
-  const from = db.doc(`${paths.knowledgeRemovals}/${prefix}`);
-  const to = db.doc(`${paths.knowledgeRemovals}/${prefix}~`);
+  const from = db.doc(`${paths.knowledgeRemotes}/${prefix}`);
+  const to = db.doc(`${paths.knowledgeRemotes}/${prefix}~`);
   const id = FieldPath.documentId();
-  const removals = db.collection(paths.knowledgeRemovals).where(id, '>=', from).where(id, '<', to);
+  const removals = db.collection(paths.knowledgeRemotes).where(id, '>=', from).where(id, '<', to);
   return (await retryUnavailable(() => removals.get())).docs.map(({ ref }) => ref);
 }
 

@@ -127,7 +127,7 @@ describe('a process that is killed', () => {
     await deployment().emulator.untilIdle();
     await deployment().sweep();
     expect(remote(reference)).toEqual([]);
-    expect((await db.collection(paths.knowledgeRemovals).where('documentId', '==', reference.id).get()).size).toBe(0);
+    expect((await db.collection(paths.knowledgeRemotes).where('documentId', '==', reference.id).get()).size).toBe(0);
     elevenLabs.release();
   });
 });

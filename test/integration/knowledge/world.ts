@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DocumentData, type DocumentReference, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
-import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
+import { type DeletedDocument, removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { type RetryAnswer, retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import type { SyncResult } from '../../../functions/src/knowledge/stage.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
@@ -133,8 +133,12 @@ export class KnowledgeWorld {
   }
 
   /** Delivers the event of a deletion. */
-  async deliverDelete({ id }: DocumentReference, data: unknown, context = this.context): Promise<void> {
-    await removeDeleted(context, id, data);
+  async deliverDelete(
+    { id }: DocumentReference,
+    data: DeletedDocument | undefined,
+    context = this.context,
+  ): Promise<void> {
+    await removeDeleted(context, id, data ?? {});
   }
 
   async retry({ id }: DocumentReference, context = this.context): Promise<RetryAnswer> {
@@ -153,7 +157,7 @@ export class KnowledgeWorld {
 
   /** The removal records of a document, with times as epoch milliseconds. */
   async removals({ id }: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
-    const records = await this.context.db.collection(paths.knowledgeRemovals).where('documentId', '==', id).get();
+    const records = await this.context.db.collection(paths.knowledgeRemotes).where('documentId', '==', id).get();
     return records.docs.map((record) => withMillis(record.data()));
   }
 

@@ -1,7 +1,7 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { parseInput } from '../../../functions/src/callable.ts';
-import { reconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
+import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
 import { scheduleRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { minute } from '../knowledge/time.ts';
@@ -73,7 +73,9 @@ describe('a repair from an outdated plan', () => {
     remoteDocuments: 0,
     documents: 0,
     unsettled: 0,
-    unclear: [],
+    foreign: 0,
+    removing: [],
+    changedRemotely: [],
     missingRemotely: [],
     orphanedRemotely: [],
     duplicates: [],
@@ -99,7 +101,7 @@ describe('a repair from an outdated plan', () => {
     const missingRemotely = [{ documentId: reference.id, tag: String(tag), elevenLabsId: String(elevenLabsId) }];
     await change(reference);
     const before = await world.state(reference);
-    expect(await scheduleRepairs(world.context, { ...nothing, missingRemotely })).toEqual({
+    expect(await scheduleRepairs(world.context, { ...nothing, missingRemotely }, { overwrite: false })).toEqual({
       verifications: 0,
       removals: 0,
     });
@@ -111,10 +113,14 @@ describe('a repair from an outdated plan', () => {
       const tag = `${documentId}-abcd1234`;
       return { documentId, tag, elevenLabsId: 'known', name: tag };
     };
-    await world.add({ id: 'here' });
-    const removal = world.context.db.doc(`${paths.knowledgeRemovals}/leaving-abcd1234`);
+    const here = await world.add({ id: 'here' });
+    await here.update({ 'sync.tag': 'here-abcd1234' });
+    const removal = world.context.db.doc(`${paths.knowledgeRemotes}/leaving-abcd1234`);
     const record = {
       documentId: 'leaving',
+      status: 'removing',
+      title: '',
+      listAfter: new Date(0),
       elevenLabsId: 'newer',
       attempts: 3,
       error: null,
@@ -122,7 +128,7 @@ describe('a repair from an outdated plan', () => {
     };
     await removal.set(record);
     const orphanedRemotely = [orphan('here'), orphan('leaving')];
-    expect(await scheduleRepairs(world.context, { ...nothing, orphanedRemotely })).toEqual({
+    expect(await scheduleRepairs(world.context, { ...nothing, orphanedRemotely }, { overwrite: false })).toEqual({
       verifications: 0,
       removals: 0,
     });
@@ -134,7 +140,7 @@ describe('the answer of reconcileKnowledge', () => {
   const input = (data: unknown) => parseInput(reconcileInput, data);
 
   test('holds the report, and repairs nothing unless asked to', async () => {
-    const { report, ordered } = await reconcile(world.context, input(null));
+    const { report, ordered } = await answerReconcile(world.context, input(null));
     expect([report.documents, ordered]).toEqual([0, null]);
     expect(input({ apply: true })).toEqual({ apply: true, force: false });
     for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
@@ -142,12 +148,12 @@ describe('the answer of reconcileKnowledge', () => {
 
   test('is unavailable when a listing fails, and failed-precondition with the numbers when too much would be deleted', async () => {
     addRemote('gone-abcd1234 Hours');
-    await expect(reconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
+    await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
       code: 'failed-precondition',
       details: { deletions: 1, remoteDocuments: 1 },
     });
     world.elevenLabs.setApiKey('another');
-    const refused = reconcile(world.context, input({ apply: true, force: true }));
+    const refused = answerReconcile(world.context, input({ apply: true, force: true }));
     await expect(refused).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('invalid_api_key'),

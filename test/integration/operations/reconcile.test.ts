@@ -197,7 +197,7 @@ describe('a listing that fails', () => {
     world.elevenLabs.faults.clear();
     await sweepAll();
     expect([await world.state(reference), remoteIds()]).toEqual(before);
-    expect((await world.context.db.collection(paths.knowledgeRemovals).get()).size).toBe(0);
+    expect((await world.context.db.collection(paths.knowledgeRemotes).get()).size).toBe(0);
     expect(world.log).toContainEqual(expect.objectContaining({ event: 'knowledge.reconcile_failed' }));
   });
 

@@ -149,7 +149,7 @@ export class KnowledgeWorld {
         work: async (task) => {
           const context = this.#contexts.of(task);
           if (kind !== 'deleted') return await syncDocument(context, id, { cause: 'automatic' });
-          await removeDeleted(context, id, change.before?.fields);
+          await removeDeleted(context, id, change.before?.fields ?? {});
           return { kind: 'removed' };
         },
         ended: (ending, task) => {
@@ -196,7 +196,7 @@ export class KnowledgeWorld {
 
   #isDue(): boolean {
     const latest = this.scheduler.time + minuteMs;
-    return ['knowledge', 'knowledgeRemovals', 'knowledgeRemotes'].some((collection) =>
+    return ['knowledge', 'knowledgeRemotes'].some((collection) =>
       this.database.list(collection).some(({ path, fields }) => dueTimes(path, fields).some((due) => due <= latest)),
     );
   }

@@ -125,24 +125,24 @@ describe('a failed create', () => {
   });
 });
 
-describe('an update of a missing document', () => {
-  const known = runOf({ elevenLabsId: 'remote', contentAccepted: true, attempt: 2 });
+describe('after an update whose document is gone', () => {
+  const known = runOf({ elevenLabsId: 'remote', attempt: 2 });
   const next = afterAttempt(known, { kind: 'gone', failure: gone }, timing);
 
-  test('looks up at once, as the same attempt, and sends the whole text', () => {
+  test('comes a look-up at once that counts as the same attempt, and a verification later', () => {
     expect(next).toMatchObject({
       kind: 'repeat',
       delayMs: 0,
-      run: { elevenLabsId: null, lookFirst: true, contentAccepted: false, attempt: 1, needsVerification: false },
+      run: { elevenLabsId: null, lookFirst: true, attempt: 1, needsVerification: true },
     });
   });
 
-  test('settles without an id the second time', () => {
+  test('comes the settle as a conflict to be retried when it happens again', () => {
     const again = afterAttempt({ ...next.run, elevenLabsId: 'found' }, { kind: 'gone', failure: gone }, timing);
     expect(again).toMatchObject({
       kind: 'settle',
       run: { elevenLabsId: null },
-      outcome: { kind: 'failed', failure: gone },
+      outcome: { kind: 'failed', failure: { ...gone, type: 'conflict', retryable: true } },
     });
   });
 

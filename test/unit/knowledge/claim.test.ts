@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { type Cause, type Claim, claim } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { StoredRemote } from '../../../functions/src/knowledge/delivery/remote.ts';
 import type { Write } from '../../../functions/src/knowledge/delivery/write.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import {
+  claimable,
   claimant,
   content,
   hash,
   hour,
   knowledge,
+  live,
   minute,
   now,
   otherHash,
   states,
-  stored,
   tag,
   title,
 } from './sample-documents.ts';
@@ -58,7 +60,7 @@ describe('a claim', () => {
     'of a document that is %s: %s; manual: %s; with another text: %s',
     (state, automatic, manual, changed) => {
       const word = (document: KnowledgeDocument, cause: Cause) =>
-        inAWord(document, claim(stored(document), claimant({ cause })));
+        inAWord(document, claim(claimable(document), claimant({ cause })));
       const document = knowledge(states[state]);
       const rewritten = knowledge(states[state], { content: 'Another text.' });
       expect([word(document, 'automatic'), word(document, 'manual')]).toEqual([automatic, manual]);
@@ -71,10 +73,10 @@ describe('a claim', () => {
   });
 
   const changed = Object.entries(states).filter(
-    ([, sync]) => claim(stored(knowledge(sync)), claimant()).kind === 'claimed',
+    ([, sync]) => claim(claimable(knowledge(sync)), claimant()).kind === 'claimed',
   );
   test.each(changed)('writes lease, name and hash before anything is sent: %s', (_, sync) => {
-    const decision = claim(stored(knowledge(sync)), claimant());
+    const decision = claim(claimable(knowledge(sync)), claimant());
     expect(decision).toMatchObject({
       write: {
         kind: 'sync',
@@ -92,7 +94,7 @@ describe('a claim', () => {
 
 /** The claim of a document; throws when it is not claimable. */
 function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?: string; content?: string } = {}) {
-  const decision = claim(stored(knowledge(sync, text)), claimant({ cause }));
+  const decision = claim(claimable(knowledge(sync, text)), claimant({ cause }));
   if (decision.kind !== 'claimed') throw new Error(`not claimed: ${decision.kind}`);
   return { run: decision.run, sync: synced(decision.write) };
 }
@@ -100,16 +102,16 @@ function claimed(sync: Partial<Sync>, cause: Cause = 'automatic', text: { title?
 describe('the first claim', () => {
   test('creates tag and name, and needs no look-up', () => {
     const { sync, run } = claimed(states.created);
-    expect(sync).toMatchObject({ tag: 'hours-newtag00', remoteName: `hours-newtag00 ${title}`, attempts: 1, runs: 1 });
-    const unknown = { lookFirst: false, elevenLabsId: null, contentAccepted: false, verifyAt: null, idWasGone: false };
-    expect(run).toMatchObject({ purpose: 'sync', ...unknown });
+    expect(sync).toMatchObject({ tag: 'hours-newtag00', attempts: 1, runs: 1 });
+    const unknown = { lookFirst: false, elevenLabsId: null, inDoubt: false, verifyAt: null, idWasGone: false };
+    expect(run).toMatchObject({ purpose: 'sync', remoteName: `hours-newtag00 ${title}`, ...unknown });
   });
 });
 
 describe('a later claim', () => {
   test('keeps the tag, uses the new title and looks before it creates', () => {
     const { sync, run } = claimed(states['failed, next try due'], 'automatic', { title: 'New title' });
-    expect([sync.tag, sync.remoteName, run.lookFirst]).toEqual([tag, `${tag} New title`, true]);
+    expect([sync.tag, run.remoteName, run.lookFirst]).toEqual([tag, `${tag} New title`, true]);
     expect(claimed(states['failed, next try due']).run.purpose).toBe('sync');
   });
 
@@ -129,9 +131,9 @@ describe('a later claim', () => {
   test('of an abandoned document schedules a verification, since a request may be under way', () => {
     for (const state of ['abandoned', 'edited while syncing, then abandoned'] as const) {
       const { sync, run } = claimed({ ...states[state], verifyAt: now - hour });
-      expect([sync.verifyAt, run.verifyAt]).toEqual([now + 10 * minute, now + 10 * minute]);
+      expect([sync.verifyAt, run.inDoubt]).toEqual([now + 10 * minute, true]);
     }
-    expect(claim(stored(knowledge(states['abandoned in its seventh run'])), claimant())).toMatchObject({
+    expect(claim(claimable(knowledge(states['abandoned in its seventh run'])), claimant())).toMatchObject({
       kind: 'exhausted',
       write: { sync: { verifyAt: now + 10 * minute } },
     });
@@ -139,21 +141,62 @@ describe('a later claim', () => {
 
   test('keeps the time of a verification, and passes it to the run', () => {
     const { sync, run } = claimed({ ...states['failed, next try due'], verifyAt: now + 7 });
-    expect([sync.verifyAt, run.verifyAt]).toEqual([now + 7, now + 7]);
+    expect([sync.verifyAt, run.verifyAt, run.inDoubt]).toEqual([now + 7, now + 7, true]);
+  });
+});
+
+describe('the record of a tag', () => {
+  const written = (sync: Partial<Sync>, remote: StoredRemote) => {
+    const decision = claim(claimable(knowledge(sync), remote), claimant());
+    const { write } = decision;
+    return {
+      kind: decision.kind,
+      purpose: decision.kind === 'claimed' ? decision.run.purpose : null,
+      tag: write.kind === 'sync' ? write.sync.tag : null,
+      id: write.kind === 'sync' ? write.sync.elevenLabsId : null,
+      verifyAt: write.kind === 'sync' ? write.sync.verifyAt : null,
+      liveTag: write.kind === 'sync' ? (write.liveTag ?? null) : null,
+    };
+  };
+  const removal = {
+    status: 'removing',
+    documentId: 'hours',
+    elevenLabsId: null,
+    title,
+    attempts: 0,
+    error: null,
+  } as const;
+  const removing: StoredRemote = { kind: 'readable', remote: { ...removal, nextAttemptAt: now, listAfter: now } };
+  const others: StoredRemote = { kind: 'readable', remote: { status: 'live', documentId: 'other' } };
+  const edited = states['edited and edited back'];
+
+  test('is written with the first claim', () => {
+    const fresh = { kind: 'claimed', purpose: 'sync', tag: 'hours-newtag00', id: null, verifyAt: null };
+    expect(written(states.created, { kind: 'missing' })).toEqual({ ...fresh, liveTag: 'hours-newtag00' });
   });
 
-  test('clears the accepted hash until the next success', () => {
-    expect(claimed(states['edited and edited back']).sync.acceptedHash).toBeNull();
-    expect(claimed(states['completed, verification due']).sync.acceptedHash).toBe(hash);
+  test('is not written again by a later claim', () => {
+    expect(written(edited, live)).toMatchObject({ kind: 'claimed', tag, id: 'remote', liveTag: null });
   });
 
-  test('sends the name alone only if ElevenLabs accepted the content under the known id', () => {
-    const accepted = states['edited and edited back'];
-    expect(claimed(accepted, 'automatic', { title: 'New title' }).run.contentAccepted).toBe(true);
-    expect(claimed(accepted, 'automatic', { content: 'New text.' }).run.contentAccepted).toBe(false);
-    expect(claimed({ ...accepted, acceptedHash: null }).run.contentAccepted).toBe(false);
-    expect(claimed({ ...accepted, elevenLabsId: null }).run.contentAccepted).toBe(false);
-    expect(claimed(states['completed, verification due']).run.contentAccepted).toBe(false);
+  test('is written for a document of a restored database, which is then verified', () => {
+    for (const remote of [{ kind: 'missing' }, { kind: 'unreadable' }] as const) {
+      const verified = { kind: 'claimed', purpose: 'verify', tag, id: 'remote', verifyAt: null, liveTag: tag };
+      expect(written(states.completed, remote)).toEqual(verified);
+      expect(written(states['failed for good'], remote)).toMatchObject({ purpose: 'verify', liveTag: tag });
+    }
+  });
+
+  test('becomes live again for a restored document, which is verified now and once its removal is over', () => {
+    const restored = { purpose: 'verify', tag, liveTag: tag, verifyAt: now + 10 * minute };
+    expect(written(states.completed, removing)).toMatchObject(restored);
+    expect(written(edited, removing)).toMatchObject({ ...restored, purpose: 'sync' });
+  });
+
+  test('of another document is left alone: a copied document gets a tag of its own', () => {
+    const own = { kind: 'claimed', purpose: 'sync', tag: 'hours-newtag00', id: null, liveTag: 'hours-newtag00' };
+    expect(written(states.completed, others)).toMatchObject(own);
+    expect(written({ ...states.completed, tag: 'other-abcd1234' }, { kind: 'missing' })).toMatchObject(own);
   });
 });
 
@@ -166,9 +209,9 @@ describe('a verification', () => {
   });
 });
 
-describe('a claim after the seventh run', () => {
-  test('fails the document with advice and no further retry', () => {
-    const decision = claim(stored(knowledge(states['abandoned in its seventh run'])), claimant());
+describe('a claim beyond the seventh run', () => {
+  test('settles as failed, with advice and no further try', () => {
+    const decision = claim(claimable(knowledge(states['abandoned in its seventh run'])), claimant());
     expect(decision).toMatchObject({
       kind: 'exhausted',
       write: {
@@ -180,7 +223,7 @@ describe('a claim after the seventh run', () => {
 
   test('schedules no verification when no lease was left', () => {
     const due = { ...states['failed, next try due'], runs: 7, verifyAt: now + 7 };
-    expect(claim(stored(knowledge(due)), claimant())).toMatchObject({
+    expect(claim(claimable(knowledge(due)), claimant())).toMatchObject({
       kind: 'exhausted',
       write: { sync: { verifyAt: now + 7 } },
     });
@@ -188,16 +231,16 @@ describe('a claim after the seventh run', () => {
 });
 
 describe('a claim whose transaction runs again', () => {
-  const earlier = claim(stored(knowledge(states.created)), claimant());
+  const earlier = claim(claimable(knowledge(states.created)), claimant());
   const owner = 'me';
 
   test('holds and writes nothing after its own commit', () => {
     const committed = knowledge({ ...synced(earlier.write), status: 'pending' });
-    expect(claim(stored(committed), claimant({ owner }), earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
+    expect(claim(claimable(committed), claimant({ owner }), earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
   });
 
-  test('is decided again after the commit of another run', () => {
-    const taken = knowledge(states.syncing);
-    expect(claim(stored(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });
+  test('is decided again when another run was faster', () => {
+    const taken = knowledge(states['worked on']);
+    expect(claim(claimable(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });
   });
 });

@@ -12,7 +12,6 @@ import {
   states,
   stored,
   tag,
-  timing,
   title,
   underWay,
 } from './sample-documents.ts';
@@ -44,7 +43,7 @@ describe('a run that lost the document', () => {
       { kind: 'unsent' },
       { kind: 'absent' },
     ] as const) {
-      expect(settle(stored(document), runOf(), result, { ...timing, now: later })).toEqual({
+      expect(settle(stored(document), runOf(), result, later)).toEqual({
         kind: 'lost',
         write: { kind: 'verifyAt', verifyAt },
       });
@@ -59,28 +58,46 @@ describe('a run that lost the document', () => {
   test.each(gone)('because it was %s schedules its removal', (_, document) => {
     const due = (change: object) => {
       const run = runOf(change);
-      const decided = [
-        fence(stored(document), run, later),
-        settle(stored(document), run, failure, { ...timing, now: later }),
-      ];
+      const decided = [fence(stored(document), run, later), settle(stored(document), run, failure, later)];
       expect(decided[0]).toMatchObject({ kind: 'gone' });
       expect(decided[0]).toEqual(decided[1]);
       return decided[0]?.write;
     };
-    const removal = { kind: 'remote', tag, elevenLabsId: null };
-    expect(due({})).toEqual({ ...removal, dueAt: later });
-    expect(due({ needsVerification: true })).toEqual({ ...removal, dueAt: later + 10 * minute });
-    expect(due({ verifyAt: later + 7 })).toEqual({ ...removal, dueAt: later + 7 });
-    expect(due({ verifyAt: later - 7 })).toEqual({ ...removal, dueAt: later });
+    const written = (listAfter: number) => ({
+      kind: 'remote',
+      tag,
+      removal: { elevenLabsId: null, title, listAfter },
+      now: later,
+    });
+    expect(due({})).toEqual(written(later));
+    expect(due({ needsVerification: true })).toEqual(written(later + 10 * minute));
+    expect(due({ inDoubt: true })).toEqual(written(later + 10 * minute));
+  });
+});
+
+describe('a fence whose transaction runs again', () => {
+  const run = runOf({ needsVerification: true });
+  const earlier = fence(stored(underWay()), run, later);
+
+  test('counts the attempt once when its own commit went through', () => {
+    if (earlier.kind !== 'proceed') throw new Error(`stopped: ${earlier.kind}`);
+    const committed = knowledge(earlier.sync);
+    expect(fence(stored(committed), run, later, earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
+  });
+
+  test('is decided again when its commit failed', () => {
+    expect(fence(stored(underWay()), run, later, earlier)).toEqual(earlier);
   });
 });
 
 describe('the fence', () => {
   test('counts an attempt before it is sent', () => {
     const run = runOf({ attempt: 1, needsVerification: true, lookFirst: true });
+    const sync = { ...underWay().sync, attempts: 2, lastAttemptAt: later };
     expect(fence(stored(underWay()), run, later)).toEqual({
       kind: 'proceed',
-      write: { kind: 'sync', sync: { ...underWay().sync, attempts: 2, lastAttemptAt: later } },
+      sync,
+      write: { kind: 'sync', sync },
       run: { ...run, attempt: 2 },
     });
   });
@@ -99,7 +116,6 @@ describe('the fence', () => {
       lookFirst: true,
       needsVerification: true,
       elevenLabsId: 'remote',
-      contentAccepted: true,
       idWasGone: true,
     });
     const edited = underWay({ status: 'pending', attempts: 2, runs: 5 }, { title: 'New title', content: 'New.' });
@@ -111,8 +127,6 @@ describe('the fence', () => {
           attempts: 1,
           runs: 1,
           attemptedHash: edited.hash,
-          acceptedHash: null,
-          remoteName: `${tag} New title`,
           elevenLabsId: 'remote',
           lease: edited.sync.lease,
         },
@@ -125,7 +139,6 @@ describe('the fence', () => {
         lookFirst: true,
         needsVerification: true,
         elevenLabsId: 'remote',
-        contentAccepted: false,
         idWasGone: false,
       },
     });
@@ -143,7 +156,7 @@ describe('the fence', () => {
     const edited = underWay({ attempts: 2 }, { title: `${title}!` });
     expect(fence(stored(edited), runOf({ attempt: 2, elevenLabsId: 'remote' }), later)).toMatchObject({
       write: { sync: { status: 'syncing', attempts: 1, attemptedHash: edited.hash } },
-      run: { attempt: 1, hash: edited.hash, contentAccepted: false },
+      run: { attempt: 1, hash: edited.hash },
     });
   });
 

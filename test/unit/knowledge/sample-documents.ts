@@ -1,4 +1,5 @@
-import type { Claimant } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { Claimant, ClaimInput } from '../../../functions/src/knowledge/delivery/claim.ts';
+import type { StoredRemote } from '../../../functions/src/knowledge/delivery/remote.ts';
 import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { leaseMs, runDeadlineMs } from '../../../functions/src/knowledge/delivery/schedule.ts';
 import type { KnowledgeDocument, StoredDocument, Sync } from '../../../functions/src/knowledge/document.ts';
@@ -25,15 +26,13 @@ export function syncState(change: Partial<Sync> = {}): Sync {
     attempts: 0,
     runs: 0,
     lastAttemptAt: null,
+    completedAt: null,
     nextAttemptAt: null,
     verifyAt: null,
-    verifications: 0,
     error: null,
     elevenLabsId: null,
     tag: null,
-    remoteName: null,
     attemptedHash: null,
-    acceptedHash: null,
     lease: null,
     ...change,
   };
@@ -55,7 +54,6 @@ const claimedOnce: Partial<Sync> = {
   runs: 1,
   lastAttemptAt: now - hour,
   tag,
-  remoteName: `${tag} ${title}`,
   attemptedHash: hash,
 };
 const failedSync: Partial<Sync> = {
@@ -68,9 +66,9 @@ const completedSync: Partial<Sync> = {
   ...claimedOnce,
   status: 'completed',
   elevenLabsId: 'remote',
-  acceptedHash: hash,
+  completedAt: now - hour,
 };
-const live = { owner: 'other', expiresAt: now + 1 };
+const held = { owner: 'other', expiresAt: now + 1 };
 const over = { owner: 'other', expiresAt: now };
 
 /** Every state of a document. */
@@ -80,18 +78,17 @@ export const states = {
     ...completedSync,
     status: 'pending',
     attemptedHash: otherHash,
-    acceptedHash: otherHash,
   },
   'edited and edited back': { ...completedSync, status: 'pending' },
-  'edited while syncing': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: live },
-  'edited while syncing, then abandoned': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: over },
-  syncing: { ...claimedOnce, status: 'syncing', lease: live },
+  'edited while worked on': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: held },
+  'edited while worked on, and abandoned': { ...claimedOnce, status: 'pending', attemptedHash: otherHash, lease: over },
+  'worked on': { ...claimedOnce, status: 'syncing', lease: held },
   abandoned: { ...claimedOnce, status: 'syncing', lease: over },
   'abandoned in its seventh run': { ...claimedOnce, status: 'syncing', runs: 7, lease: over },
   completed: completedSync,
   'completed, verification later': { ...completedSync, verifyAt: now + 1 },
   'completed, verification due': { ...completedSync, verifyAt: now },
-  'being verified': { ...completedSync, status: 'syncing', verifyAt: now, lease: live },
+  'being verified': { ...completedSync, status: 'syncing', verifyAt: now, lease: held },
   'failed for good': { ...failedSync, error: { type: 'validation', message: 'Change it.', retryable: false } },
   'failed, next try later': { ...failedSync, nextAttemptAt: now + 1 },
   'failed, next try due': { ...failedSync, nextAttemptAt: now },
@@ -100,9 +97,17 @@ export const states = {
   'failed in its seventh run': { ...failedSync, runs: 7 },
 } as const satisfies Record<string, Partial<Sync>>;
 
-/** A claim of the event or the sweep, with changes. */
+/** What the ledger holds under the tag of a document: a live record, as its first claim left it. */
+export const live: StoredRemote = { kind: 'readable', remote: { status: 'live', documentId: 'hours' } };
+
+/** What a claim reads: the document and the record of its tag, if it has one. */
+export function claimable(document: KnowledgeDocument, remote: StoredRemote = live): ClaimInput {
+  return { stored: stored(document), remote: document.sync.tag === null ? { kind: 'missing' } : remote };
+}
+
+/** Who asks: the event or the sweep, unless changed. */
 export function claimant(change: Partial<Claimant> = {}): Claimant {
-  return { owner: 'me', cause: 'automatic', tag: 'hours-newtag00', now, ...change };
+  return { documentId: 'hours', owner: 'me', cause: 'automatic', tag: 'hours-newtag00', now, ...change };
 }
 
 /** A run that was claimed just now for a first create, with changes. */
@@ -114,13 +119,14 @@ export function runOf(change: Partial<Run> = {}): Run {
     deadlineAt: now + runDeadlineMs,
     tag,
     remoteName: `${tag} ${title}`,
+    title,
     content,
     hash,
     elevenLabsId: null,
     attempt: 1,
     lookFirst: false,
-    contentAccepted: false,
     needsVerification: false,
+    inDoubt: false,
     verifyAt: null,
     idWasGone: false,
     before: { status: 'pending', error: null },

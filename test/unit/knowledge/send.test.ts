@@ -105,13 +105,7 @@ describe('an update', () => {
     expect(methods()).toEqual(['PATCH']);
   });
 
-  test('sends the name alone when ElevenLabs has accepted the content', async () => {
-    const id = held(9, 'x');
-    await send({ elevenLabsId: id, contentAccepted: true });
-    expect(stub.requests.find().map(({ body }) => JSON.parse(body))).toEqual([{ name }]);
-  });
-
-  test('reports a missing document, and any other 404 as a failure', async () => {
+  test('of a document that is gone says so, and any other 404 is a failure', async () => {
     expect(await send({ elevenLabsId: 'nowhere' })).toMatchObject({
       kind: 'gone',
       failure: { code: 'document_not_found' },

@@ -3,7 +3,7 @@ import type { Result, Run } from '../../../functions/src/knowledge/delivery/run.
 import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import type { Sync } from '../../../functions/src/knowledge/document.ts';
 import { answerFailure } from '../../../functions/src/upstream/errors.ts';
-import { hash, hour, minute, now, runOf, stored, timing, underWay } from './sample-documents.ts';
+import { hash, hour, minute, now, runOf, stored, underWay } from './sample-documents.ts';
 
 const accepted: Result = { kind: 'accepted', elevenLabsId: 'kept' };
 const refused: Result = { kind: 'failed', failure: answerFailure(422, null, null), message: 'Change it.' };
@@ -20,22 +20,21 @@ const verifying = (change: Partial<Run> = {}) =>
   });
 
 function settled(run: Run, result: Result, sync: Partial<Sync> = {}, text: { title?: string } = {}): Sync {
-  const document = underWay({ verifyAt: now, acceptedHash: hash, elevenLabsId: 'known', ...sync }, text);
-  const settlement = settle(stored(document), run, result, timing);
+  const document = underWay({ verifyAt: now, elevenLabsId: 'known', ...sync }, text);
+  const settlement = settle(stored(document), run, result, now);
   if (settlement.kind !== 'settled' && settlement.kind !== 'again') throw new Error(`not settled: ${settlement.kind}`);
-  return settlement.write.sync;
+  return settlement.kind === 'settled' ? settlement.sync : settlement.write.sync;
 }
 
 describe('a verification', () => {
-  test('that was accepted completes the document and clears its time', () => {
+  test('that was accepted completes the document and is not repeated', () => {
     const before = { status: 'failed', error } as const;
-    const sync = settled(verifying({ before }), accepted, { verifications: 3, error });
+    const sync = settled(verifying({ before }), accepted, { error });
     expect(sync).toMatchObject({
       status: 'completed',
       error: null,
       elevenLabsId: 'kept',
       verifyAt: null,
-      verifications: 0,
       lease: null,
     });
   });
@@ -50,45 +49,40 @@ describe('a verification', () => {
   test.each([
     ['completed', { status: 'completed', error: null }],
     ['failed', { status: 'failed', error }],
-  ] as const)('that failed keeps a document %s, sets the next time and clears a missing id', (_, before) => {
-    for (const result of [refused, busy, { kind: 'unsent' }] as const) {
-      const next = now + 7 * minute;
-      const sync = settled(verifying({ before, elevenLabsId: null }), result, {
-        error: before.error,
-        nextAttemptAt: next,
-      });
-      const { status, error: shown } = before;
-      expect(sync).toMatchObject({
-        status,
-        error: shown,
-        elevenLabsId: null,
-        acceptedHash: hash,
-        attemptedHash: hash,
-        nextAttemptAt: next,
-        lease: null,
-      });
-      expect(sync).toMatchObject({ verifyAt: now + 10 * minute, verifications: 1 });
-    }
-  });
+  ] as const)(
+    'that failed leaves a document %s as it was, but for the next time and an id that is gone',
+    (_, before) => {
+      for (const result of [refused, busy, { kind: 'unsent' }] as const) {
+        const next = now + 7 * minute;
+        const sync = settled(verifying({ before, elevenLabsId: null }), result, {
+          error: before.error,
+          nextAttemptAt: next,
+        });
+        const { status, error: shown } = before;
+        expect(sync).toMatchObject({
+          status,
+          error: shown,
+          elevenLabsId: null,
+          attemptedHash: hash,
+          nextAttemptAt: next,
+          lease: null,
+        });
+        expect(sync.verifyAt).toBe(now + hour);
+      }
+    },
+  );
 
-  test('that fails again or leaves duplicates again doubles its delay, up to a day', () => {
-    const minutes = [10, 20, 40, 80, 160, 320, 640, 1_280, 1_440, 1_440];
-    for (const [verifications, wait] of minutes.entries()) {
-      expect(settled(verifying(), busy, { verifications }).verifyAt).toBe(now + wait * minute);
-      const doubtful = settled(verifying({ needsVerification: true }), accepted, { verifications });
-      expect([doubtful.verifyAt, doubtful.verifications]).toEqual([now + wait * minute, verifications + 1]);
-    }
-    expect(24 * hour).toBe(1_440 * minute);
+  test('that leaves something over is repeated after an hour', () => {
+    expect(settled(verifying({ needsVerification: true }), accepted)).toMatchObject({
+      status: 'completed',
+      verifyAt: now + hour,
+    });
   });
 
   test('of a failed document without a remote one restores its state and clears the time', () => {
     const before = { status: 'failed', error } as const;
-    const sync = settled(
-      verifying({ before, elevenLabsId: null }),
-      { kind: 'absent' },
-      { elevenLabsId: null, verifications: 2 },
-    );
-    expect(sync).toMatchObject({ ...before, verifyAt: null, verifications: 0, lease: null });
+    const sync = settled(verifying({ before, elevenLabsId: null }), { kind: 'absent' }, { elevenLabsId: null });
+    expect(sync).toMatchObject({ ...before, verifyAt: null, lease: null });
   });
 
   test('that an edit interrupted sends the new text and keeps its time', () => {

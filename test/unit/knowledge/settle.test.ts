@@ -3,7 +3,7 @@ import type { Result, Run } from '../../../functions/src/knowledge/delivery/run.
 import { settle } from '../../../functions/src/knowledge/delivery/settle.ts';
 import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/document.ts';
 import { answerFailure, type Failure, unreadableFailure } from '../../../functions/src/upstream/errors.ts';
-import { hash, hour, minute, now, runOf, stored, tag, timing, title, underWay } from './sample-documents.ts';
+import { hash, hour, knowledge, minute, now, runOf, stored, tag, title, underWay } from './sample-documents.ts';
 
 const accepted: Result = { kind: 'accepted', elevenLabsId: 'remote' };
 const failed = (failure: Failure): Result => ({ kind: 'failed', failure, message: 'Wait.' });
@@ -12,7 +12,7 @@ const refused = failed(answerFailure(422, null, null));
 
 /** The settle of a run a second after `now`. */
 function settled(run: Run, result: Result, document: KnowledgeDocument = underWay(), at = now + 1_000) {
-  const { write, ...settlement } = settle(stored(document), run, result, { ...timing, now: at });
+  const { write, ...settlement } = settle(stored(document), run, result, at);
   if (write.kind !== 'sync') throw new Error(`not settled: ${settlement.kind}`);
   return { ...settlement, sync: write.sync };
 }
@@ -27,7 +27,7 @@ describe('a run that was accepted', () => {
         ...document.sync,
         status: 'completed',
         elevenLabsId: 'remote',
-        acceptedHash: hash,
+        completedAt: at,
         error: null,
         nextAttemptAt: null,
         lease: null,
@@ -39,18 +39,12 @@ describe('a run that was accepted', () => {
     expect(settled(runOf({ needsVerification: true }), accepted).sync).toMatchObject({
       status: 'completed',
       verifyAt: at + 10 * minute,
-      verifications: 0,
     });
   });
 
-  test('schedules that verification after the first delay, however many failed before', () => {
-    const often = underWay({ verifications: 4 });
-    expect(settled(runOf({ needsVerification: true }), accepted, often).sync.verifyAt).toBe(at + 10 * minute);
-  });
-
-  test('keeps a verification that was due before', () => {
-    const due = underWay({ verifyAt: at + 7 });
-    expect(settled(runOf({ verifyAt: at + 7 }), accepted, due).sync.verifyAt).toBe(at + 7);
+  test('keeps a verification that was owed before', () => {
+    const owed = underWay({ verifyAt: at + 7 });
+    expect(settled(runOf({ verifyAt: at + 7 }), accepted, owed).sync.verifyAt).toBe(at + 7);
   });
 });
 
@@ -65,7 +59,7 @@ describe('a run that failed', () => {
     ['retryably, after its seventh run', busy, 7, null],
     ['with a Retry-After that a run can wait for', failed(answerFailure(429, null, 10_000)), 1, minute],
     ['with a longer Retry-After', failed(answerFailure(429, null, 90_000)), 1, 90_000],
-    ['with a Retry-After of 20 s', failed(answerFailure(429, null, 20_000)), 5, 20_000],
+    ['with a Retry-After shorter than the ladder', failed(answerFailure(429, null, 30_000)), 5, 6 * hour],
     ['with a Retry-After after its seventh run', failed(answerFailure(429, null, 90_000)), 7, null],
     ['for good', refused, 1, null],
     ['unreadably', failed(unreadableFailure(200)), 1, null],
@@ -76,7 +70,6 @@ describe('a run that failed', () => {
     expect(sync).toMatchObject({
       status: 'failed',
       lease: null,
-      acceptedHash: null,
       elevenLabsId: 'adopted',
       verifyAt: null,
     });
@@ -104,8 +97,6 @@ describe('a text that changed during the run', () => {
   const restarted: Partial<Sync> = {
     attempts: 0,
     attemptedHash: edited.hash,
-    acceptedHash: null,
-    remoteName: `${tag} New title`,
   };
   const results: readonly (readonly [string, Result, string | null])[] = [
     ['success', accepted, 'remote'],
@@ -118,7 +109,7 @@ describe('a text that changed during the run', () => {
     expect(settled(runOf({ elevenLabsId: 'known', attempt: 3 }), result, edited)).toMatchObject({
       kind: 'again',
       sync: { ...restarted, status: 'syncing', runs: 1, elevenLabsId, lease: edited.sync.lease },
-      run: { attempt: 0, hash: edited.hash, elevenLabsId, contentAccepted: result === accepted },
+      run: { attempt: 0, hash: edited.hash, remoteName: `${tag} New title`, elevenLabsId },
     });
   });
 
@@ -149,15 +140,29 @@ describe('a text that changed during the run', () => {
     }
   });
 
-  test('is sent as a name alone only after a success with the same content', () => {
-    const next = (text: { title?: string; content?: string }) => {
-      const settlement = settled(runOf(), accepted, underWay({ status: 'pending' }, text));
-      return settlement.kind === 'again' && settlement.run.contentAccepted;
-    };
-    expect([next({ title: 'New title' }), next({ content: 'New.' })]).toEqual([true, false]);
+  test('is seen whatever the status: written past the rules, it changes the hash alone', () => {
+    expect(settled(runOf(), accepted, underWay({}, { title: `${title}!` })).kind).toBe('again');
+  });
+});
+
+describe('a settle whose transaction runs again', () => {
+  const earlier = settle(stored(underWay()), runOf(), accepted, at);
+  const committed = earlier.kind === 'settled' ? earlier.sync : underWay().sync;
+
+  test('recognizes its own commit, although the lease is given up', () => {
+    expect(earlier.kind).toBe('settled');
+    const again = settle(stored(knowledge(committed)), runOf(), accepted, at, earlier);
+    expect(again).toEqual({ ...earlier, write: { kind: 'none' } });
   });
 
-  test('is detected by its hash when a server left the status unchanged', () => {
-    expect(settled(runOf(), accepted, underWay({}, { title: `${title}!` })).kind).toBe('again');
+  test('recognizes it after an edit that came at once', () => {
+    const edited = knowledge({ ...committed, status: 'pending' }, { content: 'New.' });
+    expect(settle(stored(edited), runOf(), accepted, at, earlier)).toMatchObject({ kind: 'settled' });
+  });
+
+  test('has lost its lease when another run claimed the document', () => {
+    const lease = { owner: 'successor', expiresAt: at + minute };
+    const claimed = underWay({ lease, attempts: 1, lastAttemptAt: at });
+    expect(settle(stored(claimed), runOf(), accepted, at, earlier)).toMatchObject({ kind: 'lost' });
   });
 });

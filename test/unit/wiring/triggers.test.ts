@@ -77,7 +77,7 @@ describe('the trigger of', () => {
     expect(held()).toEqual([['Hours', 'Ten.']]);
   });
 
-  test('a deletion removes the remote document and leaves no record', async () => {
+  test('a deletion removes it and its record', async () => {
     await create('deleted');
     const data = await db.doc(path('deleted')).get();
     await data.ref.delete();
@@ -86,7 +86,8 @@ describe('the trigger of', () => {
     expect(held()).toEqual([]);
     // Delivered twice at once: one of them finds the record deleted.
     await Promise.all([deliver(), deliver()]);
-    expect((await db.collection(paths.knowledgeRemovals).get()).size).toBe(0);
+    const records = db.collection(paths.knowledgeRemotes).where('documentId', '==', 'deleted');
+    expect((await records.get()).size).toBe(0);
   });
 
   test('a creation fails an unreadable document with a message', async () => {

@@ -37,7 +37,7 @@ const removalsShown = 50;
 
 /** What still has to go at ElevenLabs, live, the next one due first. */
 export function watchRemovals(): Source<readonly Removal[]> {
-  const owed = query(collection(database(), paths.knowledgeRemovals), orderBy('nextAttemptAt'), limit(removalsShown));
+  const owed = query(collection(database(), paths.knowledgeRemotes), orderBy('nextAttemptAt'), limit(removalsShown));
   return watchQuery(owed, ({ docs }) => docs.map(readRemoval));
 }
 

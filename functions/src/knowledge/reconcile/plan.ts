@@ -68,12 +68,14 @@ export interface Listings {
 /** Compares both listings. Ours is what the ledger says. */
 export function planReconciliation({ remote, documents, ledger }: Listings): Plan {
   const knownIds = new Set(documents.flatMap((document) => comparable(document, ledger)?.elevenLabsId ?? []));
-  const ours = remote.filter(({ id, name }) => ledger.has(tagOf(name)) || knownIds.has(id));
+  // A listing that shifts while it is paged may hold a document twice.
+  const listed = new Map(remote.map((document) => [document.id, document]));
+  const ours = [...listed.values()].filter(({ id, name }) => ledger.has(tagOf(name)) || knownIds.has(id));
   const remoteById = new Map(ours.map((document) => [document.id, document]));
   const byTag = groupByTag(ours);
   const plan: Plan = {
     remoteDocuments: ours.length,
-    foreign: remote.length - ours.length,
+    foreign: listed.size - ours.length,
     documents: documents.length,
     unsettled: 0,
     missingRemotely: [],
@@ -92,7 +94,7 @@ export function planReconciliation({ remote, documents, ledger }: Listings): Pla
     }
     const { tag, elevenLabsId, completedAt } = state;
     const known = remoteById.get(elevenLabsId);
-    const others = (byTag.get(tag) ?? []).filter(({ id }) => id !== elevenLabsId);
+    const others = (byTag.get(tag) ?? []).filter(({ id }) => !knownIds.has(id));
     if (known === undefined) plan.missingRemotely.push({ documentId, tag, elevenLabsId });
     else {
       const found = { documentId, tag, elevenLabsId, name: known.name };
@@ -111,7 +113,7 @@ export function planReconciliation({ remote, documents, ledger }: Listings): Pla
   for (const { id, name } of ours) {
     const tag = tagOf(name);
     const record = ledger.get(tag);
-    if (record?.status !== 'live' || tags.has(tag) || unreadable.has(record.documentId)) continue;
+    if (record?.status !== 'live' || tags.has(tag) || unreadable.has(record.documentId) || knownIds.has(id)) continue;
     plan.orphanedRemotely.push({ documentId: record.documentId, tag, elevenLabsId: id, name });
   }
   return plan;

@@ -66,5 +66,5 @@ async function scheduleRemoval(context: KnowledgeContext, orphan: FoundRemote): 
   const title = name.slice(tag.length).trim();
   // The deletion that left it behind may have been a moment ago, with a run under way.
   const listAfter = context.now() + verifyDelayMs;
-  return await markRemoving(context, tag, { documentId, elevenLabsId, title, listAfter });
+  return await markRemoving(context, tag, { documentId, elevenLabsId, title, listAfter }, { onlyLive: true });
 }
