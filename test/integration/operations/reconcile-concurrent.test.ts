@@ -1,7 +1,7 @@
 import type { DocumentReference } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { parseInput } from '../../../functions/src/callable.ts';
-import { answerReconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/answer.ts';
+import { reconcile, reconcileInput } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
 import { scheduleRepairs } from '../../../functions/src/knowledge/reconcile/repair.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { minute } from '../knowledge/time.ts';
@@ -140,7 +140,7 @@ describe('the answer of reconcileKnowledge', () => {
   const input = (data: unknown) => parseInput(reconcileInput, data);
 
   test('holds the report, and repairs nothing unless asked to', async () => {
-    const { report, ordered } = await answerReconcile(world.context, input(null));
+    const { report, ordered } = await reconcile(world.context, input(null));
     expect([report.documents, ordered]).toEqual([0, null]);
     expect(input({ apply: true })).toEqual({ apply: true, force: false });
     for (const bad of [{ apply: 'yes' }, { all: true }, 7]) expect(() => input(bad)).toThrow(/./);
@@ -148,12 +148,12 @@ describe('the answer of reconcileKnowledge', () => {
 
   test('is unavailable when a listing fails, and failed-precondition with the numbers when too much would be deleted', async () => {
     addRemote('gone-abcd1234 Hours');
-    await expect(answerReconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
+    await expect(reconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
       code: 'failed-precondition',
       details: { deletions: 1, remoteDocuments: 1 },
     });
     world.elevenLabs.setApiKey('another');
-    const refused = answerReconcile(world.context, input({ apply: true, force: true }));
+    const refused = reconcile(world.context, input({ apply: true, force: true }));
     await expect(refused).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('invalid_api_key'),

@@ -28,7 +28,12 @@ describe('a listing', () => {
       page('b', { next_cursor: 'two&?', has_more: true }),
       page('c', { next_cursor: null, has_more: false }),
     );
-    const document = (place: string) => ({ id: `id-${place}`, name: `hours-1 ${place}`, createdAtSeconds: 7, updatedAtSeconds: 7 });
+    const document = (place: string) => ({
+      id: `id-${place}`,
+      name: `hours-1 ${place}`,
+      createdAtSeconds: 7,
+      updatedAtSeconds: 7,
+    });
     expect(await list()).toEqual([document('a'), document('b'), document('c')]);
     const query = '/v1/convai/knowledge-base?search=hours-1&types=text&page_size=100';
     expect(server.received.map(({ url }) => url)).toEqual([query, `${query}&cursor=one`, `${query}&cursor=two%26%3F`]);

@@ -77,6 +77,8 @@ describe('every function', () => {
   });
 
   test.each(endpoints)('is bound to the key only if it talks to ElevenLabs: %s', (name, endpoint) => {
-    expect(secretsOf(endpoint)).toEqual(name.includes('Knowledge') && name !== 'auditKnowledge' ? ['ELEVENLABS_API_KEY'] : []);
+    expect(secretsOf(endpoint)).toEqual(
+      name.includes('Knowledge') && name !== 'auditKnowledge' ? ['ELEVENLABS_API_KEY'] : [],
+    );
   });
 });
