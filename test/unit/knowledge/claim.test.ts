@@ -240,7 +240,7 @@ describe('a claim whose transaction runs again', () => {
   });
 
   test('is decided again when another run was faster', () => {
-    const taken = knowledge(states['worked on']);
+    const taken = knowledge(states.syncing);
     expect(claim(claimable(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });
   });
 });

@@ -42,15 +42,15 @@ describe('an unreadable document', () => {
     });
   });
 
-  const owed: readonly (readonly [string, object, Parameters<typeof refuse>[1], number | null])[] = [
-    ['nothing is owed', {}, null, null],
-    ['a verification is owed later', { verifyAt: at(7) }, null, 7],
-    ['a verification is due, which cannot be done', { verifyAt: at(0) }, null, hour],
-    ['somebody holds the lease', { leaseExpiresAt: at(minute) }, null, 10 * minute],
-    ['somebody let the lease run out', { leaseExpiresAt: at(-minute), verifyAt: at(-1) }, null, 10 * minute],
-    ['a run ended clearly', { leaseExpiresAt: at(minute) }, ended(false), null],
-    ['a run ended with a request in doubt', { leaseExpiresAt: at(minute) }, ended(true), 10 * minute],
-    ['a run ended clearly, and one before it did not', { verifyAt: at(7) }, ended(false), 7],
+  const cases: readonly (readonly [string, object, Parameters<typeof refuse>[1], number | null])[] = [
+    ['none was due', {}, null, null],
+    ['one is due later', { verifyAt: at(7) }, null, 7],
+    ['one is due, which is impossible now', { verifyAt: at(0) }, null, hour],
+    ['another run holds the lease', { leaseExpiresAt: at(minute) }, null, 10 * minute],
+    ['the lease of another run expired', { leaseExpiresAt: at(-minute), verifyAt: at(-1) }, null, 10 * minute],
+    ['its run ended without a doubt', { leaseExpiresAt: at(minute) }, ended(false), null],
+    ['its run ended with a request in doubt', { leaseExpiresAt: at(minute) }, ended(true), 10 * minute],
+    ['its run ended without a doubt, an earlier one did not', { verifyAt: at(7) }, ended(false), 7],
   ];
   test.each(cases)('keeps or schedules a verification: %s', (_, sync, run, verifyIn) => {
     expect(refused(sync, run).verifyAt).toBe(verifyIn === null ? null : now + verifyIn);
