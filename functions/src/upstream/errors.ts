@@ -41,21 +41,38 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Codes that mean "no credit or space left"; ElevenLabs sends them with 400, 401 and 402. */
-const quotaCodes = new Set<string | null>(['quota_exceeded', 'insufficient_credits']);
+/** Codes that mean "no credit, space or plan for this"; ElevenLabs sends them with 400, 401, 402 and 403. */
+const quotaCodes = new Set<string | null>([
+  'quota_exceeded',
+  'insufficient_credits',
+  'feature_not_available',
+  'subscription_required',
+]);
 
-/** Codes that mean a conflict; ElevenLabs sends them with 400. */
-const conflictCodes = new Set<string | null>(['document_has_dependent_agents']);
+/** Codes that mean a conflict at any status. */
+const conflictCodes = new Set<string | null>(['document_has_dependent_agents', 'rag_index_not_ready']);
 
-/** Socket errors before the request was sent: the service did not process it. */
-const unsentCodes =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*)$/;
+/** Conflicts that pass without anybody doing anything. */
+const passingConflicts = new Set<string | null>([
+  'concurrent_modification',
+  'already_processing',
+  'already_running',
+  'rag_index_not_ready',
+]);
+
+/** System calls before any byte of a request is sent. */
+const callsBeforeSending = new Set<string | null>(['connect', 'getaddrinfo']);
+
+/** What Node says when it refuses the certificate of a service, before it sends the request (node:tls). */
+const refusedCertificate =
+  /^(CERT_.*|UNABLE_TO_.*|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_.*|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
 
 function classifyAnswer(status: number, code: string | null): FailureType {
   if (quotaCodes.has(code)) return 'quota';
   if (conflictCodes.has(code)) return 'conflict';
   if (status >= 500) return 'server_error';
   switch (status) {
+    case 425:
     case 429:
       return 'rate_limit';
     case 408:
@@ -89,14 +106,24 @@ export function answerFailure(status: number, code: string | null, retryAfterMs:
     type === 'rate_limit' ||
     type === 'server_error' ||
     type === 'network' ||
-    (type === 'conflict' && code === 'concurrent_modification');
+    (type === 'conflict' && passingConflicts.has(code));
   return { type, retryable, ambiguous: status === 408 || status >= 500, status, code: safeCode(code), retryAfterMs };
 }
 
-/** The failure of a request without an answer: refused, reset, timed out or not resolved. */
-export function connectionFailure(code: string | null): Failure {
-  const sent = code === null || !unsentCodes.test(code);
-  return { type: 'network', retryable: true, ambiguous: sent, status: null, code: safeCode(code), retryAfterMs: null };
+/**
+ * The failure of a request without an answer: refused, reset, timed out or not resolved. The service may have
+ * processed it unless the system call that failed, or a refused certificate, says that it was never sent.
+ */
+export function connectionFailure(code: string | null, syscall: string | null = null): Failure {
+  const unsent = callsBeforeSending.has(syscall) || (code !== null && refusedCertificate.test(code));
+  return {
+    type: 'network',
+    retryable: true,
+    ambiguous: !unsent,
+    status: null,
+    code: safeCode(code),
+    retryAfterMs: null,
+  };
 }
 
 /** The failure of a 2xx answer that is HTML, cut off or of an unexpected shape. */

@@ -28,7 +28,7 @@ const transient: readonly (readonly [string, Failure])[] = [
   ['529', answerFailure(529, null, null)],
   ['408', answerFailure(408, null, null)],
   ['concurrent_modification', answerFailure(409, 'concurrent_modification', null)],
-  ['a refused connection', connectionFailure('ECONNREFUSED')],
+  ['a refused connection', connectionFailure('ECONNREFUSED', 'connect')],
   ['a reset', connectionFailure('ECONNRESET')],
   ['a timeout', connectionFailure('ETIMEDOUT')],
   ['an unreadable success', unreadableFailure(200)],

@@ -20,6 +20,7 @@ const byStatus: Readonly<Record<number, FailureType>> = {
   410: 'not_found',
   413: 'validation',
   422: 'validation',
+  425: 'rate_limit',
   429: 'rate_limit',
 };
 const retryable = new Set<FailureType>(['rate_limit', 'server_error', 'network']);
@@ -41,7 +42,7 @@ describe('an answer', () => {
   });
 
   test.each([400, 401, 402, 403, 409, 422, 429, 500, 503])('without credit is a quota at any status: %i', (status) => {
-    for (const code of ['quota_exceeded', 'insufficient_credits']) {
+    for (const code of ['quota_exceeded', 'insufficient_credits', 'feature_not_available', 'subscription_required']) {
       expect(answerFailure(status, code, null)).toMatchObject({ type: 'quota', retryable: false, code });
     }
   });
@@ -51,8 +52,14 @@ describe('an answer', () => {
     expect(failure).toMatchObject({ type: 'conflict', retryable: false });
   });
 
-  test('with 409 is retryable only for concurrent_modification', () => {
-    expect(answerFailure(409, 'concurrent_modification', null)).toMatchObject({ type: 'conflict', retryable: true });
+  test('about an index that is not ready is a retryable conflict', () => {
+    expect(answerFailure(400, 'rag_index_not_ready', null)).toMatchObject({ type: 'conflict', retryable: true });
+  });
+
+  test('with 409 is retryable only for a conflict that passes', () => {
+    for (const code of ['concurrent_modification', 'already_processing', 'already_running']) {
+      expect(answerFailure(409, code, null)).toMatchObject({ type: 'conflict', retryable: true });
+    }
     expect(answerFailure(409, 'conflict', null)).toMatchObject({ type: 'conflict', retryable: false });
     expect(answerFailure(400, 'concurrent_modification', null)).toMatchObject({ type: 'validation', retryable: false });
   });
@@ -89,22 +96,21 @@ describe('an answer', () => {
 });
 
 describe('a request without an answer', () => {
-  const unsent = [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'EPROTO',
-    'CERT_HAS_EXPIRED',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'ERR_SSL_WRONG_VERSION_NUMBER',
+  const unsent: readonly (readonly [string, string | null])[] = [
+    ['ECONNREFUSED', 'connect'],
+    ['ETIMEDOUT', 'connect'],
+    ['EHOSTUNREACH', 'connect'],
+    ['ENETUNREACH', 'connect'],
+    ['ENOTFOUND', 'getaddrinfo'],
+    ['EAI_AGAIN', 'getaddrinfo'],
+    ['CERT_HAS_EXPIRED', null],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', null],
+    ['SELF_SIGNED_CERT_IN_CHAIN', null],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', null],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', null],
   ];
-  test.each(unsent)('was not processed: %s', (code) => {
-    expect(connectionFailure(code)).toEqual({
+  test.each(unsent)('was not processed: %s of %s', (code, syscall) => {
+    expect(connectionFailure(code, syscall)).toEqual({
       type: 'network',
       retryable: true,
       ambiguous: false,
@@ -114,20 +120,26 @@ describe('a request without an answer', () => {
     });
   });
 
-  const ambiguous = [
-    'ECONNREFUSED_AFTERWARDS',
-    'ETIMEDOUT',
-    'ECONNRESET',
-    'EPIPE',
-    'ECONNABORTED',
-    'ERR_BAD_RESPONSE',
-    'HPE_INVALID_CONSTANT',
-    'EAI',
-    'XECONNREFUSED',
-    null,
+  const ambiguous: readonly (readonly [string | null, string | null])[] = [
+    ['ECONNREFUSED', null],
+    ['ETIMEDOUT', null],
+    ['ETIMEDOUT', 'read'],
+    ['ECONNRESET', 'read'],
+    ['EPIPE', 'write'],
+    ['EHOSTUNREACH', 'read'],
+    ['ENETUNREACH', 'write'],
+    ['EPROTO', 'write'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', null],
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', null],
+    ['ERR_SSL_BAD_RECORD_TYPE', null],
+    ['ECONNABORTED', null],
+    ['ERR_BAD_RESPONSE', null],
+    ['HPE_INVALID_CONSTANT', null],
+    ['XCERT_HAS_EXPIRED', null],
+    [null, null],
   ];
-  test.each(ambiguous)('may have been processed: %s', (code) => {
-    expect(connectionFailure(code)).toMatchObject({ type: 'network', retryable: true, ambiguous: true });
+  test.each(ambiguous)('may have been processed: %s of %s', (code, syscall) => {
+    expect(connectionFailure(code, syscall)).toMatchObject({ type: 'network', retryable: true, ambiguous: true });
   });
 });
 

@@ -79,13 +79,6 @@ describe('a request without a complete answer', () => {
     });
   });
 
-  test('is not ambiguous when TLS fails', async () => {
-    server.script(answer(200, { id: 'a' }));
-    const failure = await failureOf(httpClient(server.url().replace('http:', 'https:')));
-    expect(failure).toEqual({ ...network, ambiguous: false, code: 'EPROTO' });
-    expect(server.received).toEqual([]);
-  });
-
   test('ends at its own timeout, which overrides that of the client', async () => {
     server.script(silence);
     const failure = await failureOf(client(60_000), { ...once, timeoutMs: 50 });
