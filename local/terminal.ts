@@ -1,5 +1,6 @@
 import { errorCode } from '../functions/src/shared/error-code.ts';
 
+import { stopChildren } from './emulator/child.ts';
 import { PortTakenError } from './emulator/ports.ts';
 import { CompileError } from './emulator/stage.ts';
 import { EmulatorStartError } from './emulator/start-error.ts';
@@ -38,7 +39,10 @@ export async function untilInterrupted(): Promise<void> {
   });
 }
 
-/** Exits at an interrupt, which also ends the processes that this one started. */
+/** Stops at an interrupt what this process started, and exits. */
 export function exitOnInterrupt(): void {
-  for (const signal of interrupts) process.on(signal, () => process.exit(130));
+  void untilInterrupted().then(async () => {
+    await stopChildren();
+    process.exit(130);
+  });
 }

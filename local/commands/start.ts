@@ -1,43 +1,63 @@
+import { parseArgs } from 'node:util';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
+import { printActivity } from '../activity/print.ts';
+import { isUnexpected } from '../activity/unexpected.ts';
+import { stopChildren } from '../emulator/child.ts';
 import { reloadOnEdit } from '../emulator/live-reload.ts';
 import { servePage } from '../emulator/page.ts';
 import { elevenLabsPort, pagePort, requireFreePorts, startPorts, theSessionPort } from '../emulator/ports.ts';
 import { readOwnParams, type Stack, startStack } from '../emulator/stack.ts';
 import { demoPassword, demoUsers } from '../emulator/users.ts';
 import { describeNode } from '../node-version.ts';
+import { projectId } from '../paths.ts';
 import { runCommand, untilInterrupted } from '../terminal.ts';
 
-/** Lines of the functions that are worth a place in the terminal; the rest is in the log file. */
-const functionsLine = /^\[functions[^\]]*\] (?:info|warn|warning|error)\b.*/;
-
 await runCommand(async () => {
+  const { values } = parseArgs({ options: { verbose: { type: 'boolean', default: false } } });
+  const interrupted = untilInterrupted();
   console.log(`Starting Reelsync on ${describeNode()} …`);
+  const running = await Promise.race([startReelsync(values.verbose), interrupted]);
+  await interrupted;
+  console.log('\nStopping …');
+  if (running) await running.stop();
+  else await stopChildren();
+  return 0;
+});
+
+async function startReelsync(verbose: boolean): Promise<{ stop(): Promise<void> }> {
   await requireFreePorts([pagePort, elevenLabsPort, theSessionPort, ...Object.values(startPorts)]);
-  const params = await readOwnParams();
   const stack = await startStack({
     name: 'start',
     ports: { emulator: startPorts, elevenLabs: elevenLabsPort, theSession: theSessionPort },
-    params,
+    params: await readOwnParams(),
     output: {
       onLine: (line) => {
-        if (functionsLine.test(line)) console.log(line);
+        if (verbose || isUnexpected(line)) console.log(line);
       },
     },
   });
   const page = await servePage(pagePort, startPorts);
   const stopReloading = reloadOnEdit(stack.emulator.folder);
   console.log(welcome(page.url, stack));
-  await untilInterrupted();
-  console.log('\nStopping …');
-  stopReloading();
-  await Promise.all([page.stop(), stack.stop()]);
-  return 0;
-});
+  // Starting the stack has pointed the Admin SDK at it.
+  const app = initializeApp({ projectId }, 'activity');
+  const stopPrinting = printActivity(getFirestore(app), console.log);
+  return {
+    async stop() {
+      stopReloading();
+      stopPrinting();
+      await deleteApp(app);
+      await Promise.all([page.stop(), stack.stop()]);
+    },
+  };
+}
 
 function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: Stack): string {
   const { editor, player } = demoUsers;
   const target =
     params.ELEVENLABS_BASE_URL === elevenLabs.url
-      ? `the stub, which shows what arrived: ${elevenLabs.url}`
+      ? `a stub, which shows what it received: ${elevenLabs.url}`
       : `${params.ELEVENLABS_BASE_URL}, with the key of functions/.env.local`;
   return `
   Reelsync is running:  ${pageUrl}
@@ -46,8 +66,8 @@ function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: 
   or as                 ${player.email}, password ${demoPassword}   (tunebook)
   ElevenLabs            ${target}
   thesession.org        a stub with made-up members: ${theSession.url}
-  Log                   ${emulator.folder}/emulator.log
+  Log                   ${emulator.folder}/emulator.log (--verbose prints it here)
 
-  Edits to functions, rules and page show at once. Ctrl-C ends everything.
+  Edits to functions, rules and page take effect at once. Ctrl-C stops everything.
 `;
 }

@@ -30,6 +30,13 @@ export interface Child {
 /** A group of its own keeps the terminal's Ctrl-C away: `stop` alone ends it, once and in order. */
 const ownGroup = process.platform !== 'win32';
 
+const running = new Set<Child>();
+
+/** Stops every process that is still running, for an interrupt that comes while others start. */
+export async function stopChildren(): Promise<void> {
+  await Promise.all([...running].map((child) => child.stop()));
+}
+
 /** Starts a process, which is killed with this one if `stop` was not called before. */
 export function startChild({ command, args, cwd, env, logFile, onLine, stop }: ChildOptions): Child {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
@@ -43,6 +50,7 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
     });
   }
   let end: Error | undefined;
+  let stopping = false;
   child.once('error', (error) => {
     end = error;
   });
@@ -55,7 +63,7 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
     for (const pid of outsiders) killQuietly(pid);
   };
   process.once('exit', kill);
-  return {
+  const handle: Child = {
     outsiders,
     async untilPrinted(sign, limitMs) {
       const deadline = Date.now() + limitMs;
@@ -66,15 +74,19 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
       }
     },
     async stop() {
-      child.kill(stop.signal);
+      if (!stopping) child.kill(stop.signal);
+      stopping = true;
       const deadline = Date.now() + stop.graceMs;
       while (end === undefined) {
         if (Date.now() > deadline) kill();
         await sleep(20);
       }
       process.off('exit', kill);
+      running.delete(handle);
     },
   };
+  running.add(handle);
+  return handle;
 }
 
 function killQuietly(pid: number): void {

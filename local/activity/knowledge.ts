@@ -1,0 +1,33 @@
+import { Timestamp } from 'firebase-admin/firestore';
+import { z } from 'zod';
+import { syncStatuses } from '../../functions/src/shared/sync-status.ts';
+import type { Activity } from './activity.ts';
+
+const documentSchema = z.object({
+  title: z.string(),
+  sync: z
+    .object({
+      status: z.enum(syncStatuses),
+      nextAttemptAt: z.instanceof(Timestamp).nullish(),
+      error: z.object({ message: z.string() }).nullish(),
+    })
+    // A document that a server wrote, before its first sync.
+    .default({ status: 'pending' }),
+});
+
+/** The page's words for a status. */
+const statusWords = { pending: 'Waiting', syncing: 'Syncing', completed: 'Synced', failed: 'Failed' } as const;
+
+/** The state of a knowledge document. */
+export function knowledgeActivity(id: string, data: unknown): Activity {
+  const parsed = documentSchema.safeParse(data);
+  if (!parsed.success) return { subject: `Document ${id}`, outcome: 'Not readable' };
+  const { title, sync } = parsed.data;
+  const reason = sync.status === 'failed' && sync.error ? `. ${sync.error.message}` : '';
+  const next = sync.status === 'failed' && sync.nextAttemptAt ? ` Next try ${time(sync.nextAttemptAt)}.` : '';
+  return { subject: `Document "${title}"`, outcome: `${statusWords[sync.status]}${reason}${next}` };
+}
+
+function time(instant: Timestamp): string {
+  return instant.toDate().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
