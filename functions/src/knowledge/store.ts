@@ -1,4 +1,4 @@
-import { type DocumentReference, type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
+import { type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
 import { paths } from '../shared/paths.ts';
 import type { ClaimInput } from './delivery/claim.ts';
 import { removing } from './delivery/remote.ts';
@@ -48,13 +48,17 @@ async function decideInTransaction<Input, Decision extends { write: Write }>(
   return await db.runTransaction(async (transaction) => {
     const stored = readDocument((await transaction.get(reference)).data());
     decision = decide(await read(transaction, stored), decision);
-    await execute(transaction, reference, decision.write);
+    await execute(transaction, { db, documentId }, decision.write);
     return decision;
   });
 }
 
-async function execute(transaction: Transaction, reference: DocumentReference, write: Write): Promise<void> {
-  const { firestore: db, id: documentId } = reference;
+async function execute(
+  transaction: Transaction,
+  { db, documentId }: { db: Firestore; documentId: string },
+  write: Write,
+): Promise<void> {
+  const reference = db.collection(paths.knowledge).doc(documentId);
   switch (write.kind) {
     case 'none':
       return;
