@@ -112,7 +112,7 @@ export async function carryOutRemoval(
     if (stored.kind === 'unreadable') await setAside(context, snapshot);
     if (stored.kind !== 'readable' || stored.remote.status !== 'removing') return { kind: 'left' };
     const { remote } = stored;
-    if (remote.nextAttemptAt > begun) return { kind: 'waiting', error: remote.error };
+    if (!isDue(remote, begun)) return { kind: 'waiting', error: remote.error };
     if (await restore(context, tag, remote.documentId)) return { kind: 'left' };
     const { documentId, elevenLabsId, listAfter } = remote;
     try {
@@ -130,6 +130,11 @@ export async function carryOutRemoval(
     }
     return (await deleteUnchanged(snapshot)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
   });
+}
+
+/** A known document that no attempt has tried to delete is due at any time: clocks of instances differ. */
+function isDue({ nextAttemptAt, elevenLabsId, attempts }: RemovingRemote, now: number): boolean {
+  return nextAttemptAt <= now || (elevenLabsId !== null && attempts === 0);
 }
 
 /** Moves an unreadable record a day ahead so that it does not block the sweep. Nothing of it is certainly ours. */
