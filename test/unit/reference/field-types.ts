@@ -53,7 +53,7 @@ function addParts(fields: Fields, type: ts.Type, path: string, parts: Set<string
     parts.add(`${elementText(element)}[]`);
     return;
   }
-  const alias = named.get(name);
+  const alias = named.get(type.aliasSymbol?.name ?? name);
   if (alias !== undefined) parts.add(alias);
   else if (type.isStringLiteral()) parts.add(`\`${type.value}\``);
   else if (type.flags & ts.TypeFlags.BooleanLiteral) parts.add(`\`${checker.typeToString(type)}\``);
