@@ -41,7 +41,9 @@ describe('a document that fails', () => {
     await row.getByText('What went wrong').click();
     await explanation.waitFor();
     expect(await row.getByTestId('sync-error').textContent()).toContain('server_error');
-    await expect.poll(async () => (await spoken()).join(' ')).toContain('“Opening hours”: failed. ElevenLabs is unavailable');
+    await expect
+      .poll(async () => (await spoken()).join(' '))
+      .toContain('“Opening hours”: failed. ElevenLabs is unavailable');
   });
 
   test('is retried by hand: the button is disabled while syncing, and a toast tells of success', async () => {
