@@ -38,8 +38,10 @@ interface Watched {
 /** Watches the promises while a schedule runs, and checks them at its end. */
 export class Promises {
   readonly #world: Watched;
-  /** Tasks whose settle was committed. */
-  readonly #settled = new Set<Task>();
+  /** Tasks whose settle was committed, and no other run has claimed the document since; with the document. */
+  readonly #settled = new Map<Task, string>();
+  /** Documents that were deleted at some time. */
+  readonly #deleted = new Set<string>();
   /** What the tasks counted and sent. */
   readonly #attempts = new Map<Task, { counted: number; sent: number; lookedUp: number }>();
   readonly #retried = new Set<string>();
@@ -60,7 +62,7 @@ export class Promises {
     if (ending.value !== null && ending.value.status === 'syncing' && this.#settled.has(task)) {
       this.#world.findings.break('a retry answers the final state', `retry of ${id} settled and answered syncing`);
     }
-    this.#onEnded(task);
+    this.#onEnded(id, task);
   }
 
   onHandled(id: string, change: Change, task: Task, result: { kind: string } | undefined): void {
@@ -70,12 +72,13 @@ export class Promises {
         `${task.name} settled and was told that it lost its lease`,
       );
     }
-    this.#onEnded(task);
+    this.#onEnded(id, task);
     if (change.after === null) this.#checkRemoval(id, change, task);
   }
 
   onChange(change: Change): void {
     if (!change.path.startsWith('knowledge/')) return;
+    if (change.after === null) this.#deleted.add(change.path);
     const { before, after, by } = change;
     const [from, to] = [statusOf(before), statusOf(after)];
     if (before !== null && after !== null && from !== to) {
@@ -88,7 +91,11 @@ export class Promises {
     if (counted > 0) this.#of(by).counted += counted;
     const leaseBefore = before === null ? null : (fieldAt(before.fields, 'sync.leaseOwner') ?? null);
     const leaseAfter = fieldAt(after.fields, 'sync.leaseOwner') ?? null;
-    if (leaseBefore !== null && leaseAfter === null) this.#settled.add(by);
+    if (leaseBefore !== null && leaseAfter === null) this.#settled.set(by, change.path);
+    if (leaseAfter !== null) {
+      for (const [task, document] of this.#settled)
+        if (document === change.path && task !== by) this.#settled.delete(task);
+    }
     const runs = numberAt(after, 'sync.runs');
     if (runs > mostRuns)
       this.#world.findings.break('the budget of runs and attempts is kept', `${change.path}: ${runs} runs`);
@@ -96,7 +103,7 @@ export class Promises {
   }
 
   /** What must hold once nothing is under way any more. `healed`: every failed document was retried without faults. */
-  checkEnd({ healed }: { healed: boolean }): void {
+  checkEnd({ healed, renamedLost }: { healed: boolean; renamedLost: boolean }): void {
     const { people, database, elevenLabs } = this.#world;
     const remote = elevenLabs.knowledgeBase.all();
     const foreign = remote.slice(0, 2);
@@ -107,6 +114,9 @@ export class Promises {
       const tag = fieldAt(document.fields, 'sync.tag');
       const own = remote.filter(({ name }) => typeof tag === 'string' && (name === tag || name.startsWith(`${tag} `)));
       for (const { id: remoteId } of own) expected.add(remoteId);
+      // Renamed by a person, it is still the document's own.
+      const knownId = fieldAt(document.fields, 'sync.elevenLabsId');
+      if (typeof knownId === 'string') expected.add(knownId);
       this.#checkDocument(document, own, healed);
     }
     for (const { id, name, text, agents } of foreign) {
@@ -118,13 +128,14 @@ export class Promises {
       this.#world.findings.break('documents of others are left alone', 'one was deleted');
     }
     for (const { id, name } of remote) {
+      // Without our tag and without the event of its deletion, nothing leads to it.
+      if (name === 'Renamed' && renamedLost) continue;
       if (!expected.has(id)) this.#world.findings.break('nothing is left of a deleted document', `${name} (${id})`);
     }
-    for (const collection of ['knowledgeRemovals', 'knowledgeRemotes']) {
-      for (const { id, fields } of database.list(collection)) {
-        if (fields.status !== 'live')
-          this.#world.findings.break('every document comes to rest', `the removal of ${id} is still there`);
-      }
+    for (const { id, fields } of database.list('knowledgeRemotes')) {
+      const tag = fieldAt(database.read(path(String(fields.documentId)))?.fields ?? {}, 'sync.tag');
+      if (fields.status !== 'live' || tag !== id)
+        this.#world.findings.break('every document comes to rest', `the record of ${id} is still there`);
     }
   }
 
@@ -222,8 +233,10 @@ export class Promises {
     else this.#deleteSent.add(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
   }
 
-  #onEnded(task: Task): void {
+  #onEnded(id: string, task: Task): void {
     const counts = this.#attempts.get(task);
+    // A run whose document was deleted stops with an attempt counted.
+    if (this.#deleted.has(path(id))) return;
     // An attempt that came too late for its run is counted and not sent.
     if (counts === undefined || task.froze || this.#world.scheduler.time - task.startedAt > runDeadlineMs) return;
     if (counts.counted > counts.sent + counts.lookedUp) {

@@ -1,3 +1,4 @@
+import { Timestamp } from 'firebase-admin/firestore';
 import { type ActWeights, scheduleActs } from '../engine/act-sequence.ts';
 import type { Act, Chance } from '../engine/chance.ts';
 import { fieldAt } from '../firestore/values.ts';
@@ -17,6 +18,15 @@ const acts: ActWeights = {
   'remote edited by hand': 1,
   reconcile: 1,
 };
+
+/** How long the audit leaves a document to its event, and a little more, in milliseconds. */
+const eventDelayMs = 180_000;
+
+/** Longer than clocks differ and the 5 minutes that a reconciliation allows for it, in milliseconds. */
+const soonMs = 900_000;
+
+/** Longer than a listing lags and clocks differ, in milliseconds. */
+const listingLagMs = 1_200_000;
 
 const byHand = ['remote deleted by hand', 'remote renamed by hand', 'remote edited by hand'] as const;
 
@@ -38,14 +48,17 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
     *recover() {
       world.sweepSoon();
       yield;
-      if (byHand.some(hasHappened)) {
-        world.reconcile(true);
+      scheduler.after(eventDelayMs, null, () => world.audit());
+      yield;
+      // The first one may read a listing that still lags.
+      for (let round = 0; byHand.some(hasHappened) && round < 2; round += 1) {
+        scheduler.after(listingLagMs, null, () => world.reconcile(true));
         yield;
       }
-      promises.checkEnd({ healed: false });
+      promises.checkEnd({ healed: false, renamedLost: hasHappened('event lost') });
       if (!retryFailed(world)) return;
       yield;
-      promises.checkEnd({ healed: true });
+      promises.checkEnd({ healed: true, renamedLost: hasHappened('event lost') });
     },
     neverRests: () => findings.break('every document comes to rest', 'there is no end'),
   };
@@ -88,10 +101,15 @@ function changeByHand(
   act: Act,
   id: string,
 ): void {
-  const known = fieldAt(database.read(path(id))?.fields ?? {}, 'sync.elevenLabsId');
+  const fields = database.read(path(id))?.fields ?? {};
+  const known = fieldAt(fields, 'sync.elevenLabsId');
   const remote = knowledgeBase.all().find((one) => one.id === known);
   if (remote === undefined) return;
   const { id: remoteId, name, text } = remote;
+  const completedAt = fieldAt(fields, 'sync.completedAt');
+  // An edit this soon after a sync cannot be told from the sync itself, since clocks differ.
+  const isTooSoon = completedAt instanceof Timestamp && scheduler.time - completedAt.toMillis() < soonMs;
+  if (act === 'remote edited by hand' && isTooSoon) return;
   scheduler.log(`people: ${act} ${remoteId}`);
   if (act === 'remote deleted by hand') knowledgeBase.remove(remoteId);
   else if (act === 'remote renamed by hand') knowledgeBase.update(remoteId, { name: 'Renamed', text });

@@ -1,3 +1,4 @@
+import { auditKnowledge } from '../../../functions/src/knowledge/audit.ts';
 import { reconcile } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { retryDocument } from '../../../functions/src/knowledge/retry.ts';
@@ -96,6 +97,16 @@ export class KnowledgeWorld {
     });
   }
 
+  /** The hourly audit compares the ledger with the documents. */
+  audit(): void {
+    this.instances.call({
+      name: 'audit',
+      pool: 'audit',
+      chance: this.#chanceOfCall(),
+      work: async (task) => await auditKnowledge(this.#contexts.of(task), { full: false }),
+    });
+  }
+
   /** The sweep runs again, whatever became of earlier passes. */
   sweepSoon(): void {
     this.#sweepAt(this.scheduler.time);
@@ -123,8 +134,7 @@ export class KnowledgeWorld {
   #emit(kind: EventKind, id: string, change: Change): void {
     this.#events += 1;
     const chance = this.chance.stream(mix(5, this.#events));
-    // A deletion whose event never comes is nothing that the functions find by themselves.
-    if (kind !== 'deleted' && chance.oddity('event lost', 0.05) !== null) {
+    if (chance.oddity('event lost', 0.05) !== null) {
       this.scheduler.log(`the event ${kind} ${id} is lost`);
       return;
     }
