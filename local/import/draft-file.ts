@@ -64,6 +64,11 @@ function readProblem(error: unknown): string {
   return `The file cannot be read (${String(code)}).`;
 }
 
+/** Cuts to the longest title, never inside a surrogate pair. */
 function cut(title: string): string {
-  return [...title.trim()].slice(0, draftLimits.titleCharacters).join('').trim();
+  return title
+    .trim()
+    .slice(0, draftLimits.titleCharacters)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
 }

@@ -51,7 +51,6 @@ describe('a collection of tunes', () => {
     const tune = await storedTune();
     const data = (await tune.get()).data() ?? {};
     await assertFails(tune.parent.doc('72').set({ ...data, tuneId: 72 }));
-    await assertFails(clients.user('player').batch().delete(tune).set(tune, data).commit());
     await assertSucceeds(tune.delete());
     await assertFails(tune.set(data));
   });
@@ -121,7 +120,7 @@ describe('the notes', () => {
   test.each<[string, unknown]>([
     ['empty', ''],
     ['as long as 2 000 characters', 'a'.repeat(2000)],
-    ['as long as 2 000 characters of two UTF-16 units', '😀'.repeat(2000)],
+    ['as long as 1 000 characters of two UTF-16 units', '😀'.repeat(1000)],
     ['removed', deleteField()],
   ])('can be %s', async (_name, notes) => {
     await assertSucceeds((await storedTune({ notes: 'Old.' })).update({ notes }));

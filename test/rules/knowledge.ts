@@ -48,7 +48,7 @@ export function storedKnowledge(sync: DocumentData = {}): DocumentData {
 }
 
 const emoji = '😀';
-const { titleCharacters, contentCharacters, contentBytes, tags: tagCount, tagCharacters } = draftLimits;
+const { titleCharacters, contentCharacters, tags: tagCount, tagCharacters } = draftLimits;
 
 /** `count` different tags. */
 function differentTags(count: number): string[] {
@@ -59,20 +59,27 @@ function differentTags(count: number): string[] {
 export const acceptedDrafts: readonly Case[] = [
   ['a title of one character', { title: 'a' }],
   ['the longest title', { title: 'a'.repeat(titleCharacters) }],
-  ['the longest title in characters of two UTF-16 units', { title: emoji.repeat(titleCharacters) }],
+  ['the longest title in characters of two UTF-16 units', { title: emoji.repeat(titleCharacters / 2) }],
   ['a title with a space and a line break inside', { title: 'Opening hours\nin winter' }],
   ['content of one character', { content: 'a' }],
   ['the longest content', { content: 'a'.repeat(contentCharacters) }],
   ['the longest content in characters of three bytes', { content: '日'.repeat(contentCharacters) }],
-  ['as many bytes as fit, in characters of four', { content: emoji.repeat(contentBytes / 4) }],
+  ['the longest content in characters of two UTF-16 units', { content: emoji.repeat(contentCharacters / 2) }],
   ['content with space around it', { content: '\n text \n' }],
   ['no tags', { tags: [] }],
   ['as many tags as fit', { tags: differentTags(tagCount) }],
   ['a tag of one character', { tags: ['a'] }],
   ['the longest tag', { tags: ['a'.repeat(tagCharacters)] }],
-  ['the longest tag in characters of two UTF-16 units', { tags: [emoji.repeat(tagCharacters)] }],
+  ['the longest tag in characters of two UTF-16 units', { tags: [emoji.repeat(tagCharacters / 2)] }],
   ['tags with commas and line breaks', { tags: ['a,b', 'a\nb', 'a', 'b'] }],
   ['tags that differ in case alone', { tags: ['Jig', 'jig'] }],
+];
+
+/** Drafts that are too long in UTF-16 units, and not in code points. */
+export const longInUnits: readonly Case[] = [
+  ['a title', { title: `${emoji.repeat(titleCharacters / 2)}a` }],
+  ['content', { content: `${emoji.repeat(contentCharacters / 2)}a` }],
+  ['a tag', { tags: [`${emoji.repeat(tagCharacters / 2)}a`] }],
 ];
 
 /** Invalid drafts: the first refused value of each limit, blanks and wrong types. */
@@ -83,7 +90,6 @@ export const refusedDrafts: readonly Case[] = [
   ['a title that ends with space', { title: 'Opening hours ' }],
   ['a title that ends with a line break', { title: 'Opening hours\n' }],
   ['a title one character too long', { title: 'a'.repeat(titleCharacters + 1) }],
-  ['a title one character of two UTF-16 units too long', { title: emoji.repeat(titleCharacters + 1) }],
   ['a number as title', { title: 7 }],
   ['null as title', { title: null }],
   ['a list as title', { title: ['a'] }],
@@ -91,7 +97,6 @@ export const refusedDrafts: readonly Case[] = [
   ['empty content', { content: '' }],
   ['blank content', { content: ' \n\t ' }],
   ['content one character too long', { content: 'a'.repeat(contentCharacters + 1) }],
-  ['content one byte too large', { content: `${emoji.repeat(contentBytes / 4)}a` }],
   ['a number as content', { content: 7 }],
   ['null as content', { content: null }],
   ['a list as content', { content: ['text'] }],

@@ -12,7 +12,7 @@ function firebaseTools(): string {
 }
 
 /** How often a long installation says that it goes on, in milliseconds. */
-const signOfLifeMs = 15_000;
+const signOfLifeMs = 10_000;
 
 /**
  * Installs firebase-tools into npm's cache unless it is there, which takes about two minutes, and

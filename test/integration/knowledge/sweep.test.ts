@@ -85,7 +85,7 @@ describe('a document that a server wrote past the limits', () => {
   test.each([
     ['no text', { content: '  \n' }, 'Write the text'],
     ['a text that is too long', { content: 'x'.repeat(300_001) }, 'The text has 300,001 characters'],
-    ['a text of too many bytes', { content: '🎻'.repeat(225_001) }, 'The text takes 900,004 bytes'],
+    ['a text of too many UTF-16 units', { content: '🎻'.repeat(150_001) }, 'The text has 300,002 characters'],
     ['a number as text', { content: 42 }, 'The field content'],
     ['no title', { title: '' }, 'Give the document a title'],
     ['a title that is too long', { title: 'x'.repeat(201) }, 'The title has 201 characters'],

@@ -70,7 +70,7 @@ describe('a stored document', () => {
     ['a blank title', { ...created, title: ' ' }, /Give the document a title/],
     ['too long a title', { ...created, title: 'x'.repeat(201) }, /The title has 201 characters/],
     ['too long a content', { ...created, content: 'x'.repeat(300_001) }, /The text has 300,001 characters/],
-    ['too many bytes', { ...created, content: '🎻'.repeat(225_001) }, /takes 900,004 bytes/],
+    ['too many UTF-16 units', { ...created, content: '🎻'.repeat(150_001) }, /has 300,002 characters/],
     ['no sync', { ...created, sync: undefined }, /field sync /],
     ['an unknown status', { ...created, sync: { status: 'done' } }, /field sync.status /],
     ...Object.keys(stored).map(

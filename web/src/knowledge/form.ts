@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { countCharacters, type Draft, draftLimits, draftProblems } from '../../../functions/src/shared/draft.ts';
+import { type Draft, draftLimits, draftProblems } from '../../../functions/src/shared/draft.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { formatTags, parseTags } from './tags-field.ts';
 import { readTextFile } from './text-file.ts';
@@ -51,7 +51,7 @@ export class KnowledgeForm extends LightElement {
 
   protected override render(): TemplateResult {
     const { title, tags, content } = this.typed;
-    const characters = countCharacters(content).toLocaleString('en-US');
+    const characters = content.length.toLocaleString('en-US');
     return html`<form novalidate @submit=${this.#submit}>
       <label for=${this.#id('title')}>Title</label>
       <input id=${this.#id('title')} name="title" autocomplete="off" .value=${live(title)} @input=${this.#type}
