@@ -6,6 +6,7 @@ import {
   faults,
   type Happened,
   mix,
+  noFaults,
   Oddities,
   type Oddity,
 } from './engine/chance.ts';
@@ -91,12 +92,22 @@ async function runUntilQuiet(scheduler: Scheduler, scenario: Scenario, until?: n
   if (isTooLong()) scenario.neverRests();
 }
 
+/** Faults that are worse together. */
+const themes: readonly (readonly Fault[])[] = [
+  ['instance freezes', 'instance crashes', 'processed late'],
+  ['commit reply lost', 'commit applied late', 'instance freezes'],
+  ['listing lags', 'fresh document not found', 'error answer'],
+  ['event lost', 'event late', 'event delivered twice', 'sweep skipped'],
+  ['error answer', 'answer unreadable', 'connection breaks after processing'],
+];
+
 /** How likely each fault is in a schedule: none at all, a few of many kinds, or many of a few kinds. */
 function drawWeights(dice: Chance): Readonly<Partial<Record<Fault, number>>> {
   const mode = dice.next();
-  if (mode < 0.03) return weightsOf(() => 0);
-  if (mode < 0.5) return weightsOf(() => dice.pick([0, 0, 1, 1, 4]));
-  const chosen = new Set(Array.from({ length: dice.int(2, 5) }, () => dice.pick(faults)));
+  if (mode < 0.03) return noFaults;
+  if (mode < 0.4) return weightsOf(() => dice.pick([0, 0, 1, 1, 4]));
+  const some = Array.from({ length: dice.int(1, 4) }, () => dice.pick(faults));
+  const chosen = new Set(mode < 0.7 ? some : [...dice.pick(themes), ...some.slice(0, 1)]);
   const strength = dice.pick([5, 10, 20]);
   return weightsOf((fault) => (chosen.has(fault) ? strength : 0));
 }

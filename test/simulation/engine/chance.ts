@@ -87,6 +87,11 @@ export class Oddities {
   }
 }
 
+/** Weights with which nothing goes wrong. */
+export const noFaults: Readonly<Partial<Record<Oddity, number>>> = Object.fromEntries(
+  faults.map((fault) => [fault, 0]),
+);
+
 /** Draws of one stream stay below this, so that place numbers are unique. */
 const drawsOfStream = 1 << 20;
 

@@ -2,7 +2,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import type { Scheduler } from '../engine/scheduler.ts';
 import type { Task } from '../engine/task.ts';
 import { FirestoreError, statusCodes } from './errors.ts';
-import { type Fields, merged, stored, updated } from './values.ts';
+import { type Fields, isEqual, merged, stored, updated } from './values.ts';
 
 /** A document as the server holds it. */
 export interface StoredDocument {
@@ -169,6 +169,8 @@ export class Database {
     const changes: Change[] = [];
     for (const [path, document] of after) {
       const before = this.read(path);
+      // A write that changes nothing leaves the version and causes no event.
+      if (before === null ? document === null : document !== null && isEqual(before.fields, document.fields)) continue;
       this.#put(path, document);
       changes.push({ path, before, after: document, by });
     }

@@ -2,7 +2,7 @@ import { FieldPath } from 'firebase-admin/firestore';
 import type { StoredDocument } from './database.ts';
 import type { Connection } from './exchange.ts';
 import { DocumentReference, DocumentSnapshot } from './reference.ts';
-import { compareValues, fieldAt } from './values.ts';
+import { compareValues, fieldAt, isEqual, isSameKind } from './values.ts';
 
 type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'array-contains';
 
@@ -184,15 +184,11 @@ function isMatch(document: StoredDocument, { field, operator, value }: Filter): 
   if (operator === 'array-contains') return Array.isArray(actual) && actual.some((one) => isEqual(one, value));
   if (operator === '==') return isEqual(actual, value);
   if (operator === '!=') return actual !== null && !isEqual(actual, value);
-  if (typeof actual !== typeof value || actual === null || value === null) return false;
+  if (!isSameKind(actual, value)) return false;
   const order = compareValues(actual, value);
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
   return operator === '>' ? order > 0 : order >= 0;
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return typeof one === typeof other && (one === null) === (other === null) && compareValues(one, other) === 0;
 }
 
 function compare(orders: readonly Order[], pair: (field: string, place: number) => [unknown, unknown]): number {

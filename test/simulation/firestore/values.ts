@@ -54,6 +54,8 @@ export function updated(before: Fields, changes: Fields, now: Timestamp): Fields
 
 function withField(fields: Fields, [name = '', ...rest]: string[], value: unknown, now: Timestamp): Fields {
   const old = fields[name];
+  // What is not there cannot be taken away: no map is made for it.
+  if (rest.length > 0 && !isMap(old) && value instanceof FieldValue && value.isEqual(removal)) return fields;
   const next = rest.length > 0 ? withField(isMap(old) ? old : {}, rest, value, now) : stored(value, old, now);
   const { [name]: _, ...others } = fields;
   return next === deleted ? others : { ...fields, [name]: next };
@@ -78,7 +80,7 @@ export function copy(value: unknown): unknown {
   return fields;
 }
 
-/** The order of values in Firestore: null, booleans, numbers, times, texts, the rest. */
+/** The order of values in Firestore: null, booleans, numbers, times, texts, lists, maps. */
 export function compareValues(one: unknown, other: unknown): number {
   const ranks = rank(one) - rank(other);
   if (ranks !== 0) return ranks;
@@ -88,15 +90,41 @@ export function compareValues(one: unknown, other: unknown): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one === 'boolean' && typeof other === 'boolean') return Number(one) - Number(other);
   if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : Number(one > other);
-  return 0;
+  if (Array.isArray(one) && Array.isArray(other)) return compareLists(one, other);
+  return isMap(one) && isMap(other) ? compareLists(entriesOf(one), entriesOf(other)) : 0;
 }
+
+/** Whether two values are of one kind, which a comparison in a query asks for. */
+export function isSameKind(one: unknown, other: unknown): boolean {
+  return rank(one) === rank(other);
+}
+
+/** Whether two values are equal, times that are written by the server included. */
+export function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || compareValues(one, other) === 0;
+}
+
+function compareLists(one: readonly unknown[], other: readonly unknown[]): number {
+  for (const [place, value] of one.entries()) {
+    if (place >= other.length) return 1;
+    const order = compareValues(value, other[place]);
+    if (order !== 0) return order;
+  }
+  return one.length - other.length;
+}
+
+function entriesOf(fields: Fields): unknown[] {
+  return Object.keys(fields)
+    .sort()
+    .flatMap((name) => [name, fields[name]]);
+}
+
+const kinds: Readonly<Record<string, number>> = { boolean: 1, number: 2, string: 4 };
 
 function rank(value: unknown): number {
   if (value === null) return 0;
-  if (typeof value === 'boolean') return 1;
-  if (typeof value === 'number') return 2;
   if (value instanceof Timestamp) return 3;
-  return typeof value === 'string' ? 4 : 5;
+  return kinds[typeof value] ?? (Array.isArray(value) ? 5 : 6);
 }
 
 const serverTime = FieldValue.serverTimestamp();

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Firestore } from 'firebase-admin/firestore';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Chance, noFaults, Oddities } from '../../simulation/engine/chance.ts';
+import { Instances } from '../../simulation/engine/instances.ts';
+import { Scheduler } from '../../simulation/engine/scheduler.ts';
+import { Trace } from '../../simulation/engine/trace.ts';
+import { type Concurrency, Database } from '../../simulation/firestore/database.ts';
+import { openFirestore as openSimulated } from '../../simulation/firestore/firestore.ts';
+import { drawOperations, type Operation, plain } from '../../simulation/firestore/random-operations.ts';
+import { openFirestore } from '../firestore.ts';
+
+const sequences = 150;
+const operationsOfSequence = 12;
+
+let db: Firestore;
+let close: () => Promise<void>;
+
+beforeAll(() => {
+  ({ db, close } = openFirestore(`compare-${randomUUID().slice(0, 8)}`));
+});
+
+afterAll(() => close());
+
+/** What each operation returned or threw, and every document at the end. */
+async function outcomes(
+  firestore: Firestore,
+  collection: string,
+  operations: readonly Operation[],
+): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  for (const { name, run } of operations) {
+    const result = await run(firestore, collection).catch((error: { code?: unknown }) => ({ code: error.code }));
+    seen.push([name, result]);
+  }
+  const { docs } = await firestore.collection(collection).get();
+  return [...seen, docs.map((document) => [document.id, plain(document.data())])];
+}
+
+/** Runs a task against a simulated Firestore to its end. */
+async function simulate<Result>(
+  concurrency: Concurrency,
+  tasks: ((firestore: Firestore) => Promise<Result>)[],
+): Promise<Result[]> {
+  const chance = new Chance(new Oddities(noFaults, new Set()), 1, 1);
+  const scheduler = new Scheduler(new Trace(true), chance.stream(2));
+  const database = new Database(scheduler, concurrency);
+  const instances = new Instances(scheduler, chance.stream(3));
+  const results: Result[] = [];
+  for (const [place, work] of tasks.entries()) {
+    instances.call({
+      name: 'compare',
+      pool: String(place),
+      chance: chance.stream(10 + place),
+      work: async (task) => await work(openSimulated(database, scheduler, task)),
+      ended: (ending) => {
+        if (ending.kind === 'threw') throw ending.error;
+        if (ending.kind === 'returned') results.push(ending.value);
+      },
+    });
+  }
+  await scheduler.run();
+  return results;
+}
+
+describe.each(['optimistic', 'pessimistic'] as const)('the simulated Firestore, %s,', (concurrency) => {
+  test(`answers ${sequences} random sequences of operations as the emulator does`, async () => {
+    for (let seed = 1; seed <= sequences; seed += 1) {
+      const draw = () => drawOperations(new Chance(new Oddities(noFaults, new Set()), seed, 0), operationsOfSequence);
+      const real = await outcomes(db, `things-${concurrency}-${seed}`, draw());
+      const [simulated] = await simulate(concurrency, [(firestore) => outcomes(firestore, 'things', draw())]);
+      expect({ seed, outcomes: simulated }).toEqual({ seed, outcomes: real });
+    }
+  }, 120_000);
+
+  test('loses no write of transactions that meet, as the emulator does', async () => {
+    const increment = (collection: string) => async (firestore: Firestore) => {
+      const reference = firestore.collection(collection).doc('a');
+      await firestore.runTransaction(async (transaction) => {
+        const { n = 0 } = (await transaction.get(reference)).data() ?? {};
+        transaction.set(reference, { n: n + 1 });
+      });
+    };
+    const total = async (firestore: Firestore, collection: string) =>
+      (await firestore.collection(collection).doc('a').get()).get('n');
+    const real = `counters-${concurrency}`;
+    await Promise.all(Array.from({ length: 4 }, () => increment(real)(db)));
+    const seen: unknown[] = [];
+    await simulate(concurrency, [
+      ...Array.from({ length: 4 }, () => async (firestore: Firestore) => {
+        await increment('counters')(firestore);
+        seen.push(await total(firestore, 'counters'));
+      }),
+    ]);
+    expect(Math.max(...seen.map(Number))).toBe(await total(db, real));
+  });
+});
