@@ -20,7 +20,7 @@ export interface Sync {
   status: SyncStatus;
   /** Create or update requests sent since the document was created, edited or manually retried. */
   attempts: number;
-  /** Claims since then; verifications are none. */
+  /** Claims since then, not counting verifications. */
   runs: number;
   lastAttemptAt: number | null;
   completedAt: number | null;

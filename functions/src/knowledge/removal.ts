@@ -89,7 +89,7 @@ export async function markRemoving(
   });
 }
 
-/** How a removal stands: `left` when there is none, or it is not due. */
+/** `left`: no removal exists, or it is not due. */
 export type RemovalResult = { kind: 'removed' } | { kind: 'waiting'; error: SyncError | null } | { kind: 'left' };
 
 /**

@@ -42,9 +42,9 @@ describe('a run that was accepted', () => {
     });
   });
 
-  test('keeps a verification that was owed before', () => {
-    const owed = underWay({ verifyAt: at + 7 });
-    expect(settled(runOf({ verifyAt: at + 7 }), accepted, owed).sync.verifyAt).toBe(at + 7);
+  test('keeps a verification that was due before', () => {
+    const due = underWay({ verifyAt: at + 7 });
+    expect(settled(runOf({ verifyAt: at + 7 }), accepted, due).sync.verifyAt).toBe(at + 7);
   });
 });
 
