@@ -10,9 +10,43 @@ export const reliability: MeasuredDocument = {
   ],
   head: `# Reliability
 
-The guarantees of Reelsync under faults, and how they are tested. Each section is measured and written by the command it names; no figure is edited by hand.
+What Reelsync promises under faults, and how that is tested. Each section with a command is measured and written by it; no figure is edited by hand.
 
-The tests run the deployed functions in the local emulator. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. A schedule is a random sequence of client actions (create, edit, delete, retry, sync, cancel) and faults, generated from a seed: the same seed gives the same schedules, though not the same timing. After a schedule all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
+## Promises
+
+Faults are: events that come twice, late, in any order or never; instances that die or freeze at any point; requests and replies that get lost or arrive late; failed and conflicting commits; and every answer that an upstream can give. Under all of them:
+
+| knowledge | |
+| --- | --- |
+| every document comes to rest | completed or failed, with no lease and no work left. A lease ends after 5 min; a pending document waits at most 2 min for its event before the sweep takes it |
+| a document fails for good only for a reason that occurred | or because faults used up its seven runs |
+| a completed document has exactly one remote document, with its newest text | two can exist for 10 min after an ambiguous outcome |
+| nothing is left of a deleted document | at ElevenLabs and in the ledger |
+| the known remote document of a deleted document is deleted at once | whatever else its removal waits for |
+| documents of others are left alone | whatever their names |
+| the budget of runs and attempts is kept | seven runs of three attempts, each run within 90 s |
+| the next attempt is never sooner than the ladder says | 1 min, 5 min, 30 min, 2 h, 6 h, 24 h after the first to the sixth run |
+| each attempt is counted once | before it is sent |
+| only legal transitions are seen | those of the [reference](reference.md#statuses-and-transitions) |
+| a run that has settled is told so | also when the reply to its commit was lost |
+| a retry answers the final state | also when the reply to its commit was lost |
+
+| tunebook and account | |
+| --- | --- |
+| one import runs at a time | for each user |
+| progress never falls, and an end stays | within an import |
+| a completed import has brought the whole tunebook | every tune that the tunebook lists |
+| what the musician decided stays | learn status and notes of a tune that is there |
+| the catalogue is written once | by the first import of a tune |
+| an answer agrees with the progress document | in every count |
+| an accepted cancel ends the import as cancelled | also when it is accepted late |
+| nothing is left of a user who left | no tune, progress, profile or account |
+
+## Tests
+
+\`npm run simulate\` runs the functions' code against a Firestore and upstreams in memory, where a scheduler decides the order of every step. It watches each promise by its name, through 10 000 random schedules unless told otherwise. A seed repeats its schedule exactly.
+
+The fault tests run the deployed functions in the local emulator. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. A schedule is a random sequence of client actions (create, edit, delete, retry, sync, cancel) and faults, generated from a seed: the same seed gives the same schedules, though not the same timing. After a schedule all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
 - Every existing document is completed, or failed for a permanent reason that occurred, or failed because faults used up its seven runs.
 - Each completed document has exactly one remote document, with the newest title and text. A deleted document has none, and there are no orphans.

@@ -55,3 +55,10 @@ describe.each(documents)('%s', (path) => {
     expect(unknown.map(([filter]) => filter)).toEqual([]);
   });
 });
+
+test('docs/reliability.md says every promise that the simulation watches', () => {
+  const watched = [...read('test/simulation/promises.ts').matchAll(/^ {2}\| '(.+)'/gm)].map(([, name = '']) => name);
+  const told = [...read('docs/reliability.md').matchAll(/^\| ([^|]+) \| [^|]* \|$/gm)].map(([, name]) => name);
+  expect(watched).not.toEqual([]);
+  expect(watched.filter((name) => !told.includes(name))).toEqual([]);
+});
