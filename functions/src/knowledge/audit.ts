@@ -1,4 +1,10 @@
-import { FieldPath, type Query, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
+import {
+  type DocumentSnapshot,
+  FieldPath,
+  type Query,
+  type QueryDocumentSnapshot,
+  Timestamp,
+} from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
 import { paths } from '../shared/paths.ts';
 import { syncStatuses } from '../shared/sync-status.ts';
@@ -75,11 +81,12 @@ async function removeAbandoned(context: AuditContext): Promise<number> {
       const stored = readRemote(snapshot.data());
       return stored.kind === 'readable' ? [{ tag: snapshot.id, documentId: stored.remote.documentId }] : [];
     });
-    if (found.length === 0) return 0;
-    const references = found.map(({ documentId }) => db.collection(paths.knowledge).doc(documentId));
+    const own = found.filter(({ tag, documentId }) => isTagOf(tag, documentId));
+    if (own.length === 0) return 0;
+    const references = own.map(({ documentId }) => db.collection(paths.knowledge).doc(documentId));
     const documents = await db.getAll(...references, { fieldMask: ['sync.tag'] });
     const tags = new Map(documents.map((snapshot) => [snapshot.id, readRemoteIdentity(snapshot.data()).tag]));
-    const abandoned = found.filter(({ tag, documentId }) => tags.get(documentId) !== tag);
+    const abandoned = own.filter(({ tag, documentId }) => tags.get(documentId) !== tag);
     return await mark(abandoned, ({ tag, documentId }) => {
       // Nobody knows whether a run of the document had a request out.
       const listAfter = now() + verifyDelayMs;
@@ -128,7 +135,7 @@ async function markPending({ db, now }: AuditContext): Promise<number> {
     return await mark(silent, ({ ref }) => {
       return db.runTransaction(async (transaction) => {
         const snapshot = await transaction.get(ref);
-        if (!snapshot.exists || snapshot.get('sync.status') !== undefined) return false;
+        if (!snapshot.exists || hasStatus(snapshot)) return false;
         transaction.set(ref, { sync: { status: 'pending' } }, { merge: true });
         return true;
       });
@@ -137,7 +144,11 @@ async function markPending({ db, now }: AuditContext): Promise<number> {
 }
 
 function isSilent(snapshot: QueryDocumentSnapshot, before: number): boolean {
-  return snapshot.get('sync.status') === undefined && snapshot.updateTime.toMillis() <= before;
+  return !hasStatus(snapshot) && snapshot.updateTime.toMillis() <= before;
+}
+
+function hasStatus(snapshot: DocumentSnapshot): boolean {
+  return syncStatuses.includes(snapshot.get('sync.status'));
 }
 
 async function mark<Item>(items: readonly Item[], change: (item: Item) => Promise<boolean>): Promise<number> {

@@ -6,9 +6,11 @@ import { syncStatuses } from '../shared/sync-status.ts';
 import { failureTypes } from '../upstream/errors.ts';
 import type { KnowledgeDocument, RemoteIdentity, StoredDocument, Sync } from './document.ts';
 
-const documentIdHint = 'Enter the id of a knowledge document: 1 to 100 letters, digits, "_" or "-".';
+const documentIdHint =
+  'Enter the id of a knowledge document: 1 to 100 letters, digits, "_" or "-", and not of the form "__x__".';
 
-export const documentIdSchema = z.string(documentIdHint).regex(/^[A-Za-z0-9_-]{1,100}$/, documentIdHint);
+/** Firestore reserves ids of the form `__x__`. */
+export const documentIdSchema = z.string(documentIdHint).regex(/^(?!__.*__$)[A-Za-z0-9_-]{1,100}$/, documentIdHint);
 
 const time = z
   .instanceof(Timestamp)
@@ -30,7 +32,10 @@ const count = z
 
 const syncSchema = z
   .object({
-    status: z.enum(syncStatuses),
+    status: z
+      .enum(syncStatuses)
+      .nullish()
+      .transform((value) => value ?? 'pending'),
     attempts: count,
     runs: count,
     lastAttemptAt: time,
@@ -53,7 +58,12 @@ const syncSchema = z
   });
 
 const documentSchema = z
-  .object({ title: z.string(), content: z.string(), sync: syncSchema })
+  .object({
+    title: z.string(),
+    content: z.string(),
+    // A server that writes a document need not know about `sync`.
+    sync: z.preprocess((value) => value ?? {}, syncSchema),
+  })
   .superRefine(({ title, content }, context) => {
     for (const { field, message } of draftProblems({ title, content, tags: [] })) {
       context.addIssue({ code: 'custom', path: [field], message });

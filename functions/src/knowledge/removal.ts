@@ -10,7 +10,8 @@ import type { RemoteIdentity, SyncError } from './document.ts';
 import { listByTag } from './look-up.ts';
 import { failureMessage } from './messages.ts';
 import { readRemoteIdentity } from './read-document.ts';
-import { liveFields, readRemote, remoteReference, removingFields } from './remotes.ts';
+import { readRemote, remoteReference, removingFields } from './remotes.ts';
+import { isTagOf } from './tag.ts';
 
 /** How often a delete or listing is repeated at once before the removal waits for the sweep. */
 const retriesAtOnce = 2;
@@ -48,13 +49,15 @@ export async function removeDeleted(
 ): Promise<void> {
   const identity = readRemoteIdentity({ sync });
   const { tag, elevenLabsId } = identity;
-  // Never claimed: nothing was ever sent.
-  if (tag === null) return;
+  // Never claimed: nothing was ever sent. A tag of another document came with a copy of it.
+  if (tag === null || !isTagOf(tag, documentId)) return;
   const now = context.now();
   const listAfter = isInDoubt(identity) ? now + verifyDelayMs : now;
   const request = { documentId, elevenLabsId, title: typeof title === 'string' ? title : '', listAfter };
-  const marked = await markRemoving(context, tag, request);
-  if (!marked) return;
+  if (!(await markRemoving(context, tag, request))) {
+    await verifyRestored(context, tag, documentId);
+    return;
+  }
   context.log('INFO', 'knowledge.removing', { documentId, elevenLabsId, delayMs: listAfter - now });
   await carryOutRemoval(context, tag);
 }
@@ -109,11 +112,15 @@ export async function carryOutRemoval(
     const stored = readRemote(snapshot.data());
     const begun = context.now();
     if (begun > claimBefore) return { kind: 'left' };
-    if (stored.kind === 'unreadable') await setAside(context, snapshot);
-    if (stored.kind !== 'readable' || stored.remote.status !== 'removing') return { kind: 'left' };
+    if (stored.kind === 'missing') return { kind: 'left' };
+    if (stored.kind === 'unreadable' || !isTagOf(tag, stored.remote.documentId)) {
+      await setAside(context, snapshot);
+      return { kind: 'left' };
+    }
     const { remote } = stored;
+    if (remote.status !== 'removing') return { kind: 'left' };
     if (!isDue(remote, begun)) return { kind: 'waiting', error: remote.error };
-    if (await restore(context, tag, remote.documentId)) return { kind: 'left' };
+    if (await verifyRestored(context, tag, remote.documentId)) return { kind: 'left' };
     const { documentId, elevenLabsId, listAfter } = remote;
     try {
       const signal = AbortSignal.timeout(runDeadlineMs);
@@ -143,15 +150,20 @@ async function setAside({ now, log }: KnowledgeContext, { id, ref }: DocumentSna
   await ref.update({ nextAttemptAt: Timestamp.fromMillis(now() + longestRetryAfterMs) });
 }
 
-/** Turns a removal back when the document exists again under its tag, and has the document verified. */
-async function restore({ db, now, log }: KnowledgeContext, tag: string, documentId: string): Promise<boolean> {
+/**
+ * Has a document verified that exists again under its tag, and returns whether it does. The claim makes the
+ * record live: it allows for the requests that this or another removal may have under way.
+ */
+async function verifyRestored({ db, now, log }: KnowledgeContext, tag: string, documentId: string): Promise<boolean> {
   const document = db.collection(paths.knowledge).doc(documentId);
-  const hasTag = (data: unknown) => readRemoteIdentity(data).tag === tag;
-  if (!hasTag((await document.get()).data())) return false;
+  const remote = remoteReference(db, tag);
   return await db.runTransaction(async (transaction) => {
-    if (!hasTag((await transaction.get(document)).data())) return false;
-    transaction.set(remoteReference(db, tag), liveFields(documentId));
+    const [snapshot, record] = await transaction.getAll(document, remote);
+    if (readRemoteIdentity(snapshot?.data()).tag !== tag) return false;
     transaction.update(document, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
+    // A document that cannot be claimed must not keep the sweep busy with its removal.
+    const later = { nextAttemptAt: Timestamp.fromMillis(now() + verifyDelayMs) };
+    if (record?.get('status') === 'removing') transaction.update(remote, later);
     log('INFO', 'knowledge.restored', { documentId });
     return true;
   });

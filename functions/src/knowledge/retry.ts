@@ -41,10 +41,11 @@ export async function retryDocument(context: KnowledgeContext, documentId: strin
 
 async function retryRemovals(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
   const records = await context.db.collection(paths.knowledgeRemotes).where('documentId', '==', documentId).get();
-  if (records.empty) throw new CallableError('not-found', 'This document no longer exists.');
+  const removals = records.docs.filter((record) => record.get('status') === 'removing');
+  if (removals.length === 0) throw new CallableError('not-found', 'This document no longer exists.');
   let removed = true;
   let error: SyncError | null = null;
-  for (const { id: tag } of records.docs) {
+  for (const { id: tag } of removals) {
     await makeRemovalDue(context, tag);
     const result = await carryOutRemoval(context, tag);
     if (result.kind !== 'waiting') continue;

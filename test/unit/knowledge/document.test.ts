@@ -43,6 +43,11 @@ describe('a stored document', () => {
     expect(readDocument({ ...created, sync: { ...nulls, status: 'pending' } })).toEqual({ kind: 'readable', document });
   });
 
+  test.each([{}, { sync: null }, { sync: {} }])('without a status counts as pending: %j', (written) => {
+    const document = { title, content, hash, sync: syncState() };
+    expect(readDocument({ title, content, ...written })).toEqual({ kind: 'readable', document });
+  });
+
   test('reads times as milliseconds, and the lease as one object', () => {
     const { leaseOwner, leaseExpiresAt, ...fields } = stored;
     const sync = {
@@ -71,7 +76,7 @@ describe('a stored document', () => {
     ['too long a title', { ...created, title: 'x'.repeat(201) }, /The title has 201 characters/],
     ['too long a content', { ...created, content: 'x'.repeat(300_001) }, /The text has 300,001 characters/],
     ['too many UTF-16 units', { ...created, content: '🎻'.repeat(150_001) }, /has 300,002 characters/],
-    ['no sync', { ...created, sync: undefined }, /field sync /],
+    ['a text as sync', { ...created, sync: 'pending' }, /field sync /],
     ['an unknown status', { ...created, sync: { status: 'done' } }, /field sync.status /],
     ...Object.keys(stored).map(
       (field) =>
@@ -144,7 +149,7 @@ describe('the id of a document', () => {
     expect(documentIdSchema.safeParse(id).success).toBe(true),
   );
 
-  test.each(['', 'x'.repeat(101), 'a/b', 'a b', 'ä', '../a', 'a\n', 7, null, undefined, ['a'], {}])(
+  test.each(['', 'x'.repeat(101), '__x__', '____', 'a/b', 'a b', 'ä', '../a', 'a\n', 7, null, undefined, ['a'], {}])(
     'may not be %j',
     (id) => {
       const { error } = documentIdSchema.safeParse(id);

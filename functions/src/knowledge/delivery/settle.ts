@@ -73,9 +73,10 @@ function isReleased(sync: Sync, written: Sync): boolean {
 
 /**
  * When the next verification is due. A verification clears the time it was claimed for, and no later one
- * that another run set.
+ * that another run set. One that found the known document gone may have missed another in a listing that lags.
  */
 function verifyAtAfter(run: Run, sync: Sync, now: number): number | null {
-  if (run.needsVerification) return now + (run.purpose === 'verify' ? verifyRetryMs : verifyDelayMs);
-  return run.purpose === 'verify' && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
+  const verified = run.purpose === 'verify';
+  if (run.needsVerification) return now + (verified && !run.idWasGone ? verifyRetryMs : verifyDelayMs);
+  return verified && sync.verifyAt === run.verifyAt ? null : sync.verifyAt;
 }

@@ -4,6 +4,7 @@ import type { KnowledgeContext } from '../context.ts';
 import type { Remote } from '../delivery/remote.ts';
 import { readSync } from '../read-document.ts';
 import { readRemote } from '../remotes.ts';
+import { isTagOf } from '../tag.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
 /** Documents in one page of a listing of Firestore, and documents read again at once. */
@@ -57,7 +58,7 @@ async function listLedger(db: Firestore): Promise<Map<string, Remote>> {
   for await (const page of pages(db, paths.knowledgeRemotes, null)) {
     for (const { id, data } of page) {
       const stored = readRemote(data);
-      if (stored.kind === 'readable') ledger.set(id, stored.remote);
+      if (stored.kind === 'readable' && isTagOf(id, stored.remote.documentId)) ledger.set(id, stored.remote);
     }
   }
   return ledger;

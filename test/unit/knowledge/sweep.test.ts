@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { isFullAudit } from '../../../functions/src/knowledge/audit.ts';
+import { chooseDue, passSize } from '../../../functions/src/knowledge/sweep.ts';
+
+const many = (prefix: string, count: number, since: number) =>
+  Array.from({ length: count }, (_, place) => ({ id: `${prefix}-${place}`, kind: 'document' as const, since }));
+const countOf = (chosen: { id: string }[], prefix: string) => chosen.filter(({ id }) => id.startsWith(prefix)).length;
+
+describe('the places of a pass', () => {
+  test('are shared, so that the oldest backlog leaves eight to every other kind', () => {
+    const chosen = chooseDue([
+      many('pending', 50, 1),
+      many('lease', 50, 2),
+      many('retry', 50, 3),
+      many('verification', 50, 4),
+      many('removal', 50, 5),
+    ]);
+    expect(chosen).toHaveLength(passSize);
+    expect(countOf(chosen, 'pending')).toBe(18);
+    for (const kind of ['lease', 'retry', 'verification', 'removal']) expect(countOf(chosen, kind)).toBe(8);
+  });
+
+  test('that one kind leaves unused go to what is due longest', () => {
+    const chosen = chooseDue([many('pending', 50, 5), [], many('retry', 30, 1), [], many('removal', 2, 9)]);
+    expect([countOf(chosen, 'pending'), countOf(chosen, 'retry'), countOf(chosen, 'removal')]).toEqual([18, 30, 2]);
+  });
+
+  test('count a document that is due twice once', () => {
+    const twice = many('both', 3, 1);
+    expect(chooseDue([twice, twice])).toHaveLength(3);
+  });
+});
+
+test('an audit compares in full once a day', () => {
+  const day = Date.UTC(2026, 0, 5);
+  const hours = Array.from({ length: 24 }, (_, hour) => day + (hour * 60 + 40) * 60_000);
+  expect(hours.filter(isFullAudit)).toHaveLength(1);
+});
