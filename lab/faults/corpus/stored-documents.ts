@@ -35,7 +35,7 @@ const without = (field: string): StoredDocument => {
 
 /** Documents that must fail with the error type `validation`. */
 export const unreadableDocuments: readonly StoredDocument[] = [
-  ...['title', 'content', 'sync'].map(without),
+  ...['title', 'content'].map(without),
   ...(
     [
       ['a number as title', { title: 7 }],
@@ -53,8 +53,6 @@ export const unreadableDocuments: readonly StoredDocument[] = [
       ['content of 900 003 bytes', { content: '🎻'.repeat(225_000) + secrets.contentWord }],
       ['a text as sync', { sync: 'pending' }],
       ['a list as sync', { sync: ['pending'] }],
-      ['null as sync', { sync: null }],
-      ['an empty sync', { sync: {} }],
     ] as const
   ).map(withField),
   ...(
@@ -73,7 +71,6 @@ export const unreadableDocuments: readonly StoredDocument[] = [
       ['a text as error', { error: 'broken' }],
       ['an error of an unknown type', { error: { type: 'oops', message: 'x', retryable: true } }],
       ['a number as hash', { attemptedHash: 7 }],
-      ['a number as remote name', { remoteName: 1 }],
     ] as const
   ).map(withSync),
 ];
@@ -86,7 +83,15 @@ export const unusualDocuments: readonly StoredDocument[] = [
   withField(['a title like a header', { title: `xi-title: ${secrets.contentWord}\r\nx: y` }]),
   withField(['a title in many scripts', { title: `${secrets.contentWord} 日本語 العربية 🎻` }]),
   withField(['content with NUL', { content: `${secrets.contentWord}\u0000end` }]),
+  without('sync'),
+  withField(['null as sync', { sync: null }]),
+  withField(['an empty sync', { sync: {} }]),
   withSync(['unknown fields', { surprise: true }]),
+  withSync(['a field of an older version', { remoteName: 1 }]),
+  withSync([
+    'the state of another document',
+    { status: 'completed', tag: 'another-abcd1234', elevenLabsId: 'another' },
+  ]),
   withSync(['a status of completed and no hash', { status: 'completed' }]),
   withSync(['a status of syncing and no lease', { status: 'syncing' }]),
   withSync(['a next attempt in the far future', { nextAttemptAt: later }]),

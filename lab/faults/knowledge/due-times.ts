@@ -47,13 +47,14 @@ async function updateUnchanged(
   }
 }
 
-/** The pending removals of documents whose id starts with a prefix. */
+/** The records of removals of documents whose id starts with a prefix. */
 export async function removalsOf(db: Firestore, prefix: string): Promise<DocumentReference[]> {
   const from = db.doc(`${paths.knowledgeRemotes}/${prefix}`);
   const to = db.doc(`${paths.knowledgeRemotes}/${prefix}~`);
   const id = FieldPath.documentId();
-  const removals = db.collection(paths.knowledgeRemotes).where(id, '>=', from).where(id, '<', to);
-  return (await retryUnavailable(() => removals.get())).docs.map(({ ref }) => ref);
+  const records = db.collection(paths.knowledgeRemotes).where(id, '>=', from).where(id, '<', to);
+  const { docs } = await retryUnavailable(() => records.get());
+  return docs.filter((record) => record.get('status') === 'removing').map(({ ref }) => ref);
 }
 
 function ago(milliseconds: number): Timestamp {

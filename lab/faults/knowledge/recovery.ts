@@ -42,7 +42,9 @@ async function makeEverythingDue({ db }: Rig, { prefix, writes }: TrialContext):
     for (const field of Object.values(dueFields)) await makeDue(reference, field);
     await agePending(reference);
   }
-  for (const removal of await removalsOf(db, prefix)) await makeDue(removal, 'nextAttemptAt');
+  for (const removal of await removalsOf(db, prefix)) {
+    for (const field of ['listAfter', 'nextAttemptAt']) await makeDue(removal, field);
+  }
 }
 
 /** Descriptions of all work that is left. */

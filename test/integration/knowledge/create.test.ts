@@ -14,7 +14,7 @@ describe('a new document', () => {
     expect(remote).toMatchObject({ name: `${state.tag} Opening hours`, text: 'Nine to five.' });
     expect(state).toMatchObject({ status: 'completed', elevenLabsId: remote?.id, attempts: 1, runs: 1, error: null });
     expect(state).toMatchObject({ nextAttemptAt: null, verifyAt: null, leaseOwner: null, leaseExpiresAt: null });
-    expect(state.acceptedHash).toBe(state.attemptedHash);
+    expect(Number(state.completedAt)).toBeGreaterThanOrEqual(Number(state.lastAttemptAt));
   });
 
   test('gets a tag of its id and eight random characters', async () => {
@@ -42,7 +42,7 @@ describe('a new document', () => {
     await world.deliver(reference);
     expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET', 'POST']);
     const state = await world.state(reference);
-    expect(state).toMatchObject({ status: 'failed', attempts: 3, elevenLabsId: null, acceptedHash: null });
+    expect(state).toMatchObject({ status: 'failed', attempts: 3, elevenLabsId: null, completedAt: null });
     expect(state.error).toMatchObject({ type: 'server_error', retryable: true });
     expect(state.nextAttemptAt).toBeGreaterThanOrEqual(begun + minute);
     expect(state.nextAttemptAt).toBeLessThanOrEqual(world.now() + minute);

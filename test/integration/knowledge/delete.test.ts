@@ -65,7 +65,7 @@ describe('a deleted document', () => {
 });
 
 describe('a document that is deleted during its sync', () => {
-  test('is removed as soon as ElevenLabs accepts it, although the lease has not expired', async () => {
+  test('is deleted as soon as ElevenLabs accepts it, and searched for by its tag 10 min later', async () => {
     const reference = await world.add();
     const { run } = await world.deliverHeld(reference, 'POST');
     await world.deliverDelete(reference, await world.delete(reference), world.instance());
@@ -73,9 +73,13 @@ describe('a document that is deleted during its sync', () => {
     expect(await world.removals(reference)).toMatchObject([{ elevenLabsId: null, attempts: 0 }]);
     world.elevenLabs.release();
     expect(await run).toEqual({ kind: 'missing' });
-    expect(world.requests(reference)).toEqual(['POST', 'DELETE', 'GET']);
+    expect(world.requests(reference)).toEqual(['POST', 'DELETE']);
     expect(world.remote(reference)).toEqual([]);
-    expect(await world.removals(reference)).toEqual([]);
+    expect(await world.removals(reference)).toMatchObject([{ elevenLabsId: null, error: null }]);
+    world.advance(10 * minute);
+    await world.sweep();
+    expect(world.requests(reference)).toEqual(['POST', 'DELETE', 'GET']);
+    expect(await world.ledger(reference)).toEqual([]);
   });
 
   test('is removed even if the event of the deletion arrives after the run has ended', async () => {
@@ -86,9 +90,9 @@ describe('a document that is deleted during its sync', () => {
     await run;
     expect(world.remote(reference)).toEqual([]);
     await world.deliverDelete(reference, data);
-    world.advance(6 * minute);
+    world.advance(10 * minute);
     await world.sweep();
-    expect(await world.removals(reference)).toEqual([]);
+    expect(await world.ledger(reference)).toEqual([]);
   });
 
   test('is searched for by its tag when ElevenLabs refuses it, and leaves no removal record', async () => {

@@ -110,7 +110,7 @@ describe('an editor who listens', () => {
     await editor().delete(reference);
     await followed.until(undefined);
     await release({ name: reference.id });
-    await expect.poll(() => requests(reference), { timeout: 10_000 }).toEqual(['POST', 'DELETE', 'GET']);
+    await expect.poll(() => requests(reference), { timeout: 10_000 }).toEqual(['POST', 'DELETE']);
     expect(await remoteDocuments(reference)).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ describe('retryKnowledgeSync', () => {
     ['an empty id', { documentId: '' }, 'documentId'],
     ['a path', { documentId: 'a/b' }, 'documentId'],
     ['an id that is too long', { documentId: 'x'.repeat(101) }, 'documentId'],
+    ['an id that Firestore reserves', { documentId: '__x__' }, 'documentId'],
     ['a number', { documentId: 7 }, 'documentId'],
     ['an unknown field', { documentId: 'doc-1', force: true }, 'force'],
   ])('refuses %s and names the field', async (_, data, field) => {

@@ -65,7 +65,7 @@ describe('a text that is edited during its sync', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 3, runs: 1 });
   });
 
-  test('only in its title is followed by a request with only the name', async () => {
+  test('only in its title is followed by a request with name and text', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     await world.edit(reference, { content: 'Ten to six.' });
@@ -73,7 +73,7 @@ describe('a text that is edited during its sync', () => {
     await world.edit(reference, { title: 'New hours' });
     world.elevenLabs.release();
     await run;
-    expect(bodies().at(-1)).toEqual({ name: `${tag} New hours` });
+    expect(bodies().at(-1)).toEqual({ name: `${tag} New hours`, content: 'Ten to six.' });
     expect(world.remote(reference)).toMatchObject([{ name: `${tag} New hours`, text: 'Ten to six.' }]);
   });
 

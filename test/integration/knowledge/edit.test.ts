@@ -27,12 +27,12 @@ describe('an edit', () => {
     });
   });
 
-  test('of only the title sends only the name', async () => {
+  test('of only the title sends the text as well', async () => {
     const reference = await world.addCompleted();
     const { tag } = await world.state(reference);
     await world.edit(reference, { title: 'New hours' });
     await world.deliver(reference);
-    expect(patches()).toEqual([{ name: `${tag} New hours` }]);
+    expect(patches()).toEqual([{ name: `${tag} New hours`, content: 'Nine to five.' }]);
     expect(world.remote(reference)).toMatchObject([{ text: 'Nine to five.' }]);
   });
 
@@ -54,7 +54,7 @@ describe('an edit', () => {
     world.order(reference, 'PATCH', [{ kind: 'status', status: 500 }], 3);
     await world.deliver(reference);
     expect(world.requests(reference)).toEqual(['PATCH', 'PATCH', 'PATCH']);
-    expect(await world.state(reference)).toMatchObject({ status: 'failed', elevenLabsId, acceptedHash: null });
+    expect(await world.state(reference)).toMatchObject({ status: 'failed', elevenLabsId });
     expect(world.remote(reference)).toMatchObject([{ id: elevenLabsId, text: 'Nine to five.' }]);
     world.advance(minute);
     await world.sweep();
@@ -123,5 +123,40 @@ describe('an edit of a document that was deleted at ElevenLabs', () => {
       elevenLabsId,
       error: { type: 'not_found' },
     });
+  });
+});
+
+describe('a listing that lags behind an id that is gone', () => {
+  test('and misses a document leaves two until the verification 10 min later deletes one', async () => {
+    const reference = await world.addCompleted();
+    const { tag, elevenLabsId } = await world.state(reference);
+    world.elevenLabs.documents.remove(String(elevenLabsId));
+    world.elevenLabs.documents.add({ name: `${tag} Opening hours`, text: 'from an earlier create' });
+    await world.edit(reference, { content: 'Ten to six.' });
+    const context = world.instance();
+    const elevenLabs = { ...context.elevenLabs, listByPrefix: async () => [] };
+    await world.deliver(reference, { ...context, elevenLabs });
+    expect(world.remote(reference)).toHaveLength(2);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: expect.any(Number) });
+    world.advance(10 * minute);
+    expect(await world.sweep()).toBe(1);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'completed', verifyAt: null });
+    expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Ten to six.' }]);
+  });
+
+  test('and still shows it ends as a conflict, which is retried', async () => {
+    const reference = await world.addCompleted();
+    await world.edit(reference, { content: 'Ten to six.' });
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 404, code: 'document_not_found' }], 2);
+    await world.deliver(reference);
+    expect(world.requests(reference)).toEqual(['PATCH', 'GET', 'PATCH']);
+    const state = await world.state(reference);
+    expect(state).toMatchObject({ status: 'failed', error: { type: 'conflict', retryable: true } });
+    expect(Number(state.nextAttemptAt)).toBeGreaterThan(world.now());
+    world.advance(minute);
+    await world.sweep();
+    expect(await world.state(reference)).toMatchObject({ status: 'completed' });
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
   });
 });

@@ -51,6 +51,10 @@ export function interceptTransactions(db: Firestore, before: (nth: number) => Pr
     await before(transactions);
     return await db.runTransaction(...parameters);
   };
+  return withTransactions(db, runTransaction);
+}
+
+function withTransactions(db: Firestore, runTransaction: unknown): Firestore {
   return new Proxy(db, {
     get(target, property) {
       if (property === 'runTransaction') return runTransaction;
@@ -58,6 +62,23 @@ export function interceptTransactions(db: Firestore, before: (nth: number) => Pr
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/**
+ * A Firestore that loses the reply to the commit of the nth transaction, counted from 1: the client runs the
+ * transaction again, on what its own commit wrote. `meanwhile` comes between both.
+ */
+export function loseCommitReply(db: Firestore, nth: number, meanwhile = async () => {}): Firestore {
+  let transactions = 0;
+  const runTransaction: Firestore['runTransaction'] = async (update, options) => {
+    transactions += 1;
+    const lost = transactions === nth;
+    const result = await db.runTransaction(update, options);
+    if (!lost) return result;
+    await meanwhile();
+    return await db.runTransaction(update, options);
+  };
+  return withTransactions(db, runTransaction);
 }
 
 /** A wait that lasts until the test ends it. */

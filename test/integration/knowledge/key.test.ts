@@ -22,7 +22,7 @@ describe('the ElevenLabs key', () => {
     const reference = await world.add();
     await world.deliver(reference, world.instance({ apiKey: '' }));
     const state = await world.state(reference);
-    expect(state).toMatchObject({ status: 'failed', attempts: 1, elevenLabsId: null, acceptedHash: null });
+    expect(state).toMatchObject({ status: 'failed', attempts: 1, elevenLabsId: null, completedAt: null });
     expect(state).toMatchObject({ nextAttemptAt: null, verifyAt: null });
     expect(state.error).toMatchObject({ type: 'auth', retryable: false });
     expect(state.error).toMatchObject({ message: expect.stringMatching(/No ElevenLabs API key.*press Retry/) });

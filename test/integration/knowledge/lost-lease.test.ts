@@ -76,6 +76,30 @@ describe('a run that lost its lease and continues', () => {
     expect(Math.abs(Number(verifyAt) - world.now() - 10 * minute)).toBeLessThan(5 * second);
   });
 
+  test('after its document was deleted makes no removal list before requests of other runs can be processed', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'status', status: 429 }]);
+    world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
+    const frozen = holdWait();
+    const run = world.deliver(reference, { ...world.instance(), wait: frozen.wait });
+    await frozen.begun;
+    world.advance(5 * minute);
+    const dying = holdWait();
+    void world.deliver(reference, { ...world.instance(), wait: dying.wait });
+    await dying.begun;
+    await world.deliverDelete(reference, await world.delete(reference));
+    frozen.end();
+    expect(await run).toEqual({ kind: 'missing' });
+    world.advance(minute);
+    expect(await world.sweep()).toBe(0);
+    world.elevenLabs.release();
+    expect(world.remote(reference)).toHaveLength(1);
+    world.advance(9 * minute);
+    expect(await world.sweep()).toBe(1);
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.ledger(reference)).toEqual([]);
+  });
+
   test('after its deadline sends nothing more, even without a successor', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'status', status: 503 }]);

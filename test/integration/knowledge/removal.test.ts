@@ -84,17 +84,19 @@ describe('a removal', () => {
     expect(world.remote(reference)).toEqual([]);
   });
 
-  test('of a document with a scheduled verification waits for that time, to find what is processed late', async () => {
+  test('of a document with a scheduled verification deletes at once and lists 10 min later, to find what is processed late', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     await world.deliver(reference);
-    const { verifyAt } = await world.state(reference);
     await world.deliverDelete(reference, await world.delete(reference));
-    expect(await world.removals(reference)).toMatchObject([{ nextAttemptAt: verifyAt }]);
+    expect(world.remote(reference)).toEqual([]);
     world.elevenLabs.release();
-    expect(world.remote(reference)).toHaveLength(2);
-    world.advance(10 * minute);
+    expect(world.remote(reference)).toHaveLength(1);
+    world.advance(10 * minute - 5 * second);
+    expect(await world.sweep()).toBe(0);
+    world.advance(5 * second);
     await world.sweep();
     expect(world.remote(reference)).toEqual([]);
+    expect(await world.ledger(reference)).toEqual([]);
   });
 });

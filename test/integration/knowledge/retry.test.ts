@@ -70,3 +70,47 @@ describe('a manual retry', () => {
     expect(world.requests(reference)).toEqual(['POST']);
   });
 });
+
+describe('a manual retry of a deleted document', () => {
+  test('removes it once the cause of the failure is fixed', async () => {
+    const reference = await world.addCompleted();
+    world.order(reference, 'DELETE', [{ kind: 'status', status: 401 }]);
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(await world.removals(reference)).toMatchObject([{ title: 'Opening hours', attempts: 1 }]);
+    expect(await world.retry(reference)).toEqual({ documentId: reference.id, status: 'removed', error: null });
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.ledger(reference)).toEqual([]);
+  });
+
+  test('answers with the failure while it lasts', async () => {
+    const reference = await world.addCompleted();
+    world.order(reference, 'DELETE', [{ kind: 'status', status: 401 }], null);
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(await world.retry(reference)).toMatchObject({ status: 'removing', error: { type: 'auth' } });
+    expect(await world.removals(reference)).toMatchObject([{ attempts: 2 }]);
+  });
+
+  test('deletes at once, and lists no earlier than it would have', async () => {
+    const reference = await world.add();
+    world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
+    await world.deliver(reference);
+    world.order(reference, 'DELETE', [{ kind: 'status', status: 401 }]);
+    await world.deliverDelete(reference, await world.delete(reference));
+    world.elevenLabs.requests.reset();
+    expect(await world.retry(reference)).toMatchObject({ status: 'removing', error: null });
+    expect(world.requests(reference)).toEqual(['DELETE']);
+    world.elevenLabs.release();
+    world.advance(10 * 60_000);
+    await world.sweep();
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.ledger(reference)).toEqual([]);
+  });
+
+  test('is not found before its removal has begun, and after it has ended', async () => {
+    const reference = await world.addCompleted();
+    const data = await world.delete(reference);
+    await expect(world.retry(reference)).rejects.toMatchObject({ code: 'not-found' });
+    await world.deliverDelete(reference, data);
+    await expect(world.retry(reference)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});

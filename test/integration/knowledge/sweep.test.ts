@@ -57,6 +57,25 @@ describe('the sweep', () => {
     expect(world.elevenLabs.requests.counters().requests).toBe(60);
   });
 
+  test('takes some of each kind of work, however long the backlog of another', async () => {
+    const verified = await world.addCompleted();
+    const removed = await world.addCompleted();
+    const retried = await world.add();
+    world.order(retried, 'POST', [{ kind: 'status', status: 429 }], 3);
+    await world.deliver(retried);
+    world.order(removed, 'DELETE', [{ kind: 'status', status: 403 }]);
+    await world.deliverDelete(removed, await world.delete(removed));
+    const backlog = await Promise.all(Array.from({ length: 60 }, () => world.add()));
+    const long = Timestamp.fromMillis(world.now() - 60 * minute);
+    await Promise.all(backlog.map((reference) => reference.update({ updatedAt: long })));
+    world.advance(2 * minute);
+    await verified.update({ 'sync.verifyAt': Timestamp.fromMillis(world.now()) });
+    expect(await world.sweep()).toBe(50);
+    expect(await world.state(verified)).toMatchObject({ verifyAt: null });
+    expect(await world.state(retried)).toMatchObject({ status: 'completed' });
+    expect(await world.ledger(removed)).toEqual([]);
+  });
+
   test('claims nothing after 180 s and leaves the rest to the next pass', async () => {
     const first = await world.add();
     world.advance(second);

@@ -43,14 +43,13 @@ describe('a verification', () => {
     const before = await world.state(reference);
     await world.sweep();
     expect(world.requests(reference)).toEqual(['GET', 'PATCH']);
-    const { attemptedHash, acceptedHash } = before;
+    const { attemptedHash } = before;
     const state = await world.state(reference);
     expect(state).toMatchObject({
       status: 'completed',
       runs: 1,
       verifyAt: null,
       attemptedHash,
-      acceptedHash,
       leaseOwner: null,
     });
   });
@@ -85,14 +84,18 @@ describe('a verification', () => {
     expect(oldest.text).toBe('Nine to five.');
   });
 
-  test('of an id that is gone creates a new remote document', async () => {
+  test('of an id that is gone creates a new remote document, and looks again after 10 min', async () => {
     const reference = await addDue();
     const before = await world.state(reference);
     world.elevenLabs.documents.remove(String(before.elevenLabsId));
     await world.sweep();
     const state = await world.state(reference);
-    expect(state).toMatchObject({ status: 'completed', verifyAt: null });
+    expect(state).toMatchObject({ status: 'completed' });
+    expect(Math.abs(Number(state.verifyAt) - world.now() - 10 * minute)).toBeLessThan(5 * second);
     expect(world.remote(reference)).toMatchObject([{ id: state.elevenLabsId, text: 'Nine to five.' }]);
+    world.advance(10 * minute);
+    expect(await world.sweep()).toBe(1);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: null });
   });
 
   test('of an id that is gone adopts one with the tag', async () => {
@@ -101,31 +104,45 @@ describe('a verification', () => {
     const other = await addDuplicate(reference, 0);
     world.elevenLabs.documents.remove(String(before.elevenLabsId));
     await world.sweep();
-    expect(await world.state(reference)).toMatchObject({ status: 'completed', elevenLabsId: other.id, verifyAt: null });
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', elevenLabsId: other.id });
     expect(world.remote(reference)).toMatchObject([{ id: other.id, text: 'Nine to five.' }]);
   });
 
   test.each(['GET', 'PATCH'] as const)(
-    'whose %s fails keeps status and hashes and is repeated after 10, 20, 40 min, at most 24 h',
+    'whose %s fails changes nothing but its time, and is repeated every hour',
     async (method) => {
       const reference = await addDue();
-      const { status, error, attemptedHash, acceptedHash, runs } = await world.state(reference);
+      const { status, error, attemptedHash, completedAt, runs } = await world.state(reference);
       world.order(reference, method, [{ kind: 'status', status: 400 }], null);
       const delays: number[] = [];
-      for (let failed = 0; failed < 10; failed += 1) {
+      for (let failed = 0; failed < 4; failed += 1) {
         expect(await world.sweep()).toBe(1);
         const state = await world.state(reference);
-        expect(state).toMatchObject({ status, error, attemptedHash, acceptedHash, runs, nextAttemptAt: null });
+        expect(state).toMatchObject({ status, error, attemptedHash, completedAt, runs, nextAttemptAt: null });
         const delay = Number(state.verifyAt) - world.now();
         delays.push(Math.round(delay / minute));
         world.advance(delay + second);
       }
-      expect(delays).toEqual([10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440]);
+      expect(delays).toEqual([60, 60, 60, 60]);
       world.elevenLabs.faults.clear();
       await world.sweep();
-      expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: null, verifications: 0 });
+      expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: null });
     },
   );
+
+  test('that keeps failing holds up no removal', async () => {
+    const reference = await addDue();
+    world.order(reference, 'PATCH', [{ kind: 'status', status: 400 }], null);
+    for (let failed = 0; failed < 3; failed += 1) {
+      await world.sweep();
+      world.advance(hour);
+    }
+    await world.deliverDelete(reference, await world.delete(reference));
+    expect(world.remote(reference)).toEqual([]);
+    world.advance(10 * minute);
+    await world.sweep();
+    expect(await world.ledger(reference)).toEqual([]);
+  });
 
   test('of a document that failed permanently and left nothing behind schedules no other', async () => {
     const reference = await world.add();

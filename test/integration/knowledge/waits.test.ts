@@ -54,7 +54,7 @@ describe('Retry-After', () => {
   });
 
   test.each([
-    ['30 s', () => '30', 30 * second],
+    ['30 s, shorter than the ladder,', () => '30', minute],
     ['a date in two hours', () => httpDate(world.now() + 2 * hour), 2 * hour],
     ['a year, cut to a day', () => '31536000', 24 * hour],
   ])('of %s ends the run and sets the time of the next', async (_, header, delay) => {
@@ -89,29 +89,35 @@ describe('Retry-After', () => {
 });
 
 describe('between runs', () => {
-  test('waits are 1 min, 5 min, 30 min, 2 h, 6 h and 24 h, and none follows the seventh run', async () => {
-    const reference = await world.add();
-    world.elevenLabs.faults.add({
-      match: { name: reference.id },
-      actions: [{ kind: 'status', status: 429 }],
-      times: null,
-    });
-    await world.deliver(reference);
-    const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
-    for (const [index, delay] of ladder.entries()) {
-      const { runs, nextAttemptAt } = await world.state(reference);
-      expect(runs).toBe(index + 1);
-      expect(Math.abs(Number(nextAttemptAt) - world.now() - delay)).toBeLessThan(5 * second);
-      world.advance(delay);
-      await world.sweep();
-    }
-    // From the second run on a listing comes first, and a 429 to it ends the run.
-    expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
-    const sent = world.requests(reference).length;
-    world.advance(48 * hour);
-    expect(await world.sweep()).toBe(0);
-    expect(world.requests(reference)).toHaveLength(sent);
-  });
+  test.each([
+    ['no Retry-After', {}],
+    ['a Retry-After of 30 s', { 'retry-after': '30' }],
+  ])(
+    'waits are 1 min, 5 min, 30 min, 2 h, 6 h and 24 h with %s, and none follows the seventh run',
+    async (_, headers) => {
+      const reference = await world.add();
+      world.elevenLabs.faults.add({
+        match: { name: reference.id },
+        actions: [{ kind: 'status', status: 429, headers }],
+        times: null,
+      });
+      await world.deliver(reference);
+      const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
+      for (const [index, delay] of ladder.entries()) {
+        const { runs, nextAttemptAt } = await world.state(reference);
+        expect(runs).toBe(index + 1);
+        expect(Math.abs(Number(nextAttemptAt) - world.now() - delay)).toBeLessThan(5 * second);
+        world.advance(delay);
+        await world.sweep();
+      }
+      // From the second run on a listing comes first, and a 429 to it ends the run.
+      expect(await world.state(reference)).toMatchObject({ status: 'failed', runs: 7, nextAttemptAt: null });
+      const sent = world.requests(reference).length;
+      world.advance(48 * hour);
+      expect(await world.sweep()).toBe(0);
+      expect(world.requests(reference)).toHaveLength(sent);
+    },
+  );
 
   test('no wait follows the seventh run, whatever Retry-After says', async () => {
     const reference = await world.add();

@@ -155,10 +155,15 @@ export class KnowledgeWorld {
     return withMillis((await reference.get()).get('sync'));
   }
 
-  /** The removal records of a document, with times as epoch milliseconds. */
-  async removals({ id }: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  /** The records of the ledger for a document, with times as epoch milliseconds. */
+  async ledger({ id }: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const records = await this.context.db.collection(paths.knowledgeRemotes).where('documentId', '==', id).get();
-    return records.docs.map((record) => withMillis(record.data()));
+    return records.docs.map((record) => ({ ...withMillis(record.data()), tag: record.id }));
+  }
+
+  /** Those that are being removed. */
+  async removals(reference: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return (await this.ledger(reference)).filter(({ status }) => status === 'removing');
   }
 
   /** A document's remote documents, oldest first. */

@@ -68,7 +68,7 @@ test('files become documents as an editor would write them, and a second run cha
 });
 
 describe('a changed file', () => {
-  const sync = { status: 'completed', attempts: 2, tag: 'a-abcd1234', elevenLabsId: 'x', acceptedHash: 'h' };
+  const sync = { status: 'completed', attempts: 2, tag: 'a-abcd1234', elevenLabsId: 'x', attemptedHash: 'h' };
   beforeEach(async () => {
     await put('hours.md', '---\ntags: [hours]\n---\n# Hours\n\nNine.\n');
     await put('door.md', '# Door\n');

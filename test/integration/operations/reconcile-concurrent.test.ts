@@ -7,7 +7,7 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { minute } from '../knowledge/time.ts';
 import { useReconcileWorld } from './reconcile-world.ts';
 
-const { world, look, apply, addRemote, addMany, remoteIds } = useReconcileWorld();
+const { world, look, apply, addOrphan, addMany, remoteIds } = useReconcileWorld();
 
 describe('during a reconciliation', () => {
   /** Reconciles with the listing of ElevenLabs held until `meanwhile` has run. */
@@ -147,7 +147,7 @@ describe('the answer of reconcileKnowledge', () => {
   });
 
   test('is unavailable when a listing fails, and failed-precondition with the numbers when too much would be deleted', async () => {
-    addRemote('gone-abcd1234 Hours');
+    await addOrphan();
     await expect(reconcile(world.context, input({ apply: true }))).rejects.toMatchObject({
       code: 'failed-precondition',
       details: { deletions: 1, remoteDocuments: 1 },
@@ -165,7 +165,7 @@ test('two reconciliations at once schedule each repair once', async () => {
   const [first] = await addMany();
   if (!first) throw new Error('unreachable');
   world.elevenLabs.documents.remove(String((await world.state(first)).elevenLabsId));
-  addRemote('gone-abcd1234 Hours');
+  await addOrphan();
   const both = await Promise.all([apply(), apply()]);
   const sum = both.map(({ ordered }) => (ordered?.verifications ?? 0) * 10 + (ordered?.removals ?? 0));
   expect(sum.reduce((a, b) => a + b)).toBe(11);
