@@ -1,4 +1,10 @@
-import { type DocumentSnapshot, FieldValue, Timestamp } from 'firebase-admin/firestore';
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldValue,
+  Timestamp,
+  type Transaction,
+} from 'firebase-admin/firestore';
 import { errorCode } from '../shared/error-code.ts';
 import { paths } from '../shared/paths.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
@@ -161,12 +167,15 @@ async function verifyRestored({ db, now, log }: KnowledgeContext, tag: string, d
     const [snapshot, record] = await transaction.getAll(document, remote);
     if (readRemoteIdentity(snapshot?.data()).tag !== tag) return false;
     transaction.update(document, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
-    // A document that cannot be claimed must not keep the sweep busy with its removal.
-    const later = { nextAttemptAt: Timestamp.fromMillis(now() + verifyDelayMs) };
-    if (record?.get('status') === 'removing') transaction.update(remote, later);
+    if (record?.get('status') === 'removing') waitForClaim(transaction, remote, now());
     log('INFO', 'knowledge.restored', { documentId });
     return true;
   });
+}
+
+/** A document that cannot be claimed must not keep the sweep busy with its removal. */
+function waitForClaim(transaction: Transaction, remote: DocumentReference, now: number): void {
+  transaction.update(remote, { nextAttemptAt: Timestamp.fromMillis(now + verifyDelayMs) });
 }
 
 /** Deletes every document under a tag until a listing is empty; returns how many. Throws UpstreamError. */
