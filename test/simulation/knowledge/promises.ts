@@ -103,7 +103,7 @@ export class Promises {
   }
 
   /** What must hold once nothing is under way any more. `healed`: every failed document was retried without faults. */
-  checkEnd({ healed, renamedLost }: { healed: boolean; renamedLost: boolean }): void {
+  checkEnd({ healed, untraceable }: { healed: boolean; untraceable: boolean }): void {
     const { people, database, elevenLabs } = this.#world;
     const remote = elevenLabs.knowledgeBase.all();
     const foreign = remote.slice(0, 2);
@@ -128,8 +128,8 @@ export class Promises {
       this.#world.findings.break('documents of others are left alone', 'one was deleted');
     }
     for (const { id, name } of remote) {
-      // Without our tag and without the event of its deletion, nothing leads to it.
-      if (name === 'Renamed' && renamedLost) continue;
+      // Without our tag, nothing leads to it once its id is lost too.
+      if (name === 'Renamed' && untraceable) continue;
       if (!expected.has(id)) this.#world.findings.break('nothing is left of a deleted document', `${name} (${id})`);
     }
     for (const { id, fields } of database.list('knowledgeRemotes')) {

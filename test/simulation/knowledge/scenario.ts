@@ -55,10 +55,11 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
         scheduler.after(listingLagMs, null, () => world.reconcile(true));
         yield;
       }
-      promises.checkEnd({ healed: false, renamedLost: hasHappened('event lost') });
+      const untraceable = hasHappened('event lost') || hasHappened('fresh document not found');
+      promises.checkEnd({ healed: false, untraceable });
       if (!retryFailed(world)) return;
       yield;
-      promises.checkEnd({ healed: true, renamedLost: hasHappened('event lost') });
+      promises.checkEnd({ healed: true, untraceable });
     },
     neverRests: () => findings.break('every document comes to rest', 'there is no end'),
   };
