@@ -60,6 +60,16 @@ export default defineConfig({
           ...patience,
         },
       },
+      {
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          // It takes every core.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 300_000,
+        },
+      },
       // Faults are injected by fireemu.
       ...(fireemu ? [faults] : []),
     ],

@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { runCampaign } from './campaign.ts';
+
+/** Fixed, so that a failure repeats; fresh seeds belong to `npm run simulate`. */
+const seed = 20_261_124;
+
+/** Some 30 s on two cores. */
+const schedules = 8_000;
+
+/** Every change of status that a document and an import can go through. */
+const transitions = [
+  'pending → syncing',
+  'syncing → completed',
+  'syncing → failed',
+  'syncing → pending',
+  'completed → pending',
+  'completed → syncing',
+  'failed → pending',
+  'failed → syncing',
+  'none → fetching_metadata',
+  'fetching_metadata → adding_to_collection',
+  'fetching_metadata → failed',
+  'fetching_metadata → cancelled',
+  'adding_to_collection → completed',
+  'adding_to_collection → failed',
+  'adding_to_collection → cancelled',
+];
+
+describe('the simulation', () => {
+  const workers = availableParallelism();
+
+  test('breaks no promise, meets every transition and puts most schedules under stress', async () => {
+    const tally = await runCampaign({ schedules, seed, workers });
+    expect(tally.failures).toEqual([]);
+    expect(tally.schedules).toBe(schedules);
+    expect(tally.eventful).toBeGreaterThan(schedules / 2);
+    expect(transitions.filter((transition) => tally.transitions[transition] === undefined)).toEqual([]);
+  });
+
+  test('gives the same trace for the same seed, with any number of workers', async () => {
+    const [one, two] = [
+      await runCampaign({ schedules: 500, seed, workers: 1 }),
+      await runCampaign({ schedules: 500, seed, workers: 2 }),
+    ];
+    expect(one.hash).toEqual(two.hash);
+    const other = await runCampaign({ schedules: 500, seed: seed + 1, workers });
+    expect(other.hash).not.toEqual(one.hash);
+  });
+});
