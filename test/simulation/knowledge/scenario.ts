@@ -110,7 +110,8 @@ function changeByHand(
   const completedAt = fieldAt(fields, 'sync.completedAt');
   // An edit this soon after a sync cannot be told from the sync itself, since clocks differ.
   const isTooSoon = completedAt instanceof Timestamp && scheduler.time - completedAt.toMillis() < soonMs;
-  if (act === 'remote edited by hand' && isTooSoon) return;
+  const isClaimed = (fieldAt(fields, 'sync.leaseOwner') ?? null) !== null;
+  if (act === 'remote edited by hand' && (isTooSoon || isClaimed)) return;
   scheduler.log(`people: ${act} ${remoteId}`);
   if (act === 'remote deleted by hand') knowledgeBase.remove(remoteId);
   else if (act === 'remote renamed by hand') knowledgeBase.update(remoteId, { name: 'Renamed', text });

@@ -140,6 +140,7 @@ export class TunebookPromises {
 
   #checkCollection(uid: string, memberId: number): void {
     const { database, theSession } = this.#world;
+    if (this.hasLeft(uid)) return;
     for (const { id, name, type } of theSession.tunesOf(memberId)) {
       const own = database.read(`users/${uid}/tunes/${id}`)?.fields;
       const shared = database.read(`tunes/${id}`)?.fields;
