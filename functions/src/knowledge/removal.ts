@@ -130,7 +130,12 @@ export async function carryOutRemoval(
     const { documentId, elevenLabsId, listAfter } = remote;
     try {
       const signal = AbortSignal.timeout(runDeadlineMs);
-      if (elevenLabsId !== null) await context.elevenLabs.remove(elevenLabsId, { retries: retriesAtOnce, signal });
+      const known =
+        elevenLabsId === null || (await context.elevenLabs.remove(elevenLabsId, { retries: retriesAtOnce, signal }));
+      if (!known && remote.attempts === 0) {
+        await waitUntilShown(context, tag);
+        return { kind: 'waiting', error: null };
+      }
       if (context.now() < listAfter) {
         await waitForListing(context, tag, remote);
         return { kind: 'waiting', error: null };
@@ -199,6 +204,14 @@ async function waitForListing(context: KnowledgeContext, tag: string, done: Remo
     // Another run may have found a newer document meanwhile.
     if (removal.elevenLabsId !== done.elevenLabsId) return removal;
     return { ...removal, elevenLabsId: null, error: null, nextAttemptAt: removal.listAfter };
+  });
+}
+
+/** ElevenLabs does not show the known document, perhaps not yet: deletes and lists once more later. */
+async function waitUntilShown(context: KnowledgeContext, tag: string): Promise<void> {
+  await changeRemoval(context, tag, (removal) => {
+    const listAfter = Math.max(removal.listAfter, context.now() + verifyDelayMs);
+    return { ...removal, attempts: removal.attempts + 1, listAfter, nextAttemptAt: listAfter };
   });
 }
 

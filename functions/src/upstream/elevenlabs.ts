@@ -41,8 +41,11 @@ export interface ElevenLabs {
   listByPrefix(prefix: string, options: CallOptions): Promise<RemoteDocument[]>;
   /** All text documents below the configured folder; without one, all of the knowledge base. */
   listAll(options: CallOptions): Promise<RemoteDocument[]>;
-  /** Deletes a document and detaches it from agents. Succeeds when it is already gone. */
-  remove(id: string, options: CallOptions): Promise<void>;
+  /**
+   * Deletes a document and detaches it from agents. False when ElevenLabs does not know it: it is gone, or so
+   * new that it does not show yet.
+   */
+  remove(id: string, options: CallOptions): Promise<boolean>;
 }
 
 /** ElevenLabs sends 20 letters and digits. Longer ids or other characters could break a write or a path. */
@@ -107,8 +110,10 @@ export function createElevenLabs(http: Http, { hasKey, folderId }: ElevenLabsOpt
       const request = { retries: 0, ...options, method: 'DELETE', path: documentPath(id), query } as const;
       try {
         await call(request, z.unknown());
+        return true;
       } catch (error) {
-        if (!isGone(error)) throw error;
+        if (isGone(error)) return false;
+        throw error;
       }
     },
   };
