@@ -21,7 +21,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 | every document comes to rest | completed or failed, with no lease and no work left. A lease ends after 5 min; a pending document waits at most 2 min for its event before the sweep takes it |
 | a document fails for good only for a reason that occurred | or because faults used up its seven runs |
 | a completed document has exactly one remote document, with its newest text | two can exist for 10 min after an ambiguous outcome |
-| nothing is left of a deleted document | at ElevenLabs and in the ledger |
+| nothing is left of a deleted document | at ElevenLabs and in the ledger. A remote document that a person renamed cannot be found once its id is lost too, with the event of the deletion |
 | the known remote document of a deleted document is deleted at once | whatever else its removal waits for |
 | documents of others are left alone | whatever their names |
 | the budget of runs and attempts is kept | seven runs of three attempts, each run within 90 s |
@@ -44,7 +44,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 
 ## Tests
 
-\`npm run simulate\` runs the functions' code against a Firestore and upstreams in memory, where a scheduler decides the order of every step. It watches each promise by its name, through 10 000 random schedules unless told otherwise. A seed repeats its schedule exactly.
+\`npm run simulate\` runs the functions' code against a Firestore and upstreams in memory, where a scheduler decides the order of every step. It watches each promise by its name, through 10 000 random schedules unless told otherwise; \`npm test\` runs a fixed set. A seed repeats its schedule exactly.
 
 The fault tests run the deployed functions in the local emulator. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. A schedule is a random sequence of client actions (create, edit, delete, retry, sync, cancel) and faults, generated from a seed: the same seed gives the same schedules, though not the same timing. After a schedule all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
