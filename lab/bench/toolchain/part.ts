@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyProject } from '../../copy-project.ts';
 import type { Part } from '../part.ts';
 import { type Figure, figureTable } from '../table.ts';
 import { run, startToPage } from './commands.ts';
-import { copyProject } from './copy.ts';
 
 /** Durations of the commands that a developer waits for. */
 export const toolchain: Part = {

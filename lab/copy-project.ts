@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
-import { projectRoot } from '../../../local/paths.ts';
+import { errorCode } from '../functions/src/shared/error-code.ts';
+import { projectRoot } from '../local/paths.ts';
 
 /** Copies the working tree without ignored files. */
 export async function copyProject(folder: string): Promise<void> {
