@@ -45,7 +45,7 @@ function idOf(chance: Chance): string {
 }
 
 /** A value of any kind that the stores write. */
-function valueOf(chance: Chance): unknown {
+function drawValue(chance: Chance): unknown {
   const values = [
     chance.int(0, 3),
     chance.pick(['', 'x', 'y', 'Zä']),
@@ -60,8 +60,8 @@ function valueOf(chance: Chance): unknown {
 
 function documentOf(chance: Chance): Record<string, unknown> {
   const data: Record<string, unknown> = {};
-  for (const field of ['n', 's', 't', 'v']) if (chance.next() < 0.6) data[field] = valueOf(chance);
-  if (chance.next() < 0.6) data.m = { x: valueOf(chance), y: { z: valueOf(chance) } };
+  for (const field of ['n', 's', 't', 'v']) if (chance.next() < 0.6) data[field] = drawValue(chance);
+  if (chance.next() < 0.6) data.m = { x: drawValue(chance), y: { z: drawValue(chance) } };
   if (chance.next() < 0.2) data.at = FieldValue.serverTimestamp();
   return data;
 }
@@ -72,7 +72,7 @@ function changesOf(chance: Chance): Record<string, unknown> {
   for (let place = chance.int(1, 3); place > 0; place -= 1) {
     const path = chance.pick(paths);
     changes[path] = chance.pick([
-      valueOf(chance),
+      drawValue(chance),
       FieldValue.delete(),
       FieldValue.serverTimestamp(),
       FieldValue.increment(2),
