@@ -1,4 +1,4 @@
-/** What happened in a schedule, line by line. The hash covers every character of every line. */
+/** What happened in a schedule, line by line. The hash depends on every character of every line. */
 export class Trace {
   readonly lines: string[] | null;
   #low = 0x811c9dc5;
@@ -13,8 +13,10 @@ export class Trace {
 
   add(at: number, line: string): void {
     this.steps += 1;
-    this.#absorb(at | 0);
-    for (let i = 0; i < line.length; i += 1) this.#absorb(line.charCodeAt(i));
+    let hash = at | 0;
+    for (let i = 0; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193);
+    this.#low = Math.imul(this.#low ^ hash, 0x01000193);
+    this.#high = Math.imul(this.#high + hash, 0x85ebca6b) ^ (this.#high >>> 13);
     this.lines?.push(`${clock(at)} ${line}`);
     if (this.#waiting.length > 0) this.#wake();
   }
@@ -34,11 +36,6 @@ export class Trace {
   /** 64 bits as two unsigned numbers. */
   get hash(): readonly [number, number] {
     return [this.#low >>> 0, this.#high >>> 0];
-  }
-
-  #absorb(value: number): void {
-    this.#low = Math.imul(this.#low ^ value, 0x01000193);
-    this.#high = Math.imul(this.#high ^ (value + 0x5bd1), 0x85ebca6b) ^ (this.#high >>> 13);
   }
 }
 
