@@ -26,7 +26,15 @@ export default defineConfig({
     // The official suite takes up to 10 s to stop on two busy cores (measured).
     teardownTimeout: 60_000,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude, ...patience } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude,
+          setupFiles: ['test/seed.ts'],
+          ...patience,
+        },
+      },
       {
         test: {
           name: 'rules',

@@ -98,7 +98,8 @@ describe('a page 1 that fails for good', () => {
 describe('a page that fails and then succeeds', () => {
   test('after a time-out costs one wait', async () => {
     world.order(1, [{ kind: 'hold' }]);
-    const { results } = await world.sync('u', { memberId: memberOf(3) }, world.instance({ timeoutMs: 60 }));
+    // Long enough for the second request on busy cores.
+    const { results } = await world.sync('u', { memberId: memberOf(3) }, world.instance({ timeoutMs: 1500 }));
     expect(results).toMatchObject({ status: 'completed', tunesFetched: 3 });
     expect(world.waits).toEqual([2]);
   });

@@ -65,6 +65,6 @@ test('accepts no content above 900 000 bytes of UTF-8', () => {
       const content = text.repeat(300_000).slice(0, 300_000);
       expect(new TextEncoder().encode(content).length).toBeLessThanOrEqual(900_000);
     }),
-    { numRuns: 20, seed: 1 },
+    { numRuns: 20 },
   );
 });

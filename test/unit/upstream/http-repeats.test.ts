@@ -23,8 +23,8 @@ const passing: readonly (readonly [string, Reply, timeoutMs: number])[] = [
   ['409 concurrent_modification', answer(409, { detail: { code: 'concurrent_modification' } }), ample],
   ['a reset', reset, ample],
   ['a body that breaks off', interrupted, ample],
-  ['silence', silence, 400],
-  ['a body that drips', drip, 400],
+  ['silence', silence, 1500],
+  ['a body that drips', drip, 1500],
 ];
 const lasting: readonly (readonly [string, Reply])[] = [
   ...[302, 400, 401, 402, 403, 404, 409, 410, 413, 418, 422].map((status) => [String(status), answer(status)] as const),
@@ -68,7 +68,7 @@ describe('a request with retries', () => {
 
   test('has its whole timeout for each retry', async () => {
     server.script(silence, success);
-    const slow = httpClient(server.url(), { timeoutMs: 600 });
+    const slow = httpClient(server.url(), { timeoutMs: 1500 });
     expect(await slow(patient, z.unknown())).toEqual({ id: 'a' });
   });
 });
@@ -124,8 +124,8 @@ describe('a slot', () => {
 
   test('may take long: the timeout of a request starts with it', async () => {
     server.script(success);
-    const slot: HttpOptions['slot'] = (send) => new Promise((resolve) => setTimeout(() => resolve(send()), 700));
-    expect(await httpClient(server.url(), { slot, timeoutMs: 600 })(once, z.unknown())).toEqual({ id: 'a' });
+    const slot: HttpOptions['slot'] = (send) => new Promise((resolve) => setTimeout(() => resolve(send()), 1600));
+    expect(await httpClient(server.url(), { slot, timeoutMs: 1500 })(once, z.unknown())).toEqual({ id: 'a' });
   });
 
   test('is not waited for after the deadline', async () => {
