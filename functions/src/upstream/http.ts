@@ -1,45 +1,22 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, {
-  type AxiosAdapter,
-  type AxiosError,
-  type AxiosInstance,
-  CanceledError,
-  getAdapter,
-  type InternalAxiosRequestConfig,
-  isAxiosError,
-} from 'axios';
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import axiosRetry from 'axios-retry';
-import { z } from 'zod';
-import { answerFailure, connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
-import { type Backoff, backoffMs, retryAfterMs } from './retry-timing.ts';
+import type { z } from 'zod';
+import { failureOfAxios, parseJson } from './axios-failure.ts';
+import { connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
+import { attemptsOf, createDelayOf, createSendingAdapter, type DelayOf, type SendingOptions } from './sending.ts';
 
 /** Far above any answer of either service; cuts off a hostile one. */
 const maxAnswerBytes = 5 * 1024 * 1024;
 
-declare module 'axios' {
-  interface AxiosRequestConfig {
-    /** Aborts the request and the waits between its retries. */
-    deadline?: AbortSignal;
-  }
-}
-
-export interface HttpOptions {
+export interface HttpOptions extends SendingOptions {
   baseUrl: string;
   headers: Readonly<Record<string, string>>;
-  /** Longest time from the start of a request to the end of its answer, in milliseconds. */
-  timeoutMs: number;
   maxSockets: number;
-  backoff: Backoff;
   /** The longest `Retry-After` to wait for, in milliseconds; a longer one ends the request. */
   longestWaitMs: number;
-  now: () => number;
-  random: () => number;
   onRetry: (retry: { path: string; attempt: number; delayMs: number; failure: Failure }) => void;
-  /** Limits requests in flight. Waits for a slot do not count as request time; waits between retries hold none. */
-  slot?: <T>(send: () => Promise<T>) => Promise<T>;
-  /** Replaces the HTTP transport of axios. */
-  adapter?: AxiosAdapter;
 }
 
 export interface HttpRequest {
@@ -63,6 +40,7 @@ export type Http = <Answer>(request: HttpRequest, schema: z.ZodType<Answer>) => 
  * arrives slowly would outlast it.
  */
 export function createHttp(options: HttpOptions): Http {
+  const delayOf = createDelayOf(options);
   const client = axios.create({
     baseURL: options.baseUrl,
     headers: { ...options.headers },
@@ -74,9 +52,9 @@ export function createHttp(options: HttpOptions): Http {
     responseType: 'text',
     transformResponse: [(body: unknown) => body],
     transitional: { clarifyTimeoutError: true },
-    adapter: (config) => sendInSlot(config, options),
+    adapter: createSendingAdapter(options, delayOf),
   });
-  repeatRetryable(client, options);
+  repeatRetryable(client, options, delayOf);
   return async (request, schema) => {
     const { status, data, config } = await send(client, request, options);
     const parsed = schema.safeParse(parseJson(data));
@@ -85,30 +63,7 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-const overHttp = getAdapter('http');
-
-/** Sends a request once it has a slot, and starts its timeout then. A deadline also ends the wait for a slot. */
-async function sendInSlot(config: InternalAxiosRequestConfig, options: HttpOptions) {
-  const { slot, timeoutMs, adapter = overHttp } = options;
-  const { deadline } = config;
-  const exchange = async () => {
-    const timeout = AbortSignal.timeout(config.timeout ?? timeoutMs);
-    config.signal = deadline === undefined ? timeout : AbortSignal.any([deadline, timeout]);
-    if (deadline?.aborted) throw new CanceledError(undefined, config);
-    return await adapter(config);
-  };
-  if (slot === undefined) return await exchange();
-  if (deadline === undefined) return await slot(exchange);
-  const answer = slot(exchange);
-  return await new Promise<Awaited<typeof answer>>((resolve, reject) => {
-    const giveUp = () => reject(new CanceledError(undefined, config));
-    deadline.addEventListener('abort', giveUp, { once: true });
-    answer.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp));
-  });
-}
-
-function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
-  const delays = new WeakMap<AxiosError, number>();
+function repeatRetryable(client: AxiosInstance, options: HttpOptions, delayOf: DelayOf): void {
   axiosRetry(client, {
     retries: 0,
     shouldResetTimeout: true,
@@ -117,18 +72,13 @@ function repeatRetryable(client: AxiosInstance, options: HttpOptions): void {
       const patient = failure.retryAfterMs === null || failure.retryAfterMs <= options.longestWaitMs;
       return failure.retryable && patient && error.config?.deadline?.aborted !== true;
     },
-    retryDelay: (attempt, error) => {
-      const asked = failureOfAxios(error, options.now()).retryAfterMs;
-      const delayMs = asked ?? backoffMs(attempt, options.backoff, options.random());
-      delays.set(error, delayMs);
-      return delayMs;
-    },
+    retryDelay: (attempt, error) => delayOf(error, attempt),
     onRetry: (attempt, error, config) => {
       // The timeout of the failed request would cut the wait short.
       if (config.deadline === undefined) delete config.signal;
       else config.signal = config.deadline;
       const failure = failureOfAxios(error, options.now());
-      options.onRetry({ path: config.url ?? '', attempt, delayMs: delays.get(error) ?? 0, failure });
+      options.onRetry({ path: config.url ?? '', attempt, delayMs: delayOf(error, attempt), failure });
     },
   });
 }
@@ -148,55 +98,5 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
     // The axios error holds headers and body of the request and must not leave this module.
     if (!isAxiosError(error)) throw new UpstreamError(connectionFailure(null));
     throw new UpstreamError(failureOfAxios(error, options.now()), attemptsOf(error.config));
-  }
-}
-
-function attemptsOf(config: InternalAxiosRequestConfig | undefined): number {
-  return (config?.['axios-retry']?.retryCount ?? 0) + 1;
-}
-
-function failureOfAxios(error: AxiosError, now: number): Failure {
-  const { response } = error;
-  if (response === undefined) {
-    if (error.code === 'ERR_CANCELED') return connectionFailure('ETIMEDOUT');
-    return connectionFailure(error.code ?? null, syscallOf(error.cause));
-  }
-  if (response.status >= 200 && response.status < 300) {
-    // ERR_BAD_RESPONSE: the connection broke during the body. Any other code: the body cannot be decompressed.
-    return error.code === 'ERR_BAD_RESPONSE' ? connectionFailure('ECONNRESET') : unreadableFailure(response.status);
-  }
-  return answerFailure(response.status, codeInBody(response.data), retryAfterMs(response.headers['retry-after'], now));
-}
-
-const systemError = z.object({ syscall: z.string() });
-
-/** Node tries several addresses of a host, and reports the failures together. */
-const systemErrors = z.object({ errors: z.array(systemError).nonempty() });
-
-/** The system call that failed; null when it is unknown, or not the same for every address. */
-function syscallOf(cause: unknown): string | null {
-  const one = systemError.safeParse(cause);
-  if (one.success) return one.data.syscall;
-  const several = systemErrors.safeParse(cause);
-  const calls = new Set(several.success ? several.data.errors.map(({ syscall }) => syscall) : []);
-  return calls.size === 1 ? ([...calls][0] ?? null) : null;
-}
-
-// A field of another type, such as a numeric status, must not hide the code next to it.
-const codeField = z.string().optional().catch(undefined);
-const errorBody = z.object({ detail: z.object({ code: codeField, status: codeField }) });
-
-/** The error code in an answer's body: `detail.code` (new shape) or `detail.status` (old shape). */
-function codeInBody(body: unknown): string | null {
-  const parsed = errorBody.safeParse(parseJson(body));
-  return parsed.success ? (parsed.data.detail.code ?? parsed.data.detail.status ?? null) : null;
-}
-
-function parseJson(body: unknown): unknown {
-  if (typeof body !== 'string') return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

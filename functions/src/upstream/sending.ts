@@ -1,0 +1,108 @@
+import {
+  type AxiosAdapter,
+  type AxiosError,
+  CanceledError,
+  getAdapter,
+  type InternalAxiosRequestConfig,
+  isAxiosError,
+} from 'axios';
+import { failureOfAxios } from './axios-failure.ts';
+import type { Gate, Outcome } from './gate.ts';
+import { type Backoff, backoffMs } from './retry-timing.ts';
+
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /** Aborts the request and the waits between its retries. */
+    deadline?: AbortSignal;
+  }
+}
+
+/** When and how requests are sent. */
+export interface SendingOptions {
+  /** Longest time from the start of a request to the end of its answer, in milliseconds. */
+  timeoutMs: number;
+  backoff: Backoff;
+  now: () => number;
+  random: () => number;
+  /** Limits requests in flight. Waits for a slot do not count as request time; waits between retries hold none. */
+  slot?: <T>(send: () => Promise<T>) => Promise<T>;
+  /** Holds requests back while the service is throttling this instance. */
+  gate?: Gate;
+  /** Replaces the HTTP transport of axios. */
+  adapter?: AxiosAdapter;
+}
+
+/** The wait before the retry of a failed attempt (from 1), in milliseconds. */
+export type DelayOf = (error: AxiosError, attempt: number) => number;
+
+/** The delay is drawn once: the gate stays closed for as long as the throttled request waits. */
+export function createDelayOf({ backoff, now, random }: SendingOptions): DelayOf {
+  const delays = new WeakMap<AxiosError, number>();
+  return (error, attempt) => {
+    const delayMs =
+      delays.get(error) ?? failureOfAxios(error, now()).retryAfterMs ?? backoffMs(attempt, backoff, random());
+    delays.set(error, delayMs);
+    return delayMs;
+  };
+}
+
+/** How many times a request has been sent. */
+export function attemptsOf(config: InternalAxiosRequestConfig | undefined): number {
+  return (config?.['axios-retry']?.retryCount ?? 0) + 1;
+}
+
+const overHttp = getAdapter('http');
+
+/** An adapter that sends each request when the gate is open and a slot is free, and waits at the gate without a slot. */
+export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf): AxiosAdapter {
+  const { gate, slot, timeoutMs, now, adapter = overHttp } = options;
+
+  const exchange = async (config: InternalAxiosRequestConfig) => {
+    const { deadline } = config;
+    if (deadline?.aborted) throw new CanceledError(undefined, config);
+    const timeout = AbortSignal.timeout(config.timeout ?? timeoutMs);
+    config.signal = deadline === undefined ? timeout : AbortSignal.any([deadline, timeout]);
+    return await adapter(config);
+  };
+  /** A 429, or a 503 with `Retry-After`, throttles; every other answer or failure shows that requests may be sent. */
+  const outcomeOf = (error: unknown, config: InternalAxiosRequestConfig): Outcome => {
+    if (config.deadline?.aborted) return { kind: 'abandoned' };
+    if (!isAxiosError(error)) return { kind: 'answered' };
+    const { status, retryAfterMs } = failureOfAxios(error, now());
+    const throttled = status === 429 || (status === 503 && retryAfterMs !== null);
+    return throttled ? { kind: 'throttled', retryAfterMs: delayOf(error, attemptsOf(config)) } : { kind: 'answered' };
+  };
+  const send = (config: InternalAxiosRequestConfig) =>
+    gate === undefined
+      ? exchange(config)
+      : gate.pass(
+          () => exchange(config),
+          (error) => outcomeOf(error, config),
+        );
+  return async (config) => {
+    for (;;) {
+      await gate?.opened(config.deadline);
+      const answer = await inSlot(() => send(config), config, slot);
+      if (answer !== null) return answer;
+    }
+  };
+}
+
+/** Runs work when a slot is free. A deadline also ends the wait for a slot. */
+async function inSlot<Result>(
+  work: () => Promise<Result>,
+  config: InternalAxiosRequestConfig,
+  slot: SendingOptions['slot'],
+): Promise<Result> {
+  const { deadline } = config;
+  if (deadline?.aborted) throw new CanceledError(undefined, config);
+  if (slot === undefined) return await work();
+  if (deadline === undefined) return await slot(work);
+  return await new Promise<Result>((resolve, reject) => {
+    const giveUp = () => reject(new CanceledError(undefined, config));
+    deadline.addEventListener('abort', giveUp, { once: true });
+    slot(work)
+      .then(resolve, reject)
+      .finally(() => deadline.removeEventListener('abort', giveUp));
+  });
+}

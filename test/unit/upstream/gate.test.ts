@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Admission,
+  admit,
+  createGate,
+  type GateState,
+  type Outcome,
+  settle,
+} from '../../../functions/src/upstream/gate.ts';
+
+const open: GateState = { kind: 'open' };
+const closed = (until: number): GateState => ({ kind: 'closed', until });
+const probing: GateState = { kind: 'probing' };
+const throttled = (retryAfterMs: number): Outcome => ({ kind: 'throttled', retryAfterMs });
+
+describe('an open gate', () => {
+  test('admits every request', () => {
+    expect(admit(open, 0)).toEqual({ state: open, admission: 'request' });
+  });
+
+  test('is closed by a throttled request for as long as the service asks', () => {
+    expect(settle(open, 'request', throttled(30_000), 1000)).toEqual(closed(31_000));
+  });
+
+  test('is closed for a minute at most', () => {
+    expect(settle(open, 'request', throttled(3_600_000), 1000)).toEqual(closed(61_000));
+  });
+
+  test('stays open after any other end of a request', () => {
+    expect(settle(open, 'request', { kind: 'answered' }, 0)).toBe(open);
+    expect(settle(open, 'request', { kind: 'abandoned' }, 0)).toBe(open);
+  });
+});
+
+describe('a closed gate', () => {
+  test('admits nothing until its time is over, and then one probe', () => {
+    expect(admit(closed(1000), 999).admission).toBeNull();
+    const { state, admission } = admit(closed(1000), 1000);
+    expect(admission).toBe('probe');
+    expect(admit(state, 5000).admission).toBeNull();
+  });
+
+  test('is closed longer, and never shorter, by a late throttled answer', () => {
+    expect(settle(closed(1000), 'request', throttled(5000), 0)).toEqual(closed(5000));
+    expect(settle(closed(9000), 'request', throttled(5000), 0)).toEqual(closed(9000));
+  });
+
+  test('is not opened by the late answer to an earlier request', () => {
+    expect(settle(closed(1000), 'request', { kind: 'answered' }, 2000)).toEqual(closed(1000));
+  });
+});
+
+describe('a probe', () => {
+  test('opens the gate with any answer that does not throttle', () => {
+    expect(settle(probing, 'probe', { kind: 'answered' }, 0)).toEqual(open);
+  });
+
+  test('closes the gate again when it is throttled', () => {
+    expect(settle(probing, 'probe', throttled(2000), 1000)).toEqual(closed(3000));
+  });
+
+  test('leaves the turn to the next request when it is abandoned', () => {
+    const next = settle(probing, 'probe', { kind: 'abandoned' }, 1000);
+    expect(admit(next, 1000).admission).toBe('probe');
+  });
+
+  test('does not open a gate that a late throttled answer has closed again', () => {
+    const again = settle(probing, 'request', throttled(9000), 0);
+    expect(settle(again, 'probe', { kind: 'answered' }, 100)).toEqual(closed(9000));
+  });
+});
+
+test('never more than one probe is out, and a request never passes a closed gate, whatever the order of events', () => {
+  const event = fc.oneof(
+    fc.record({ kind: fc.constant('send' as const) }),
+    fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 90_000 }) }),
+    fc.record({
+      kind: fc.constant('end' as const),
+      which: fc.nat(),
+      outcome: fc.oneof(
+        fc.record({ kind: fc.constant('throttled' as const), retryAfterMs: fc.integer({ min: 1, max: 100_000 }) }),
+        fc.record({ kind: fc.constantFrom('answered' as const, 'abandoned' as const) }),
+      ),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+      let state: GateState = open;
+      let now = 0;
+      let noneBefore = 0;
+      const sent: Admission[] = [];
+      for (const step of events) {
+        if (step.kind === 'pass') now += step.ms;
+        if (step.kind === 'send') {
+          const admitted = admit(state, now);
+          state = admitted.state;
+          if (admitted.admission === null) continue;
+          expect(now).toBeGreaterThanOrEqual(noneBefore);
+          sent.push(admitted.admission);
+          expect(sent.filter((admission) => admission === 'probe').length).toBeLessThanOrEqual(1);
+        }
+        if (step.kind === 'end' && sent.length > 0) {
+          const [admission = 'request'] = sent.splice(step.which % sent.length, 1);
+          state = settle(state, admission, step.outcome, now);
+          if (step.outcome.kind === 'throttled')
+            noneBefore = Math.max(noneBefore, now + Math.min(step.outcome.retryAfterMs, 60_000));
+        }
+      }
+    }),
+  );
+});
+
+describe('requests that wait at a gate', () => {
+  /** A gate on a clock that a wait moves on at once. */
+  function gateAt(start: number) {
+    let now = start;
+    const gate = createGate({
+      now: () => now,
+      async wait(milliseconds) {
+        now += milliseconds;
+      },
+    });
+    return { gate, now: () => now };
+  }
+  const fail = (outcome: Outcome) => [() => Promise.reject(new Error('429')), () => outcome] as const;
+
+  test('go one after the first as a probe, and all others after its answer', async () => {
+    const { gate, now } = gateAt(0);
+    await expect(gate.pass(...fail(throttled(30_000)))).rejects.toThrow('429');
+    expect(gate.closedForMs()).toBe(30_000);
+    let answer = () => {};
+    const sent: number[] = [];
+    const send = async (id: number) => {
+      for (;;) {
+        await gate.opened(undefined);
+        const passed = await gate.pass(
+          async () => {
+            sent.push(id);
+            await new Promise<void>((resolve) => {
+              answer = resolve;
+              if (sent.length > 1) resolve();
+            });
+            return id;
+          },
+          () => ({ kind: 'answered' }),
+        );
+        if (passed !== null) return passed;
+      }
+    };
+    const all = Promise.all([send(1), send(2), send(3)]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toHaveLength(1);
+    expect(now()).toBeGreaterThanOrEqual(30_000);
+    answer();
+    expect(await all).toEqual([1, 2, 3]);
+  });
+
+  test('stop waiting when they are aborted', async () => {
+    const gate = createGate({
+      now: () => 0,
+      wait: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
+    });
+    await expect(gate.pass(...fail(throttled(1000)))).rejects.toThrow();
+    const aborting = new AbortController();
+    const opened = gate.opened(aborting.signal);
+    aborting.abort();
+    await expect(opened).resolves.toBeUndefined();
+  });
+});
