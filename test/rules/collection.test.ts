@@ -56,6 +56,15 @@ describe('a collection of tunes', () => {
   });
 });
 
+test('a collection of a user whose data is being deleted can be read and not changed', async () => {
+  const tune = await storedTune();
+  await clients.store(`${paths.accountDeletions}/player`, { status: 'deleting' });
+  await assertSucceeds(tune.get());
+  await assertFails(tune.update({ learnStatus: 'want to learn' }));
+  await assertFails(tune.update({ notes: 'In D.' }));
+  await assertFails(tune.delete());
+});
+
 describe('the learn status', () => {
   const changes = learnStatuses.flatMap((from) => learnStatuses.map((to) => [from, to] as const));
 

@@ -46,6 +46,21 @@ describe('a profile', () => {
   });
 });
 
+describe.each(['deleting', 'completed'])('while a deletion of the user is %s, a profile', (status) => {
+  test('cannot be created or changed by its owner', async () => {
+    await clients.store(`${paths.accountDeletions}/player`, { status });
+    await assertFails(profile().set({ thesessionMemberId: 12 }));
+    await clients.store(path, { thesessionMemberId: 7 });
+    await assertFails(profile().update({ thesessionMemberId: 12 }));
+    await assertFails(profile().update({ thesessionMemberId: deleteField() }));
+  });
+
+  test('of another user can still be changed', async () => {
+    await clients.store(`${paths.accountDeletions}/player`, { status });
+    await assertSucceeds(clients.user('other').doc(`${paths.users}/other`).set({ thesessionMemberId: 12 }));
+  });
+});
+
 describe('the member id', () => {
   test.each([1, 12, largest])('can be %i', async (thesessionMemberId) => {
     await assertSucceeds(profile().set({ thesessionMemberId }));

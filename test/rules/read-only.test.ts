@@ -26,7 +26,7 @@ const names: readonly Actor[] = [
 const collections: readonly { path: string; read: readonly Actor[]; list: readonly Actor[] }[] = [
   { path: `${paths.knowledgeRemotes}/hours-abcd1234`, read: ['an editor'], list: ['an editor'] },
   { path: `${paths.knowledgeReports}/2026-01-05`, read: ['an editor'], list: ['an editor'] },
-  { path: `${paths.tunes}/71`, read: names.slice(0, 4), list: names.slice(0, 4) },
+  { path: `${paths.tunes}/71`, read: names.slice(0, 4), list: [] },
   { path: `${paths.tunebookSyncs}/player`, read: ['the player'], list: [] },
   { path: `${paths.accountDeletions}/player`, read: ['the player'], list: [] },
   { path: 'settings/any', read: [], list: [] },
@@ -61,6 +61,21 @@ describe.each(collections)('$path', ({ path, read, list }) => {
     await assertFails(document.delete());
     await assertFails(document.parent.doc('new').set({ status: 'completed' }));
     await assertFails(document.collection('below').doc('new').set({ status: 'completed' }));
+  });
+});
+
+describe('the catalogue', () => {
+  const tunes = (name: Actor) => actors[name]().collection(paths.tunes);
+
+  test.each(names.slice(0, 4))('can be listed by %s, 100 tunes at a time', async (name) => {
+    await assertSucceeds(tunes(name).limit(100).get());
+    await assertSucceeds(tunes(name).orderBy('name').limit(1).get());
+    await assertFails(tunes(name).limit(101).get());
+    await assertFails(tunes(name).orderBy('name').get());
+  });
+
+  test('cannot be listed by a signed-out client', async () => {
+    await assertFails(tunes('a signed-out client').limit(1).get());
   });
 });
 
