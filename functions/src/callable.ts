@@ -1,13 +1,14 @@
 import { type CallableOptions, type CallableRequest, HttpsError, onCall } from 'firebase-functions/https';
 import type { z } from 'zod';
 import { CallableError } from './callable-error.ts';
+import type { Caller } from './caller.ts';
 import { enforceAppCheck } from './params.ts';
 import { type CallableName, callableSeconds } from './shared/callables.ts';
 
 /** The input schema of a callable, and what it answers. */
 interface Handler<Input, Answer> {
   input: z.ZodType<Input>;
-  answer(input: Input, uid: string): Promise<Answer>;
+  answer(input: Input, caller: Caller): Promise<Answer>;
 }
 
 /**
@@ -25,9 +26,9 @@ export function callable<Input, Answer>(
 ) {
   return onCall({ ...options, enforceAppCheck, timeoutSeconds: callableSeconds[name] }, async (request) => {
     try {
-      const uid = callerOf(request, access);
+      const caller = callerOf(request, access);
       const { input, answer } = await load();
-      return await answer(parseInput(input, request.data), uid);
+      return await answer(parseInput(input, request.data), caller);
     } catch (error) {
       if (!(error instanceof CallableError)) throw error;
       throw new HttpsError(error.code, error.message, error.details);
@@ -35,9 +36,11 @@ export function callable<Input, Answer>(
   });
 }
 
-function callerOf({ auth }: CallableRequest<unknown>, access: 'user' | 'editor'): string {
+function callerOf({ auth }: CallableRequest<unknown>, access: 'user' | 'editor'): Caller {
   if (auth === undefined) throw new CallableError('unauthenticated', 'Sign in first.');
-  if (access === 'user' || auth.token.editor === true) return auth.uid;
+  if (access === 'user' || auth.token.editor === true) {
+    return { uid: auth.uid, signedInAtMs: auth.token.auth_time * 1000 };
+  }
   const message = 'Only editors may do this. Ask an administrator for the editor role, then sign in again.';
   throw new CallableError('permission-denied', message);
 }

@@ -10,6 +10,7 @@ import {
   theSessionBaseUrl,
   theSessionContact,
   theSessionRetryDelay,
+  tunebookCooldown,
   upstreamTimeout,
 } from './params.ts';
 
@@ -36,10 +37,13 @@ export interface TheSessionConfig {
   contact: string;
   retryDelayMs: number;
   timeoutMs: number;
+  /** Between two imports of one user. */
+  cooldownMs: number;
 }
 
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const delay = z.number().int().min(1).max(10_000);
+const cooldown = z.number().int().min(0).max(3600);
 const timeout = z.number().int().min(100).max(60_000);
 
 /** The params of the ElevenLabs client. Throws ConfigError. */
@@ -62,6 +66,7 @@ export function readTheSessionConfig(): TheSessionConfig {
     contact: theSessionContact.value().trim() || `https://${projectID.value()}.web.app`,
     retryDelayMs: read(theSessionRetryDelay, delay, defaults.theSessionRetryDelayMs),
     timeoutMs: read(upstreamTimeout, timeout, defaults.upstreamTimeoutMs),
+    cooldownMs: read(tunebookCooldown, cooldown, defaults.tunebookCooldownSeconds) * 1000,
   };
 }
 
@@ -71,7 +76,7 @@ function read<Value>(
   schema: z.ZodType<Value>,
   fallback: string | number,
 ): Value {
-  const parsed = schema.safeParse(param.value() || fallback);
+  const parsed = schema.safeParse(process.env[param.name] ? param.value() : fallback);
   if (parsed.success) return parsed.data;
   throw new ConfigError(
     `The param ${param.name} cannot be used: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,

@@ -7,6 +7,7 @@ import type { AccountContext } from './account/context.ts';
 import type { AuditContext } from './knowledge/audit.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
+import { deleteAccounts } from './params.ts';
 import { errorCode } from './shared/error-code.ts';
 import type { TunebookContext } from './tunebook/context.ts';
 
@@ -75,7 +76,7 @@ export function tunebookContext(): Promise<TunebookContext> {
 }
 
 export function accountContext(): AccountContext {
-  return { db: firestore(), deleteUser, now: Date.now, log };
+  return { db: firestore(), deletesAccounts: deleteAccounts.value(), deleteUser, now: Date.now, log };
 }
 
 /** What an audit of the ledger works with: no key, no client. */
@@ -89,13 +90,16 @@ export function cancelContext(): Pick<TunebookContext, 'db' | 'now'> {
 }
 
 async function createTunebookContext(): Promise<TunebookContext> {
-  const [{ readTheSessionConfig }, { createHttp }, { createTheSession }, { createWriteTurns }] = await Promise.all([
-    import('./config.ts'),
-    import('./upstream/http.ts'),
-    import('./upstream/thesession.ts'),
-    import('./tunebook/writes.ts'),
-  ]);
+  const [{ readTheSessionConfig }, { createGate }, { createHttp }, { createTheSession }, { createWriteTurns }] =
+    await Promise.all([
+      import('./config.ts'),
+      import('./upstream/gate.ts'),
+      import('./upstream/http.ts'),
+      import('./upstream/thesession.ts'),
+      import('./tunebook/writes.ts'),
+    ]);
   const config = readTheSessionConfig();
+  const gate = createGate({ now: Date.now, wait });
   const http = createHttp({
     baseUrl: config.baseUrl,
     headers: { 'User-Agent': `Reelsync (${config.contact})`, Accept: 'application/json' },
@@ -106,12 +110,14 @@ async function createTunebookContext(): Promise<TunebookContext> {
     now: Date.now,
     random: Math.random,
     slot: pLimit(theSessionConcurrency),
+    gate,
     onRetry: ({ path, attempt, delayMs, failure }) => {
       log('WARNING', 'thesession.retry', { path, attempt, delayMs, type: failure.type, status: failure.status });
     },
   });
+  const theSession = createTheSession(http, gate);
   const turns = createWriteTurns();
-  return { db: firestore(), theSession: createTheSession(http), turns, now: Date.now, wait, log };
+  return { db: firestore(), theSession, turns, cooldownMs: config.cooldownMs, now: Date.now, wait, log };
 }
 
 async function deleteUser(uid: string): Promise<void> {
@@ -127,8 +133,8 @@ function firestore(): Firestore {
   return getFirestore(getApps()[0] ?? initializeApp());
 }
 
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch((error: unknown) => {
+    if (!signal?.aborted) throw error;
   });
 }

@@ -160,12 +160,18 @@ export const syncTunebook = callable(
       import('./tunebook/input.ts'),
       import('./tunebook/start.ts'),
     ]);
-    return { input: syncInput, answer: async (input, uid) => await startSync(await tunebookContext(), uid, input) };
+    return { input: syncInput, answer: async (input, { uid }) => await startSync(await tunebookContext(), uid, input) };
   },
 );
 
-/** Shared by the callables that send nothing to thesession.org. */
+/** Shared by the short tunebook callables. */
 const accountOptions = { ...tunebookOptions, memory: '256MiB' as const, maxInstances: 1 };
+
+/** Finds thesession.org members by name: `{query}` in, `{members: [{id, name}]}` out. */
+export const findMembers = callable('findMembers', 'user', accountOptions, async () => {
+  const { findInput, findMembers: find } = await import('./tunebook/find-members.ts');
+  return { input: findInput, answer: async (input) => await find(await tunebookContext(), input) };
+});
 
 /** Cancels the caller's running sync: nothing in, `{cancelled}` out. */
 export const cancelTunebookSync = callable('cancelTunebookSync', 'user', accountOptions, async () => {
@@ -173,11 +179,11 @@ export const cancelTunebookSync = callable('cancelTunebookSync', 'user', account
     import('./tunebook/input.ts'),
     import('./tunebook/start.ts'),
   ]);
-  return { input: cancelInput, answer: async (_, uid) => await cancelSync(cancelContext(), uid) };
+  return { input: cancelInput, answer: async (_, { uid }) => await cancelSync(cancelContext(), uid) };
 });
 
 /** Deletes the caller's tunes, progress document, profile and account: nothing in, `{status, tunesDeleted}` out. */
 export const deleteMyData = callable('deleteMyData', 'user', accountOptions, async () => {
   const { answerDeletion, deletionInput } = await import('./account/answer.ts');
-  return { input: deletionInput, answer: async (_, uid) => await answerDeletion(accountContext(), uid) };
+  return { input: deletionInput, answer: async (_, caller) => await answerDeletion(accountContext(), caller) };
 });

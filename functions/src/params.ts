@@ -8,6 +8,12 @@ export const enforceAppCheck = defineBoolean('ENFORCE_APP_CHECK', {
   description: 'Whether callables refuse requests without an App Check token of a registered app.',
 });
 
+export const deleteAccounts = defineBoolean('DELETE_ACCOUNT', {
+  default: false,
+  description:
+    'Whether users who delete their data also lose their profile document and Auth account. False: only what Reelsync wrote.',
+});
+
 /** Default values. */
 export const defaults = {
   elevenLabsBaseUrl: 'https://api.elevenlabs.io',
@@ -15,6 +21,7 @@ export const defaults = {
   elevenLabsConcurrency: 3,
   theSessionBaseUrl: 'https://thesession.org',
   theSessionRetryDelayMs: 2000,
+  tunebookCooldownSeconds: 10,
   upstreamTimeoutMs: 20_000,
 } as const;
 
@@ -52,6 +59,11 @@ export const theSessionContact = defineString('THESESSION_CONTACT', {
   default: '',
   description:
     'Email address or page where thesession.org can reach you, sent in the User-Agent. Empty: the URL of your page.',
+});
+
+export const tunebookCooldown = defineInt('TUNEBOOK_COOLDOWN_SECONDS', {
+  default: defaults.tunebookCooldownSeconds,
+  description: 'Seconds between the end of an import and the next one of the same user, 0 to 3600. 0: none.',
 });
 
 export const upstreamTimeout = defineInt('UPSTREAM_TIMEOUT_MS', {

@@ -33,7 +33,7 @@ export interface BenchStack extends Stack {
 }
 
 export async function startBenchStack(name: string, params: Record<string, string> = {}): Promise<BenchStack> {
-  const stack = await startStack({ name: `bench-${name}`, params });
+  const stack = await startStack({ name: `bench-${name}`, params: { TUNEBOOK_COOLDOWN_SECONDS: '0', ...params } });
   const { emulator } = stack;
   const app = initializeApp({ projectId }, `bench-${randomUUID()}`);
   const host = emulator.env.FIRESTORE_EMULATOR_HOST;

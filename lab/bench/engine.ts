@@ -41,7 +41,15 @@ export function openEngine({ elevenLabs, theSession, params }: Stack): Engine {
   const apiKey = params.ELEVENLABS_API_KEY ?? '';
   return {
     knowledge: createInstance({ db, baseUrl: elevenLabs.url, apiKey, now: Date.now, log, wait }),
-    tunebook: { db, theSession: createTheSession(http), turns: createWriteTurns(), now: Date.now, wait, log },
+    tunebook: {
+      db,
+      theSession: createTheSession(http, { closedForMs: () => 0 }),
+      turns: createWriteTurns(),
+      cooldownMs: 0,
+      now: Date.now,
+      wait,
+      log,
+    },
     close: () => deleteApp(app),
   };
 }

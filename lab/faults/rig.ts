@@ -39,6 +39,7 @@ const params = {
   ELEVENLABS_API_KEY: secrets.apiKey,
   ELEVENLABS_RETRY_DELAY_MS: '20',
   THESESSION_RETRY_DELAY_MS: '20',
+  TUNEBOOK_COOLDOWN_SECONDS: '0',
   UPSTREAM_TIMEOUT_MS: String(requestTimeoutMs),
   NODE_OPTIONS: heapFlags.join(' '),
 };

@@ -100,7 +100,7 @@ describe('bringing a tunebook over', () => {
   test('a private or unknown tunebook is explained', async () => {
     const { page } = await openAsPlayer();
     await startSync(page, '410');
-    await summaryOf(page, 'failed').getByText('thesession.org has no public tunebook of member 410.').waitFor();
+    await summaryOf(page, 'failed').getByText('The tunebook of member 410 was removed or is private.').waitFor();
     expect(await page.getByTestId('sync-problem').count()).toBe(0);
   });
 

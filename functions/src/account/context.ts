@@ -4,6 +4,8 @@ import type { Log } from '../log.ts';
 /** What the account functions work with. */
 export interface AccountContext {
   db: Firestore;
+  /** Whether the profile document and the Auth account go, too; false where another app owns them. */
+  deletesAccounts: boolean;
   /** Deletes the Auth account. Succeeds when it no longer exists. */
   deleteUser(uid: string): Promise<void>;
   /** Epoch milliseconds. */

@@ -1,6 +1,7 @@
-import { type DocumentReference, FieldValue, Timestamp } from 'firebase-admin/firestore';
+import { FieldValue, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../shared/paths.ts';
+import { deletionRecord } from '../tunebook/leaving.ts';
 import { isSyncRunning } from '../tunebook/store.ts';
 import type { AccountContext } from './context.ts';
 
@@ -8,8 +9,8 @@ import type { AccountContext } from './context.ts';
 const batchSize = 499;
 
 /**
- * How long the record of a deletion is kept, in milliseconds. While it exists no sync can start, and an
- * ID token of the deleted account stays valid for up to 1 h.
+ * How long the record of a deletion is kept, in milliseconds. While it exists the user can write
+ * nothing, and an ID token of the deleted account stays valid for up to 1 h.
  */
 const recordForMs = 24 * 3_600_000;
 
@@ -28,56 +29,63 @@ export interface DeletionAnswer {
 const recordSchema = z.object({ tunesDeleted: z.int().nonnegative(), startedAt: z.instanceof(Timestamp) });
 
 /**
- * Deletes a user's tunes, progress document, profile and account, and records it in
- * `accountDeletions/{uid}`. From the first write on no sync of theirs can start. A call that was cut
- * short is continued by the next one; a call after the end changes nothing. Throws SyncRunningError, or
- * what Firestore or Auth threw.
+ * Deletes a user's progress document, tunes, profile and account, and records it in
+ * `accountDeletions/{uid}`. Once the record exists nothing of theirs can be written: every write of a
+ * sync fails, and the rules refuse those of a client. A call that was cut short is continued by the next
+ * one; a call after the end changes nothing. Throws SyncRunningError, or what Firestore or Auth threw.
  */
 export async function deleteAccount(context: AccountContext, uid: string): Promise<DeletionAnswer> {
-  const { db, now } = context;
-  const record = db.collection(paths.accountDeletions).doc(uid);
-  await begin(context, uid, record);
-  const profile = db.collection(paths.users).doc(uid);
-  const tunes = await db.collection(paths.userTunes(uid)).listDocuments();
-  for (let start = 0; start < tunes.length; start += batchSize) {
-    const part = tunes.slice(start, start + batchSize);
-    const batch = db.batch();
-    for (const tune of part) batch.delete(tune);
-    const tunesDeleted = FieldValue.increment(part.length);
-    batch.update(record, { tunesDeleted, updatedAt: Timestamp.fromMillis(now()) });
-    await batch.commit();
-  }
-  await Promise.all([profile.delete(), db.collection(paths.tunebookSyncs).doc(uid).delete()]);
+  await begin(context, uid);
+  await deleteTunes(context, uid);
+  await deleteProfile(context, uid);
   // Last, since only a user with an account can call again.
-  await context.deleteUser(uid);
-  return await end(context, uid, record);
+  if (context.deletesAccounts) await context.deleteUser(uid);
+  return await end(context, uid);
 }
 
-async function begin({ db, now, log }: AccountContext, uid: string, record: DocumentReference): Promise<void> {
+async function begin({ db, now, log }: AccountContext, uid: string): Promise<void> {
   const sync = db.collection(paths.tunebookSyncs).doc(uid);
+  const record = deletionRecord(db, uid);
   await db.runTransaction(async (transaction) => {
     const [running, earlier] = await transaction.getAll(sync, record);
-    if (isSyncRunning(running?.data(), now())) {
-      throw new SyncRunningError('Your import is still running. Cancel it or wait until it ends, then try again.');
-    }
+    const at = now();
+    if (isSyncRunning(running?.data(), at)) throw new SyncRunningError();
     const begun = recordSchema.safeParse(earlier?.data());
-    const at = Timestamp.fromMillis(now());
     transaction.set(record, {
       status: 'deleting',
       tunesDeleted: begun.success ? begun.data.tunesDeleted : 0,
-      startedAt: begun.success ? begun.data.startedAt : at,
-      updatedAt: at,
+      startedAt: begun.success ? begun.data.startedAt : Timestamp.fromMillis(at),
       finishedAt: null,
-      expiresAt: null,
+      expiresAt: Timestamp.fromMillis(at + recordForMs),
     });
+    // Ends the lease of a sync that froze: it writes no progress when it wakes up.
+    transaction.delete(sync);
   });
   log('INFO', 'account.deletion_started', { uid });
 }
 
-async function end({ now, log }: AccountContext, uid: string, record: DocumentReference): Promise<DeletionAnswer> {
+/** Deletes tunes until it finds none: a batch of a frozen sync may have arrived after an earlier look. */
+async function deleteTunes({ db }: AccountContext, uid: string): Promise<void> {
+  const tunes = db.collection(paths.userTunes(uid)).select().limit(batchSize);
+  for (let found = await tunes.get(); !found.empty; found = await tunes.get()) {
+    const batch = db.batch();
+    for (const { ref } of found.docs) batch.delete(ref);
+    batch.update(deletionRecord(db, uid), { tunesDeleted: FieldValue.increment(found.size) });
+    await batch.commit();
+  }
+}
+
+/** Leaves the fields of another app alone where the account stays. */
+async function deleteProfile({ db, deletesAccounts }: AccountContext, uid: string): Promise<void> {
+  const profile = db.collection(paths.users).doc(uid);
+  if (deletesAccounts) await profile.delete();
+  else if ((await profile.get()).exists) await profile.update({ thesessionMemberId: FieldValue.delete() });
+}
+
+async function end({ db, now, log }: AccountContext, uid: string): Promise<DeletionAnswer> {
+  const record = deletionRecord(db, uid);
   const at = now();
-  const finished = { finishedAt: Timestamp.fromMillis(at), expiresAt: Timestamp.fromMillis(at + recordForMs) };
-  await record.update({ status: 'completed', updatedAt: finished.finishedAt, ...finished });
+  await record.update({ status: 'completed', finishedAt: Timestamp.fromMillis(at) });
   const { tunesDeleted, startedAt } = recordSchema.parse((await record.get()).data());
   log('INFO', 'account.deleted', { uid, tunesDeleted, durationMs: at - startedAt.toMillis() });
   return { status: 'completed', tunesDeleted };

@@ -4,6 +4,7 @@ export const callableSeconds = {
   reconcileKnowledge: 1800,
   syncTunebook: 540,
   cancelTunebookSync: 30,
+  findMembers: 60,
   deleteMyData: 540,
 } as const;
 

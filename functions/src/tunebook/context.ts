@@ -8,6 +8,8 @@ export interface TunebookContext {
   db: Firestore;
   theSession: TheSession;
   turns: WriteTurns;
+  /** How long after the end of a sync its user cannot start the next, in milliseconds. */
+  cooldownMs: number;
   /** Epoch milliseconds. */
   now(): number;
   /** Resolves after this many milliseconds, or as soon as the signal aborts. */

@@ -1,11 +1,12 @@
 import { UpstreamError } from '../upstream/errors.ts';
-import { lateMessage, storageMessage, tooLargeMessage, tunebookMessage } from './messages.ts';
+import { LeavingError } from './leaving.ts';
+import { lateMessage, leavingMessage, storageMessage, tooLargeMessage, tunebookMessage } from './messages.ts';
 import { maxPages, TunebookTooLargeError } from './pages.ts';
 import { StoppedError } from './reporter.ts';
 
 /** What the caller of a failed sync receives. */
 export interface SyncFailure {
-  code: 'not-found' | 'unavailable' | 'internal';
+  code: 'not-found' | 'unavailable' | 'failed-precondition' | 'internal';
   message: string;
 }
 
@@ -17,6 +18,7 @@ export function syncFailure(error: unknown, memberId: number): SyncFailure {
   }
   if (error instanceof TunebookTooLargeError) return { code: 'internal', message: tooLargeMessage(maxPages) };
   if (error instanceof StoppedError) return { code: 'unavailable', message: lateMessage };
+  if (error instanceof LeavingError) return { code: 'failed-precondition', message: leavingMessage };
   return { code: 'internal', message: storageMessage };
 }
 

@@ -50,12 +50,27 @@ export function tooLargeMessage(maximumPages: number): string {
   return `This tunebook has more than ${maximumPages} pages, the most that can be imported. Check the member number.`;
 }
 
+/** For a user whose previous sync ended less than the cooldown ago. */
+export function cooldownMessage(seconds: number): string {
+  return `You have just imported. Try again in ${count(seconds, 'second')}.`;
+}
+
+/** For a caller who would have to wait because thesession.org is throttling us. */
+export function throttledMessage(seconds: number): string {
+  return `thesession.org is receiving too many requests. Try again in ${count(seconds, 'second')}.`;
+}
+
+/** For a search that failed. */
+export const searchMessage = 'thesession.org could not be searched. Try again later, or enter the member number.';
+
 /** The end of a sync whose page 1 failed for good. */
 export function tunebookMessage(memberId: number, failure: Failure, attempts: number): string {
   const tried = attempts === 1 ? '' : ` after ${attempts} attempts`;
   switch (failure.type) {
     case 'not_found':
-      return `thesession.org has no public tunebook of member ${memberId}. Check the number, or make the tunebook public there.`;
+      return failure.status === 410
+        ? `The tunebook of member ${memberId} was removed or is private. Make it public at thesession.org to import it.`
+        : `thesession.org has no member ${memberId}. Check the number, or find the member by name.`;
     case 'network':
       return `thesession.org could not be reached${tried}. Try again later.`;
     case 'rate_limit':
@@ -73,6 +88,17 @@ export function tunebookMessage(memberId: number, failure: Failure, attempts: nu
 export function pageMessage(page: number, failure: Failure, attempts: number): string {
   const what = isUnreadable(failure) ? 'thesession.org sent invalid tunebook data' : cause(failure);
   return `Page ${page} is missing: ${what} (${count(attempts, 'attempt')}). Import again to get its tunes.`;
+}
+
+/** The error of the pages that were not read after too many others had failed. */
+export function skippedPagesMessage(pages: readonly number[]): string {
+  const [label, are] = pages.length === 1 ? ['Page', 'was'] : ['Pages', 'were'];
+  return `${label} ${ranges(pages)} ${are} not read because thesession.org kept failing. Import again later to get the missing tunes.`;
+}
+
+/** The error of a tune that was not looked up after too many pages had failed. */
+export function notLookedUpMessage(tuneId: number): string {
+  return `Tune ${tuneId} has no name or type in the tunebook and was not looked up. Import again later to get it.`;
 }
 
 /** The error of a tune whose entry lacks a name or a type, and whose look-up failed. */
@@ -108,6 +134,17 @@ function cause(failure: Failure): string {
     default:
       return `thesession.org answered with an error, ${reference(failure)}`;
   }
+}
+
+/** Numbers in ascending order, as `2, 4–7`. */
+function ranges(numbers: readonly number[]): string {
+  const parts: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const part = parts.at(-1);
+    if (part?.last === number - 1) part.last = number;
+    else parts.push({ first: number, last: number });
+  }
+  return parts.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }
 
 function reference({ status }: Failure): string {

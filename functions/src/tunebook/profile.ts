@@ -5,9 +5,9 @@ import { deletionRecord } from './leaving.ts';
 
 const profileSchema = z.object({ thesessionMemberId: z.int().positive() });
 
-/** The member that the user saved; null when none or an invalid one is saved. */
-export async function readSavedMember(db: Firestore, uid: string): Promise<number | null> {
-  const profile = profileSchema.safeParse((await profileDocument(db, uid).get()).data());
+/** The saved member of a profile; null when none or an invalid one is saved. */
+export function savedMemberOf(data: unknown): number | null {
+  const profile = profileSchema.safeParse(data);
   return profile.success ? profile.data.thesessionMemberId : null;
 }
 
@@ -19,6 +19,6 @@ export async function saveMember(db: Firestore, uid: string, memberId: number): 
   await batch.commit();
 }
 
-function profileDocument(db: Firestore, uid: string): DocumentReference {
+export function profileDocument(db: Firestore, uid: string): DocumentReference {
   return db.collection(paths.users).doc(uid);
 }

@@ -5,6 +5,8 @@ import { isRunningStatus, type ProgressStatus } from '../shared/progress-status.
 interface ProgressError {
   tuneId: number | null;
   message: string;
+  /** How many times this error happened. */
+  count: number;
 }
 
 /** How far a sync has come: what the user sees of it, and the counts that the percentage comes from. */
@@ -21,7 +23,7 @@ export interface Progress {
   personTunesAdded: number;
   personTunesSkipped: number;
   errorCount: number;
-  /** The first errors, at most 50. */
+  /** The first errors, at most 50. Equal ones are one item. */
   errors: readonly ProgressError[];
   /** Why the sync failed or was cancelled; empty for any other status. */
   endMessage: string;
@@ -44,6 +46,8 @@ export type ProgressEvent =
   /** A page came with this many entries that no earlier page had. */
   | { kind: 'page_read'; entries: number }
   | { kind: 'page_failed'; message: string }
+  /** This many pages were not read, since others had failed. */
+  | { kind: 'pages_skipped'; pages: number; message: string }
   | { kind: 'tunes_saved'; created: number; added: number; skipped: number }
   | { kind: 'tune_failed'; tuneId: number | null; message: string }
   /** The tunebook as a whole is not what it claims to be. */
@@ -105,10 +109,9 @@ function apply(progress: Progress, event: ProgressEvent): Progress {
       return { ...progress, pagesDone: progress.pagesDone + 1, tunesFetched, tunesTotal };
     }
     case 'page_failed':
-      return withError(
-        { ...progress, pagesDone: progress.pagesDone + 1, pagesFailed: progress.pagesFailed + 1 },
-        { tuneId: null, message: event.message },
-      );
+      return withFailedPages(progress, { pages: 1, message: event.message });
+    case 'pages_skipped':
+      return withFailedPages(progress, event);
     case 'tunes_saved':
       return {
         ...progress,
@@ -136,8 +139,16 @@ function staged(progress: Progress): Progress {
   return allPages && !isEnded(progress) ? { ...progress, status: 'adding_to_collection' } : progress;
 }
 
-function withError(progress: Progress, error: ProgressError): Progress {
-  const errors = progress.errors.length < errorsListed ? [...progress.errors, error] : progress.errors;
+function withFailedPages(progress: Progress, { pages, message }: { pages: number; message: string }): Progress {
+  const counts = { pagesDone: progress.pagesDone + pages, pagesFailed: progress.pagesFailed + pages };
+  return withError({ ...progress, ...counts }, { tuneId: null, message });
+}
+
+function withError(progress: Progress, { tuneId, message }: Omit<ProgressError, 'count'>): Progress {
+  const isSame = (error: ProgressError) => error.tuneId === tuneId && error.message === message;
+  const listed = progress.errors.some(isSame);
+  const counted = progress.errors.map((error) => (isSame(error) ? { ...error, count: error.count + 1 } : error));
+  const errors = listed || counted.length >= errorsListed ? counted : [...counted, { tuneId, message, count: 1 }];
   return { ...progress, errorCount: progress.errorCount + 1, errors };
 }
 

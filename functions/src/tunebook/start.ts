@@ -4,14 +4,22 @@ import { errorFields } from '../log.ts';
 import { paths } from '../shared/paths.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
-import { type SyncInput, type SyncRequest, unknownMemberMessage } from './input.ts';
+import { type SyncInput, unknownMemberMessage } from './input.ts';
 import { LeavingError } from './leaving.ts';
-import { cancelledMessage, describe, leavingMessage, lostMessage, runningMessage, storageMessage } from './messages.ts';
-import { readSavedMember } from './profile.ts';
-import { beginProgress, type Progress, type ProgressEvent } from './progress.ts';
+import {
+  cancelledMessage,
+  cooldownMessage,
+  describe,
+  leavingMessage,
+  lostMessage,
+  runningMessage,
+  storageMessage,
+} from './messages.ts';
+import type { Progress, ProgressEvent } from './progress.ts';
 import { type ActiveSync, StoppedError, startReporter } from './reporter.ts';
-import { claimSync, type Run, requestCancel } from './store.ts';
+import { type Claim, claimSync, type Run, requestCancel } from './store.ts';
 import { carryOut } from './sync.ts';
+import { requireOpenGate } from './throttling.ts';
 
 /** The answer of `syncTunebook`; message and results equal the progress document's. */
 export interface SyncAnswer {
@@ -32,18 +40,17 @@ export interface SyncAnswer {
 
 /** Syncs a tunebook into the user's collection unless another of their syncs is running. Throws only CallableError. */
 export async function startSync(context: TunebookContext, uid: string, input: SyncInput): Promise<SyncAnswer> {
+  requireOpenGate(context.theSession);
   const run: Run = { uid, owner: randomUUID(), startedAt: context.now() };
   try {
-    const request = await resolveRequest(context, uid, input);
-    const begun = beginProgress(request.memberId, request.learnStatus);
-    if (!(await claimSync(context.db, run, begun))) {
-      throw new CallableError('already-exists', runningMessage, { path: `${paths.tunebookSyncs}/${uid}` });
-    }
+    const claim = await claimSync(context.db, run, { input, cooldownMs: context.cooldownMs });
+    if (claim.kind !== 'claimed') throw refusal(claim, uid);
+    const { request, progress } = claim;
     context.log('INFO', 'tunebook.started', { uid, memberId: request.memberId, owner: run.owner });
-    return await follow(run, { context, request, reporter: startReporter(context, run, begun) });
+    return await follow(run, { context, request, reporter: startReporter(context, run, progress) });
   } catch (error) {
     if (error instanceof CallableError) throw error;
-    if (error instanceof LeavingError) throw new CallableError('failed-precondition', leavingMessage);
+    if (error instanceof LeavingError) throw leavingRefusal();
     context.log('ERROR', 'tunebook.storage_failed', { uid, ...errorFields(error) });
     throw new CallableError('internal', storageMessage);
   }
@@ -57,13 +64,23 @@ export async function cancelSync(
   return { cancelled: await requestCancel(db, uid, now()) };
 }
 
-/** Fills in the saved member. Throws CallableError `invalid-argument` when there is none. */
-async function resolveRequest({ db }: TunebookContext, uid: string, input: SyncInput): Promise<SyncRequest> {
-  if (input.memberId !== undefined) return { ...input, uid, memberId: input.memberId };
-  const saved = await readSavedMember(db, uid);
-  if (saved !== null) return { ...input, uid, memberId: saved, saveMemberId: false };
-  const fields = [{ field: 'memberId', message: unknownMemberMessage }];
-  throw new CallableError('invalid-argument', `memberId: ${unknownMemberMessage}`, { fields });
+function refusal(claim: Exclude<Claim, { kind: 'claimed' }>, uid: string): CallableError {
+  switch (claim.kind) {
+    case 'running':
+      return new CallableError('already-exists', runningMessage, { path: `${paths.tunebookSyncs}/${uid}` });
+    case 'cooling_down': {
+      const retryAfterSeconds = Math.ceil(claim.retryAfterMs / 1000);
+      return new CallableError('resource-exhausted', cooldownMessage(retryAfterSeconds), { retryAfterSeconds });
+    }
+    case 'no_member': {
+      const fields = [{ field: 'memberId', message: unknownMemberMessage }];
+      return new CallableError('invalid-argument', `memberId: ${unknownMemberMessage}`, { fields });
+    }
+  }
+}
+
+function leavingRefusal(): CallableError {
+  return new CallableError('failed-precondition', leavingMessage, { reason: 'leaving' });
 }
 
 async function follow(run: Run, sync: ActiveSync): Promise<SyncAnswer> {
@@ -71,6 +88,7 @@ async function follow(run: Run, sync: ActiveSync): Promise<SyncAnswer> {
   const { event, failure } = await outcomeOf(sync);
   const progress = await reporter.finish(event);
   if (progress === null) {
+    if (failure?.code === 'failed-precondition') throw leavingRefusal();
     context.log('WARNING', 'tunebook.lease_lost', { uid: run.uid, memberId: request.memberId, owner: run.owner });
     throw new CallableError('aborted', lostMessage);
   }

@@ -1,6 +1,13 @@
 import { UpstreamError } from '../upstream/errors.ts';
-import type { CallOptions, TunebookPage } from '../upstream/thesession.ts';
-import { lookUpMessage, namelessMessage, pageMessage, shiftedMessage } from './messages.ts';
+import type { TunebookPage } from '../upstream/thesession.ts';
+import {
+  lookUpMessage,
+  namelessMessage,
+  notLookedUpMessage,
+  pageMessage,
+  shiftedMessage,
+  skippedPagesMessage,
+} from './messages.ts';
 import { countEntries, createDeduplicator, type NewEntries, pagesAfterFirst } from './pages.ts';
 import { saveMember } from './profile.ts';
 import type { ActiveSync } from './reporter.ts';
@@ -10,6 +17,9 @@ import { readEntry, type Tune } from './tune.ts';
 /** Pages of one sync that are read at once, those that wait for a retry included: as many as the instance requests. */
 const pagesAtOnce = 4;
 
+/** Pages that fail for good one after another before the sync stops reading: an outage, and no use asking on. */
+const mostFailedInRow = 5;
+
 /**
  * Reads the tunebook page by page and saves the tunes of each page as it comes. Reports what fails for
  * one tune or one later page and goes on. Throws whatever ends the whole sync: UpstreamError for page 1,
@@ -17,13 +27,15 @@ const pagesAtOnce = 4;
  */
 export async function carryOut(sync: ActiveSync): Promise<void> {
   const { context, request, reporter } = sync;
-  const options = { retry: request.retry, signal: reporter.signal };
-  const first = await readFirstPage(sync, options);
+  const first = await readFirstPage(sync);
   const laterPages = pagesAfterFirst(first.pages).values();
   reporter.report({ kind: 'opened', memberName: first.memberName, pages: first.pages, total: first.total });
 
   const saver = createSaver(sync);
-  const work: Work = { ...sync, options, laterPages, newEntries: createDeduplicator(), saver };
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([reporter.signal, giveUp.signal]);
+  const reading = { laterPages, unread: [], failedInRow: 0, giveUp };
+  const work: Work = { ...sync, signal, reading, newEntries: createDeduplicator(), saver };
   const { uid, memberId, saveMemberId } = request;
   const tasks = [
     saveMemberId ? saveMember(context.db, uid, memberId) : Promise.resolve(),
@@ -34,6 +46,10 @@ export async function carryOut(sync: ActiveSync): Promise<void> {
   await Promise.all(tasks.map((task) => task.catch((error: unknown) => reporter.stop(error))));
   await saver.finish();
   reporter.signal.throwIfAborted();
+  const unread = [...work.reading.unread, ...laterPages].sort((a, b) => a - b);
+  if (unread.length > 0) {
+    reporter.report({ kind: 'pages_skipped', pages: unread.length, message: skippedPagesMessage(unread) });
+  }
   const { pagesFailed, tunesFetched } = reporter.progress();
   const missing = (first.total ?? 0) - tunesFetched;
   if (pagesFailed === 0 && missing > 0) {
@@ -41,26 +57,40 @@ export async function carryOut(sync: ActiveSync): Promise<void> {
   }
 }
 
-interface Work extends ActiveSync {
-  options: CallOptions;
+/** How far the pages after the first have come. */
+interface Reading {
   /** The pages that no reader has taken yet. */
   laterPages: Iterator<number>;
+  /** The pages whose requests were aborted. */
+  unread: number[];
+  /** Pages that failed for good since the last one that was read, in the order in which they ended. */
+  failedInRow: number;
+  giveUp: AbortController;
+}
+
+interface Work extends ActiveSync {
+  /** Aborts when the sync stops or gives up reading. */
+  signal: AbortSignal;
+  reading: Reading;
   newEntries: (entries: readonly unknown[]) => NewEntries;
   saver: Saver;
 }
 
-async function readFirstPage({ context, request }: ActiveSync, options: CallOptions): Promise<TunebookPage> {
+async function readFirstPage({ context, request, reporter: { signal } }: ActiveSync): Promise<TunebookPage> {
   try {
-    return await context.theSession.tunebookPage(request.memberId, 1, options);
+    return await context.theSession.tunebookPage(request.memberId, 1, { retry: request.retry, signal });
   } catch (error) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   }
 }
 
 /** Reads one page after another until none is left, and pauses while the backlog of tunes to save is full. */
 async function readLaterPages(work: Work): Promise<void> {
-  for (let next = work.laterPages.next(); !next.done; next = work.laterPages.next()) {
+  const { laterPages } = work.reading;
+  while (!work.signal.aborted) {
+    const next = laterPages.next();
+    if (next.done) return;
     const entries = await readLaterPage(work, next.value);
     if (entries !== null) await takePage(work, entries);
   }
@@ -68,14 +98,21 @@ async function readLaterPages(work: Work): Promise<void> {
 
 /** Returns the entries of a page; reports a page that fails for good and returns null. */
 async function readLaterPage(work: Work, page: number): Promise<readonly unknown[] | null> {
-  const { context, request, reporter, options } = work;
-  options.signal.throwIfAborted();
+  const { context, request, reporter, reading, signal } = work;
   try {
-    return (await context.theSession.tunebookPage(request.memberId, page, options)).entries;
+    const { entries } = await context.theSession.tunebookPage(request.memberId, page, { retry: request.retry, signal });
+    reading.failedInRow = 0;
+    return entries;
   } catch (error) {
-    options.signal.throwIfAborted();
+    reporter.signal.throwIfAborted();
     if (!(error instanceof UpstreamError)) throw error;
+    if (reading.giveUp.signal.aborted) {
+      reading.unread.push(page);
+      return null;
+    }
     reporter.report({ kind: 'page_failed', message: pageMessage(page, error.failure, error.attempts) });
+    reading.failedInRow += 1;
+    if (reading.failedInRow === mostFailedInRow) reading.giveUp.abort();
     return null;
   }
 }
@@ -94,16 +131,17 @@ async function takePage(work: Work, entries: readonly unknown[]): Promise<void> 
 }
 
 /** Looks up a tune; reports a failure and returns null. */
-async function lookUp({ context, reporter, options }: Work, tuneId: number): Promise<Tune | null> {
-  options.signal.throwIfAborted();
+async function lookUp({ context, request, reporter, signal }: Work, tuneId: number): Promise<Tune | null> {
   try {
-    const found = readEntry(await context.theSession.tune(tuneId, options));
+    const found = readEntry(await context.theSession.tune(tuneId, { retry: request.retry, signal }));
     if (found.kind === 'complete' && found.tune.tuneId === tuneId) return found.tune;
     reporter.report({ kind: 'tune_failed', tuneId, message: namelessMessage(tuneId) });
   } catch (error) {
-    options.signal.throwIfAborted();
+    reporter.signal.throwIfAborted();
     if (!(error instanceof UpstreamError)) throw error;
-    reporter.report({ kind: 'tune_failed', tuneId, message: lookUpMessage(tuneId, error.failure, error.attempts) });
+    const { failure, attempts } = error;
+    const message = signal.aborted ? notLookedUpMessage(tuneId) : lookUpMessage(tuneId, failure, attempts);
+    reporter.report({ kind: 'tune_failed', tuneId, message });
   }
   return null;
 }

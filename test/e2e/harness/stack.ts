@@ -32,7 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     name: 'e2e',
     ports: { emulator, elevenLabs: 0, theSession: 0 },
     // A run with repeats takes a third of a second instead of three; nothing else differs from what is deployed.
-    params: { ELEVENLABS_RETRY_DELAY_MS: '100' },
+    params: { ELEVENLABS_RETRY_DELAY_MS: '100', TUNEBOOK_COOLDOWN_SECONDS: '0' },
   });
   const cleanUps = [stack.stop];
   const cleanUp = async () => {

@@ -5,6 +5,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { answerDeletion } from '../../../functions/src/account/answer.ts';
 import type { AccountContext } from '../../../functions/src/account/context.ts';
+import type { Caller } from '../../../functions/src/caller.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { projectId } from '../../../local/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
@@ -59,8 +60,14 @@ describe('the deployed callable', () => {
     await expect(getAuth(app).getUser(user.uid)).rejects.toMatchObject({ code: 'auth/user-not-found' });
     await expect(getAuth(app).getUser(other.uid)).resolves.toMatchObject({ uid: other.uid });
     const record = (await db.doc(`${paths.accountDeletions}/${user.uid}`).get()).data();
-    expect(record).toMatchObject({ status: 'completed', tunesDeleted: 3, expiresAt: expect.any(Timestamp) });
-    expect(record?.expiresAt.toMillis() - record?.finishedAt.toMillis()).toBe(24 * 3_600_000);
+    expect(record).toEqual({
+      status: 'completed',
+      tunesDeleted: 3,
+      startedAt: expect.any(Timestamp),
+      finishedAt: expect.any(Timestamp),
+      expiresAt: expect.any(Timestamp),
+    });
+    expect(record?.expiresAt.toMillis() - record?.startedAt.toMillis()).toBe(24 * 3_600_000);
   });
 
   test('succeeds for a user without data', async () => {
@@ -77,10 +84,12 @@ describe('the deployed callable', () => {
 });
 
 describe('a deletion', () => {
+  const justNow = (uid: string): Caller => ({ uid, signedInAtMs: Date.now() });
   const world = useTunebookWorld();
   const deleted: string[] = [];
   const context = (change: Partial<AccountContext> = {}): AccountContext => ({
     db: world.context.db,
+    deletesAccounts: true,
     deleteUser: async (uid) => void deleted.push(uid),
     now: Date.now,
     log: world.context.log,
@@ -102,21 +111,28 @@ describe('a deletion', () => {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    await expect(answerDeletion(context({ db: failing }), uid)).rejects.toMatchObject({ code: 'internal' });
-    expect(await record(uid)).toMatchObject({ status: 'deleting', tunesDeleted: 499, expiresAt: null });
+    await expect(answerDeletion(context({ db: failing }), justNow(uid))).rejects.toMatchObject({ code: 'internal' });
+    expect(await record(uid)).toMatchObject({
+      status: 'deleting',
+      tunesDeleted: 499,
+      expiresAt: expect.any(Timestamp),
+    });
     expect(deleted).not.toContain(uid);
-    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 1100 });
+    expect(await answerDeletion(context(), justNow(uid))).toEqual({ status: 'completed', tunesDeleted: 1100 });
     expect(await leftOf(uid, world.context.db)).toBe(0);
     expect(deleted).toContain(uid);
   });
 
   test('can be repeated, and blocks later syncs with a token that is still valid', async () => {
     await give(uid, 2, world.context.db);
-    await answerDeletion(context(), uid);
-    await expect(world.sync(uid, { memberId: memberOf(3) })).rejects.toMatchObject({ code: 'failed-precondition' });
+    await answerDeletion(context(), justNow(uid));
+    await expect(world.sync(uid, { memberId: memberOf(3) })).rejects.toMatchObject({
+      code: 'failed-precondition',
+      details: { reason: 'leaving' },
+    });
     expect(await leftOf(uid, world.context.db)).toBe(0);
     expect(world.theSession.requests.find()).toEqual([]);
-    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 2 });
+    expect(await answerDeletion(context(), justNow(uid))).toEqual({ status: 'completed', tunesDeleted: 2 });
   });
 
   test('deletes the account last and stays `deleting` when that fails', async () => {
@@ -125,7 +141,7 @@ describe('a deletion', () => {
       expect(await leftOf(uid, world.context.db)).toBe(0);
       throw Object.assign(new Error('no right'), { code: 'auth/insufficient-permission' });
     };
-    await expect(answerDeletion(context({ deleteUser }), uid)).rejects.toMatchObject({ code: 'internal' });
+    await expect(answerDeletion(context({ deleteUser }), justNow(uid))).rejects.toMatchObject({ code: 'internal' });
     expect(await record(uid)).toMatchObject({ status: 'deleting', finishedAt: null });
     expect(world.log).toContainEqual(expect.objectContaining({ event: 'account.deletion_failed' }));
   });
@@ -135,22 +151,104 @@ describe('a deletion', () => {
     world.order(1, [{ kind: 'hold' }]);
     const running = world.sync(uid, { memberId });
     await world.theSession.requests.waitFor({ page: 1 });
-    await expect(answerDeletion(context(), uid)).rejects.toMatchObject({
+    await expect(answerDeletion(context(), justNow(uid))).rejects.toMatchObject({
       code: 'failed-precondition',
-      details: { path: `${paths.tunebookSyncs}/${uid}` },
+      details: { reason: 'sync-running', path: `${paths.tunebookSyncs}/${uid}` },
     });
     expect(await record(uid)).toBeUndefined();
     world.theSession.release();
     await expect(running).resolves.toMatchObject({ success: true });
-    expect(await answerDeletion(context(), uid)).toEqual({ status: 'completed', tunesDeleted: 3 });
+    expect(await answerDeletion(context(), justNow(uid))).toEqual({ status: 'completed', tunesDeleted: 3 });
   });
 
   test('that starts together with a sync deletes everything or is refused', async () => {
     const memberId = memberOf(3);
-    const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), uid)]);
+    const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), justNow(uid))]);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.length).toBeLessThan(2);
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'failed-precondition' });
     expect(await leftOf(uid, world.context.db)).toBe(outcomes[1]?.status === 'fulfilled' ? 0 : 5);
+  });
+
+  test.each([
+    [5 * 60_000 + 1, 'is refused', 'recent-sign-in'],
+    [5 * 60_000, 'succeeds', null],
+  ])('%i ms after the sign-in %s', async (age, _, reason) => {
+    await give(uid, 1, world.context.db);
+    const now = Date.now();
+    const outcome = answerDeletion(context({ now: () => now }), { uid, signedInAtMs: now - age });
+    if (reason === null) await expect(outcome).resolves.toMatchObject({ status: 'completed' });
+    else await expect(outcome).rejects.toMatchObject({ code: 'failed-precondition', details: { reason } });
+    expect(await leftOf(uid, world.context.db)).toBe(reason === null ? 0 : 3);
+  });
+
+  test('leaves the profile of another app and the account alone unless accounts are deleted', async () => {
+    await give(uid, 2, world.context.db);
+    const profile = world.context.db.doc(`users/${uid}`);
+    await profile.set({ displayName: 'kept', thesessionMemberId: 7 });
+    await answerDeletion(context({ deletesAccounts: false }), justNow(uid));
+    expect((await profile.get()).data()).toEqual({ displayName: 'kept' });
+    expect(deleted).not.toContain(uid);
+    expect((await world.context.db.collection(`users/${uid}/tunes`).get()).empty).toBe(true);
+  });
+
+  describe('of a user whose sync froze leaves nothing, wherever it froze:', () => {
+    /** A Firestore whose `nth` request from now, counting from 1, waits until it is thawed. */
+    function freezing(nth: number) {
+      let requests = 0;
+      let frozen = () => {};
+      let thaw = () => {};
+      const isFrozen = new Promise<void>((resolve) => {
+        frozen = resolve;
+      });
+      const thawed = new Promise<void>((resolve) => {
+        thaw = resolve;
+      });
+      const { db: real } = world.context;
+      const wait = async () => {
+        requests += 1;
+        if (requests !== nth) return;
+        frozen();
+        await thawed;
+      };
+      const before = (target: object, method: string) => {
+        const original = Reflect.get(target, method).bind(target);
+        Object.assign(target, {
+          [method]: async (...given: unknown[]) => {
+            await wait();
+            return await original(...given);
+          },
+        });
+        return target;
+      };
+      const frozenDb: typeof real = new Proxy(real, {
+        get: (target, property) => {
+          if (property === 'batch') return () => before(target.batch(), 'commit');
+          if (property === 'getAll' || property === 'runTransaction') {
+            return async (...given: unknown[]) => {
+              await wait();
+              return await Reflect.apply(Reflect.get(target, property), target, given);
+            };
+          }
+          const value = Reflect.get(target, property);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      return { db: frozenDb, isFrozen, thaw: () => thaw(), requests: () => requests };
+    }
+
+    test.each(Array.from({ length: 8 }, (_, place) => place + 1))('at request %i', async (nth) => {
+      await give(uid, 5, world.context.db);
+      const { db: frozenDb, isFrozen, thaw } = freezing(nth);
+      const sync = world
+        .sync(uid, { memberId: memberOf(120) }, { ...world.instance(), db: frozenDb })
+        .catch((error: unknown) => error);
+      await Promise.race([isFrozen, sync]);
+      await world.progressDocument(uid).set({ leaseExpiresAt: Timestamp.fromMillis(Date.now() - 1) }, { merge: true });
+      await answerDeletion(context(), justNow(uid));
+      thaw();
+      await sync;
+      expect(await leftOf(uid, world.context.db)).toBe(0);
+    });
   });
 });

@@ -104,6 +104,7 @@ describe('syncTunebook over HTTP', () => {
 
   test('answers not-found for an unknown or private member', async () => {
     for (const memberId of [55_555, 410]) {
+      user = await signUp();
       const { status, error } = await call('syncTunebook', user, { memberId });
       expect({ status, code: error?.status }).toEqual({ status: 404, code: 'NOT_FOUND' });
       expect(await progress()).toMatchObject({ status: 'failed', message: error?.message });
@@ -112,14 +113,9 @@ describe('syncTunebook over HTTP', () => {
 
   test('answers unavailable while thesession.org is overloaded', async () => {
     const memberId = memberOf(3, variant + 1);
-    await order(memberId, 1, {
-      kind: 'status',
-      status: 503,
-      headers: { 'retry-after': '120' },
-      shape: 'text',
-      processed: false,
-    });
-    const { status, error } = await call('syncTunebook', user, { memberId });
+    // A Retry-After would hold back the other tests' requests, too.
+    await order(memberId, 1, { kind: 'status', status: 503, shape: 'text', processed: false });
+    const { status, error } = await call('syncTunebook', user, { memberId, retry: false });
     expect({ status, code: error?.status }).toEqual({ status: 503, code: 'UNAVAILABLE' });
   });
 
@@ -129,6 +125,40 @@ describe('syncTunebook over HTTP', () => {
     const { status, error } = await call('syncTunebook', user, { memberId });
     expect({ status, code: error?.status }).toEqual({ status: 500, code: 'INTERNAL' });
     expect(error?.message).toMatch(/^thesession.org sent invalid tunebook data/);
+  });
+});
+
+describe('a second call of syncTunebook over HTTP', () => {
+  test('is refused within the cooldown, with the seconds to wait', async () => {
+    await call('syncTunebook', user, { memberId: memberOf(3, variant) });
+    const { status, error } = await call('syncTunebook', user, { memberId: memberOf(3, variant) });
+    expect({ status, code: error?.status }).toEqual({ status: 429, code: 'RESOURCE_EXHAUSTED' });
+    const details = z.object({ retryAfterSeconds: z.int().min(1).max(10) }).parse(error?.details);
+    expect(error?.message).toContain(`${details.retryAfterSeconds} second`);
+  });
+});
+
+describe('findMembers over HTTP', () => {
+  test('finds members by name', async () => {
+    const { status, result } = await call('findMembers', user, { query: '  kitchen ' });
+    expect({ status, result }).toEqual({ status: 200, result: { members: [{ id: 12, name: 'Kitchen Fiddler' }] } });
+  });
+
+  test.each([
+    ['one character', { query: ' k ' }],
+    ['101 characters', { query: 'k'.repeat(101) }],
+    ['a number', { query: 12 }],
+    ['nothing', {}],
+    ['another field', { query: 'kitchen', page: 2 }],
+  ])('refuses %s', async (_, data) => {
+    expect(await call('findMembers', user, data)).toMatchObject({
+      status: 400,
+      error: { status: 'INVALID_ARGUMENT' },
+    });
+  });
+
+  test('refuses a call without sign-in', async () => {
+    expect(await call('findMembers', null, { query: 'kitchen' })).toMatchObject({ status: 401 });
   });
 });
 

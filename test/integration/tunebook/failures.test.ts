@@ -10,8 +10,8 @@ const json = (value: unknown) => ({ kind: 'status', status: 200, body: JSON.stri
 
 describe('a page 1 that fails for good', () => {
   const refusals: readonly (readonly [string, FaultRule['actions'][number], string, number, RegExp])[] = [
-    ['404', status(404), 'not-found', 1, /no public tunebook of member/],
-    ['410', status(410), 'not-found', 1, /no public tunebook of member/],
+    ['404', status(404), 'not-found', 1, /has no member/],
+    ['410', status(410), 'not-found', 1, /removed or is private/],
     ['403', status(403), 'internal', 1, /refused to send this tunebook \(HTTP 403\)/],
     ['400', status(400), 'internal', 1, /HTTP 400/],
     ['302', status(302, { location: 'http://127.0.0.1:9/' }), 'internal', 1, /HTTP 302/],
@@ -43,7 +43,7 @@ describe('a page 1 that fails for good', () => {
       /^thesession.org sent invalid tunebook data/,
     ],
     ['no tunes', json({ pages: 1, total: 3 }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
-    ['pages as text', json({ pages: 'many', tunes: [] }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
+    ['pages as words', json({ pages: 'many', tunes: [] }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
     ['pages as null', json({ pages: null, tunes: [] }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
     ['negative pages', json({ pages: -3, tunes: [] }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
     ['fractional pages', json({ pages: 2.5, tunes: [] }), 'internal', 1, /^thesession.org sent invalid tunebook data/],
@@ -145,7 +145,7 @@ describe('a later page that fails for good', () => {
     const { errors } = await world.progress('u');
     const message =
       'Page 3 is missing: thesession.org answered with an error, HTTP 503 (4 attempts). Import again to get its tunes.';
-    expect(errors).toEqual([{ tuneId: null, message }]);
+    expect(errors).toEqual([{ tuneId: null, message, count: 1 }]);
     expect((await world.sync('u', {})).results).toMatchObject({ personTunesAdded: 50, personTunesSkipped: 170 });
   });
 
@@ -168,7 +168,9 @@ describe('a later page that fails for good', () => {
     const { results } = await world.sync('u', { memberId: memberOf(110) });
     expect(results).toMatchObject({ status: 'completed_with_errors', personTunesAdded: 60, errorCount: 1 });
     expect(world.pageRequests()).toEqual({ 1: 1, 2: requests, 3: 1 });
-    expect((await world.progress('u')).errors).toEqual([{ tuneId: null, message: expect.stringContaining(message) }]);
+    expect((await world.progress('u')).errors).toEqual([
+      { tuneId: null, message: expect.stringContaining(message), count: 1 },
+    ]);
   });
 });
 

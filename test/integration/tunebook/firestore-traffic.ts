@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface FirestoreTraffic {
   /** Commits that write a tune. */
   tuneCommits: number;
+  /** Documents that are looked up by name. */
+  documentReads: number;
   /** Reads of tunes that Firestore bills: each look-up of one, each result of a query, at least one for a query. */
   tuneReads: number;
 }
@@ -22,13 +24,14 @@ const linePattern = / (\S+) \[Firestore\.(?:request|requestStream)\]: (Sending r
 
 /** Counts what a piece of work asks of Firestore. Nothing else may use the SDK in this process meanwhile. */
 export async function countTraffic(work: () => Promise<unknown>): Promise<FirestoreTraffic> {
-  const traffic: FirestoreTraffic = { tuneCommits: 0, tuneReads: 0 };
+  const traffic: FirestoreTraffic = { tuneCommits: 0, documentReads: 0, tuneReads: 0 };
   const results = new Map<string, number>();
   setLogFunction((line) => {
     const [, tag = '', kind, json = ''] = linePattern.exec(line) ?? [];
     if (kind === 'Sending request') {
       const { documents, writes, structuredQuery } = sentSchema.parse(JSON.parse(json));
       if (writes?.some((write) => write.update?.name.includes('/tunes/'))) traffic.tuneCommits += 1;
+      traffic.documentReads += documents?.length ?? 0;
       traffic.tuneReads += documents?.filter((name) => name.includes('/tunes/')).length ?? 0;
       if (structuredQuery?.from.some(({ collectionId }) => collectionId === 'tunes')) results.set(tag, 0);
     }

@@ -16,9 +16,10 @@ describe('a tunebook with invalid entries', () => {
     const usable = [tuneAt(0), tuneAt(1), tuneAt(2), nameless, typeless, unknownType].map(({ id }) => id);
     expect(new Set((await world.collection('u')).keys())).toEqual(new Set(usable));
     const { errors } = await world.progress('u');
-    expect(errors).toHaveLength(8);
-    expect(errors.filter(({ tuneId }: { tuneId: unknown }) => tuneId === null)).toHaveLength(4);
-    expect(errors).toContainEqual({ tuneId: 12.5, message: expect.stringContaining('no usable tune number') });
+    const message = 'An entry has no usable tune number.';
+    expect(errors).toHaveLength(5);
+    expect(errors).toContainEqual({ tuneId: null, message, count: 4 });
+    expect(errors).toContainEqual({ tuneId: 12.5, message, count: 1 });
   });
 
   test('looks up a tune without name or type once and adds it', async () => {
@@ -38,10 +39,10 @@ describe('a tunebook with invalid entries', () => {
     const { errors } = await world.progress('u');
     const { namelessUnknown, typelessRemoved, typelessBlocked } = flawedTunes;
     const gone = (id: number) => `Tune ${id} is no longer at thesession.org.`;
-    expect(errors).toContainEqual({ tuneId: namelessUnknown.id, message: gone(namelessUnknown.id) });
-    expect(errors).toContainEqual({ tuneId: typelessRemoved.id, message: gone(typelessRemoved.id) });
+    expect(errors).toContainEqual({ tuneId: namelessUnknown.id, message: gone(namelessUnknown.id), count: 1 });
+    expect(errors).toContainEqual({ tuneId: typelessRemoved.id, message: gone(typelessRemoved.id), count: 1 });
     const blocked = `Tune ${typelessBlocked.id} is blocked at thesession.org for legal reasons.`;
-    expect(errors).toContainEqual({ tuneId: typelessBlocked.id, message: blocked });
+    expect(errors).toContainEqual({ tuneId: typelessBlocked.id, message: blocked, count: 1 });
     for (const { id } of [namelessUnknown, typelessRemoved, typelessBlocked]) {
       expect(world.theSession.requests.find({ path: `/tunes/${id}` })).toHaveLength(1);
     }
@@ -54,7 +55,7 @@ describe('a tunebook with invalid entries', () => {
     const { results } = await world.sync('u', { memberId: 99 });
     expect(results).toMatchObject({ status: 'completed_with_errors', personTunesAdded: 5, errorCount: 9 });
     const message = expect.stringMatching(new RegExp(`^Tune ${nameless.id} .*HTTP 503 \\(4 attempts\\)`));
-    expect((await world.progress('u')).errors).toContainEqual({ tuneId: nameless.id, message });
+    expect((await world.progress('u')).errors).toContainEqual({ tuneId: nameless.id, message, count: 1 });
   });
 });
 
@@ -79,7 +80,7 @@ test('hostile entries are isolated, and text that Firestore refuses is repaired'
 });
 
 test('many errors are all counted, and 50 are listed', async () => {
-  const tunes = Array.from({ length: 60 }, () => null);
+  const tunes = Array.from({ length: 60 }, (_, place) => ({ id: -place }));
   world.order(1, [{ kind: 'status', status: 200, body: JSON.stringify({ total: 60, tunes }) }]);
   const { results } = await world.sync('u', { memberId: memberOf(60) });
   expect(results).toMatchObject({ status: 'completed_with_errors', tunesFetched: 60, errorCount: 60 });
@@ -91,5 +92,5 @@ test('a tunebook that changes while it is read counts each tune once and reports
   expect(results).toMatchObject({ status: 'completed_with_errors', tunesFetched: 149, tunesTotal: 150 });
   expect(results).toMatchObject({ personTunesAdded: 149, tunesCreated: 149, errorCount: 1 });
   const message = 'The tunebook changed during the import: 1 tune missing. Import again to get the rest.';
-  expect((await world.progress('u')).errors).toEqual([{ tuneId: null, message }]);
+  expect((await world.progress('u')).errors).toEqual([{ tuneId: null, message, count: 1 }]);
 });

@@ -57,10 +57,10 @@ describe('requests to thesession.org', () => {
     for (const match of later) {
       world.theSession.faults.add({
         match,
-        actions: [{ kind: 'status', status: 429, headers: { 'retry-after': '2' } }],
+        actions: [{ kind: 'status', status: 503 }],
       });
     }
-    const context = world.instance();
+    const context = world.instance({ retryDelayMs: 2000 });
     const waiting = world.sync('waiting', { memberId: memberOf(250) }, context);
     await world.theSession.requests.waitFor({ path }, { count: 5, until: 'closed' });
     expect((await world.sync('other', { memberId: memberOf(200, 1) }, context)).success).toBe(true);

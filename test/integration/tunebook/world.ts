@@ -10,6 +10,7 @@ import type { TunebookContext } from '../../../functions/src/tunebook/context.ts
 import { syncInput } from '../../../functions/src/tunebook/input.ts';
 import { cancelSync, type SyncAnswer, startSync } from '../../../functions/src/tunebook/start.ts';
 import { createWriteTurns } from '../../../functions/src/tunebook/writes.ts';
+import { createGate } from '../../../functions/src/upstream/gate.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
 import { createTheSession } from '../../../functions/src/upstream/thesession.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
@@ -23,6 +24,8 @@ export interface InstanceOptions {
   timeoutMs?: number;
   /** The first wait before a retry, in milliseconds; 2 000 when deployed. */
   retryDelayMs?: number;
+  /** 0, so that a test can sync again; 10 000 when deployed. */
+  cooldownMs?: number;
   wait?: TunebookContext['wait'];
 }
 
@@ -43,7 +46,7 @@ export class TunebookWorld {
   readonly #projectId = `test-${randomUUID().slice(0, 8)}`;
   #opened: Opened | undefined;
 
-  /** The instance that tests use unless they create another. */
+  /** The instance that a test uses unless it creates another. */
   get context(): TunebookContext {
     return this.#parts.context;
   }
@@ -73,6 +76,8 @@ export class TunebookWorld {
     const response = await fetch(url, { method: 'DELETE' });
     if (!response.ok) throw new Error(`Firestore was not cleared: ${response.status}`);
     this.theSession.reset();
+    // Its gate may be closed.
+    this.#parts.context = this.instance();
     this.log.length = 0;
     this.waits.length = 0;
   }
@@ -138,8 +143,9 @@ export class TunebookWorld {
   #createInstance(
     db: TunebookContext['db'],
     theSession: Stub,
-    { timeoutMs = 120_000, retryDelayMs = 2, wait = waitFor }: InstanceOptions,
+    { timeoutMs = 120_000, retryDelayMs = 2, cooldownMs = 0, wait = waitFor }: InstanceOptions,
   ): TunebookContext {
+    const gate = createGate({ now: Date.now, wait: waitFor });
     const http = createHttp({
       baseUrl: theSession.url,
       headers: { 'User-Agent': 'Reelsync (tests@example.com)' },
@@ -150,10 +156,12 @@ export class TunebookWorld {
       now: Date.now,
       random: () => 0.5,
       slot: pLimit(4),
+      gate,
       onRetry: ({ delayMs }) => this.waits.push(delayMs),
     });
     const log: TunebookContext['log'] = (_, event, fields) => this.log.push({ event, fields });
-    return { db, theSession: createTheSession(http), turns: createWriteTurns(), now: Date.now, wait, log };
+    const turns = createWriteTurns();
+    return { db, theSession: createTheSession(http, gate), turns, cooldownMs, now: Date.now, wait, log };
   }
 }
 
@@ -171,8 +179,8 @@ export function useTunebookWorld(): TunebookWorld {
   return world;
 }
 
-async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => {});
+async function waitFor(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => {});
 }
 
 /**

@@ -58,8 +58,11 @@ export class TunebookContexts {
       theSession: {
         tunebookPage: (...request) => asTask(() => client().tunebookPage(...request)),
         tune: (...request) => asTask(() => client().tune(...request)),
+        findMembers: (...request) => asTask(() => client().findMembers(...request)),
+        closedForMs: () => client().closedForMs(),
       },
       turns,
+      cooldownMs: 0,
       now: () => scheduler.time + task.instance.clockOffset,
       wait: waitOf(scheduler, task),
       log: (_severity, event, fields) => scheduler.log(`${task.name} logs ${event} ${fields.error ?? ''}`),
@@ -77,7 +80,7 @@ export class TunebookContexts {
           scheduler.after(task.chance.int(5, 50), task, resolve);
         });
       });
-    return { db, deleteUser, now, log };
+    return { db, deletesAccounts: true, deleteUser, now, log };
   }
 
   #keptBy(instance: Instance): Kept {
@@ -119,6 +122,6 @@ export class TunebookContexts {
       onRetry: () => {},
       adapter: transport.adapter(theSession),
     });
-    return createTheSession(http);
+    return createTheSession(http, { closedForMs: () => 0 });
   }
 }

@@ -10,7 +10,8 @@ import { writtenBy } from './writes.ts';
  */
 const collections: Readonly<Record<string, string>> = {
   'functions/src/account/deletion.ts begin': 'accountDeletions',
-  'functions/src/account/deletion.ts deleteAccount': 'accountDeletions',
+  'functions/src/account/deletion.ts deleteProfile': 'users',
+  'functions/src/account/deletion.ts deleteTunes': 'accountDeletions',
   'functions/src/account/deletion.ts end': 'accountDeletions',
   'functions/src/knowledge/audit.ts markPending': 'knowledge',
   'functions/src/knowledge/audit.ts recordDocuments': 'knowledge',

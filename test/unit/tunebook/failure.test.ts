@@ -40,6 +40,13 @@ describe('a failed sync', () => {
     expect(syncFailure(answered(status, attempts), 12).message).toContain(`${attempts} attempts`);
   });
 
+  test('tells an unknown member from a private one', () => {
+    const unknown = syncFailure(answered(404), 12).message;
+    const hidden = syncFailure(answered(410), 12).message;
+    expect(unknown).toContain('has no member 12');
+    expect(hidden).toContain('member 12 was removed or is private');
+  });
+
   test('names the member of a missing tunebook', () => {
     expect(syncFailure(answered(404), 4711).message).toContain('member 4711');
   });

@@ -96,6 +96,28 @@ describe('the counts', () => {
     expect(errors.map(({ tuneId }) => tuneId)).toEqual(Array.from({ length: 50 }, (_, place) => place));
   });
 
+  test('list equal errors as one with their number', () => {
+    const error: ProgressEvent = { kind: 'tune_failed', tuneId: null, message: 'x' };
+    const other: ProgressEvent = { kind: 'tune_failed', tuneId: 3, message: 'x' };
+    expect(progressAfter(opened, error, other, error, error)).toMatchObject({
+      errorCount: 4,
+      errors: [
+        { tuneId: null, message: 'x', count: 3 },
+        { tuneId: 3, message: 'x', count: 1 },
+      ],
+    });
+  });
+
+  test('take pages that were not read as done and failed', () => {
+    const skipped: ProgressEvent = { kind: 'pages_skipped', pages: 3, message: 'x' };
+    expect(progressAfter(opened, page, skipped)).toMatchObject({
+      status: 'adding_to_collection',
+      pagesDone: 4,
+      pagesFailed: 3,
+      errorCount: 1,
+    });
+  });
+
   test.each<[string, ProgressEvent, object]>([
     ['a tune', { kind: 'tune_failed', tuneId: 3, message: 'x' }, { pagesFailed: 0, tunesFailed: 1 }],
     ['a page', { kind: 'page_failed', message: 'x' }, { pagesFailed: 1, tunesFailed: 0 }],
@@ -105,7 +127,7 @@ describe('the counts', () => {
       ...counts,
       status: 'completed_with_errors',
       errorCount: 1,
-      errors: [{ tuneId: error.kind === 'tune_failed' ? 3 : null, message: 'x' }],
+      errors: [{ tuneId: error.kind === 'tune_failed' ? 3 : null, message: 'x', count: 1 }],
     });
   });
 });
@@ -135,6 +157,7 @@ const message = fc.string({ maxLength: 5 });
 const running: fc.Arbitrary<ProgressEvent> = fc.oneof(
   fc.record({ kind: fc.constant('page_read'), entries: count }),
   fc.record({ kind: fc.constant('page_failed'), message }),
+  fc.record({ kind: fc.constant('pages_skipped'), pages: fc.integer({ min: 1, max: 60 }), message }),
   fc.record({ kind: fc.constant('tunes_saved'), created: count, added: count, skipped: count }),
   fc.record({ kind: fc.constant('tune_failed'), tuneId: fc.option(fc.nat(), { nil: null }), message }),
   fc.record({ kind: fc.constant('inconsistency_found'), message }),
@@ -195,15 +218,19 @@ describe('any sequence of events', () => {
     );
   });
 
-  test('counts every error and lists at most 50', () => {
+  test('counts every error, lists at most 50 and each of them once', () => {
     fc.assert(
       fc.property(fc.array(running, { maxLength: 200 }), (events) => {
         const { errorCount, errors } = events.reduce(advance, begun);
         const failed = events.filter(({ kind }) =>
-          ['page_failed', 'tune_failed', 'inconsistency_found'].includes(kind),
+          ['page_failed', 'pages_skipped', 'tune_failed', 'inconsistency_found'].includes(kind),
         );
         expect(errorCount).toBe(failed.length);
-        expect(errors).toHaveLength(Math.min(failed.length, 50));
+        expect(errors.length).toBeLessThanOrEqual(50);
+        const kinds = new Set(errors.map(({ tuneId, message: text }) => JSON.stringify([tuneId, text])));
+        expect(kinds.size).toBe(errors.length);
+        const listed = errors.reduce((sum, error) => sum + error.count, 0);
+        if (errors.length < 50) expect(listed).toBe(failed.length);
       }),
     );
   });

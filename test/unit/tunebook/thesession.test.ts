@@ -5,7 +5,8 @@ import { answer, interrupted, scriptedServer } from '../upstream/scripted-server
 
 const server = scriptedServer();
 const options = { retry: true, signal: new AbortController().signal };
-const firstPage = () => createTheSession(httpClient(server.url())).tunebookPage(12, 1, options);
+const theSession = () => createTheSession(httpClient(server.url()), { closedForMs: () => 0 });
+const firstPage = () => theSession().tunebookPage(12, 1, options);
 const page = { pages: 3, total: 120, member: { id: 12, name: 'Kitchen Fiddler' }, tunes: [{ id: 1 }, null] };
 
 describe('a page of a tunebook', () => {
@@ -25,6 +26,7 @@ describe('a page of a tunebook', () => {
   test.each([
     ['no number of pages', { ...page, pages: undefined }, { pages: 1 }],
     ['zero pages', { ...page, pages: 0 }, { pages: 1 }],
+    ['pages and total as text', { ...page, pages: '3', total: '120' }, { pages: 3, total: 120 }],
     ['no total', { ...page, total: undefined }, { total: null }],
     ['no member', { ...page, member: undefined }, { memberName: '' }],
     ['a member without a name', { ...page, member: { name: null } }, { memberName: '' }],
@@ -39,12 +41,13 @@ describe('a page of a tunebook', () => {
     ['a list', []],
     ['without tunes', { ...page, tunes: undefined }],
     ['with tunes that are not a list', { ...page, tunes: {} }],
-    ['with pages as text', { ...page, pages: '3' }],
+    ['with pages as words', { ...page, pages: 'three' }],
+    ['with pages as fractional text', { ...page, pages: '1.5' }],
     ['with null pages', { ...page, pages: null }],
     ['with a fraction of pages', { ...page, pages: 1.5 }],
     ['with negative pages', { ...page, pages: -1 }],
     ['with more than 100 entries', { ...page, tunes: Array.from({ length: 101 }, () => null) }],
-    ['with a total as text', { ...page, total: 'many' }],
+    ['with a total as words', { ...page, total: 'many' }],
   ])('is unreadable and not retried when it is %s', async (_, body) => {
     server.script(answer(200, body));
     await expect(firstPage()).rejects.toMatchObject({ failure: { code: 'unreadable_answer' }, attempts: 1 });
@@ -65,6 +68,6 @@ describe('a page of a tunebook', () => {
 
 test('a tune is requested by its id', async () => {
   server.script(answer(200, { id: 27, name: 'Drowsy Maggie', type: 'reel' }));
-  expect(await createTheSession(httpClient(server.url())).tune(27, options)).toMatchObject({ id: 27 });
+  expect(await theSession().tune(27, options)).toMatchObject({ id: 27 });
   expect(server.received[0]?.url).toBe('/tunes/27?format=json');
 });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { CallableError } from '../callable-error.ts';
+import { errorFields } from '../log.ts';
+import { UpstreamError } from '../upstream/errors.ts';
+import type { Member } from '../upstream/thesession.ts';
+import type { TunebookContext } from './context.ts';
+import { searchMessage } from './messages.ts';
+import { requireOpenGate } from './throttling.ts';
+
+const queryMessage = 'Enter 2 to 100 characters of the name.';
+
+/** The input of `findMembers`. */
+export const findInput = z.strictObject({
+  query: z.string(queryMessage).trim().min(2, queryMessage).max(100, queryMessage),
+});
+
+/** The longest search in milliseconds, the wait for a slot and a closed gate included: the user is typing. */
+const longestSearchMs = 40_000;
+
+/** Finds thesession.org members by name, at most 10. Throws CallableError `unavailable`. */
+export async function findMembers(
+  { theSession, log }: Pick<TunebookContext, 'theSession' | 'log'>,
+  { query }: z.infer<typeof findInput>,
+): Promise<{ members: Member[] }> {
+  requireOpenGate(theSession);
+  try {
+    const signal = AbortSignal.timeout(longestSearchMs);
+    return { members: await theSession.findMembers(query, { retry: false, signal }) };
+  } catch (error) {
+    if (error instanceof UpstreamError && error.failure.status === 404) return { members: [] };
+    log('WARNING', 'tunebook.search_failed', errorFields(error));
+    throw new CallableError('unavailable', searchMessage);
+  }
+}
