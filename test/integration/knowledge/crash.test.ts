@@ -120,6 +120,8 @@ describe('an instance that crashes', () => {
       expect(await world.removals(reference)).toHaveLength(1);
       await world.sweep();
       expect(world.remote(reference)).toEqual([]);
+      world.advance(10 * minute);
+      await world.sweep();
       expect(await world.removals(reference)).toEqual([]);
     },
   );

@@ -59,7 +59,7 @@ describe('a new document', () => {
   test.each([
     ['one character', 'x'],
     ['300 000 characters of three bytes', '曲'.repeat(300_000)],
-    ['as many four-byte characters as 900 000 bytes hold', '🎻'.repeat(225_000)],
+    ['300 000 UTF-16 units of four-byte characters', '🎻'.repeat(150_000)],
   ])('arrives complete with %s', async (_, content) => {
     const reference = await world.add({ content });
     await world.deliver(reference);

@@ -30,10 +30,14 @@ describe('a deleted document', () => {
     expect(world.remote(reference).map(({ id }) => id)).toEqual([lookAlike.id]);
   });
 
-  test('that is already gone at ElevenLabs counts as removed', async () => {
+  test('that is already gone at ElevenLabs counts as removed once a second look 10 min later agrees', async () => {
     const reference = await world.addCompleted();
     world.elevenLabs.documents.remove(String((await world.state(reference)).elevenLabsId));
     await world.deliverDelete(reference, await world.delete(reference));
+    expect(await world.removals(reference)).toHaveLength(1);
+    world.advance(10 * minute);
+    await world.sweep();
+    expect(world.requests(reference).slice(-3)).toEqual(['DELETE', 'DELETE', 'GET']);
     expect(await world.removals(reference)).toEqual([]);
     expect(world.log.map(({ event }) => event)).toContain('knowledge.removed');
   });
@@ -60,6 +64,8 @@ describe('a deleted document', () => {
     await world.deliverDelete(reference, data);
     await world.deliverDelete(reference, data);
     expect(world.remote(reference)).toEqual([]);
+    world.advance(10 * minute);
+    await world.sweep();
     expect(await world.removals(reference)).toEqual([]);
   });
 });
