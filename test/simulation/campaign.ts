@@ -102,7 +102,7 @@ export async function runCampaign({
 }
 
 /** Adds a part to a tally; parts must come in order. */
-export function add(tally: Tally, part: Tally): Tally {
+function add(tally: Tally, part: Tally): Tally {
   const failures = [...tally.failures];
   for (const failure of part.failures) keepFailure(failures, failure);
   return {

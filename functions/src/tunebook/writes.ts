@@ -6,7 +6,7 @@ import { errorCode } from '../shared/error-code.ts';
 const commitsAtOnce = 4;
 
 /** Runs work when its turn comes. */
-export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** The turns in which all syncs of an instance write tunes. */
 export interface WriteTurns {

@@ -28,7 +28,7 @@ export interface TunebookPage {
   entries: readonly unknown[];
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** Whether to retry a retryable failure. */
   retry: boolean;
   /** Aborts requests and waits. */

@@ -43,7 +43,7 @@ export const figures: Figures = {
 };
 
 /** Rows of figure, value and source, for the document. */
-export const sources: readonly (readonly string[])[] = [
+const sources: readonly (readonly string[])[] = [
   [
     'a request that finds no place waits',
     '3.5 times the average start of an instance, at least 10 s; then 429',

@@ -16,7 +16,7 @@ export interface Deliveries {
 }
 
 /** No deliveries so far. */
-export function noDeliveries(): Deliveries {
+function noDeliveries(): Deliveries {
   return { sent: 0, refused: 0, failed: 0, timedOut: 0, dropped: 0 };
 }
 

@@ -10,7 +10,7 @@ const shown = 40;
 const writesShown = 4;
 
 /** The writes of a commit in one line. */
-export function describeWrites(writes: readonly Write[]): string {
+function describeWrites(writes: readonly Write[]): string {
   const lines = writes.slice(0, writesShown).map((write) => {
     return write.kind === 'delete' ? `delete ${write.path}` : `${write.kind} ${write.path} ${describe(write.data)}`;
   });
@@ -19,7 +19,7 @@ export function describeWrites(writes: readonly Write[]): string {
 }
 
 /** A value for people: times as seconds since the beginning, fields that are null left out. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value instanceof Timestamp) return `${(value.toMillis() - beginning) / 1000}s`;
   if (typeof value === 'string') return value.length > shown ? `${value.slice(0, shown)}…` : value;
   if (Array.isArray(value)) return `[${value.map(describe).join(' ')}]`;

@@ -28,7 +28,7 @@ export function stored(value: unknown, before: unknown, now: Timestamp): unknown
 }
 
 /** Stands for a field that a write takes away. */
-export const deleted = Symbol('deleted');
+const deleted = Symbol('deleted');
 
 /** A document with the fields of another put over it, maps into maps, as a merging set does. */
 export function merged(before: Fields, over: Fields, now: Timestamp): Fields {

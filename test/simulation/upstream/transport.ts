@@ -43,7 +43,7 @@ export interface SentRequest {
 }
 
 /** Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds. */
-export const latestProcessingMs = 7 * 60_000;
+const latestProcessingMs = 7 * 60_000;
 
 /** Steps of everybody else after which a late request is carried out. */
 const mostSteps = 60;
