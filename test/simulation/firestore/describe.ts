@@ -10,7 +10,7 @@ const shown = 40;
 const writesShown = 4;
 
 /** The writes of a commit in one line. */
-function describeWrites(writes: readonly Write[]): string {
+export function describeWrites(writes: readonly Write[]): string {
   const lines = writes.slice(0, writesShown).map((write) => {
     return write.kind === 'delete' ? `delete ${write.path}` : `${write.kind} ${write.path} ${describe(write.data)}`;
   });
