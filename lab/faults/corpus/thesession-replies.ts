@@ -39,7 +39,7 @@ export const hostilePages: readonly HostilePage[] = [
   noTunebook('null as tunes', page(null)),
   noTunebook('a map as tunes', page({ 0: validTune })),
   noTunebook('tunes on the prototype', '{"__proto__":{"tunes":[],"pages":1}}'),
-  noTunebook('a text as pages', { ...page([validTune]), pages: '1' }),
+  noTunebook('a word as pages', { ...page([validTune]), pages: 'one' }),
   noTunebook('a fraction of a page', { ...page([validTune]), pages: 1.5 }),
   noTunebook('negative pages', { ...page([validTune]), pages: -1 }),
   noTunebook('2 001 pages', { ...page([validTune]), pages: 2001 }),
