@@ -70,7 +70,7 @@ describe('bringing a tunebook over', () => {
     const summary = summaryOf(page, 'completed_with_errors');
     const errors = summary.getByTestId('sync-errors');
     await errors.getByText('8 problems').waitFor();
-    expect(await errors.getByRole('listitem').count()).toBe(8);
+    expect(await errors.getByRole('listitem').count()).toBe(6);
     await errors.getByText(`Tune ${flawedTunes.namelessUnknown.id} is no longer at thesession.org`).waitFor();
     await errors.getByText(`Tune ${flawedTunes.typelessBlocked.id} is blocked at thesession.org`).waitFor();
     expect(await figuresOf(summary)).toMatchObject({ added: '6' });
