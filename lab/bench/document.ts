@@ -1,6 +1,7 @@
 import type { MeasuredDocument } from '../report/measured-document.ts';
 import { coldStart } from './cold-start/part.ts';
 import { costs } from './costs/part.ts';
+import { crowd } from './crowd/part.ts';
 import { introduction } from './introduction.ts';
 import { knowledge } from './knowledge/part.ts';
 import { live } from './live/part.ts';
@@ -10,7 +11,7 @@ import { tunebook } from './tunebook/part.ts';
 import { weight } from './weight/part.ts';
 
 /** In the order of the document. */
-export const parts: readonly Part[] = [tunebook, knowledge, costs, coldStart, live, weight, toolchain];
+export const parts: readonly Part[] = [tunebook, crowd, knowledge, costs, coldStart, live, weight, toolchain];
 
 export const benchmarks: MeasuredDocument = {
   path: 'docs/benchmarks.md',

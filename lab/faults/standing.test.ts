@@ -4,6 +4,8 @@ import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
 import { runScenario } from './knowledge/scenario.ts';
 import { leaksInLogs } from './leaks.ts';
+import { importTogether, limitMiB } from './memory-limits.ts';
+import { functionsMemory } from './process-memory.ts';
 import { type Rig, startRig } from './rig.ts';
 import { knowledgeTrial, tunebookTrial } from './trial.ts';
 import { runTunebookScenario, tunebookScenarios } from './tunebook/scenarios.ts';
@@ -35,6 +37,13 @@ describe('a tunebook:', () => {
   test.for(named(tunebookScenarios))('%s', async ([, scenario]) => {
     expect(await runTunebookScenario(rig, scenario)).toEqual([]);
   });
+});
+
+test('20 users who import the same 1 000 new tunes at once all succeed within the memory of an instance', async () => {
+  const memory = await functionsMemory(rig.folder);
+  await memory.reset();
+  await importTogether(rig, 1000);
+  expect(await memory.peakMiB()).toBeLessThan(limitMiB);
 });
 
 describe('every invariant holds', () => {

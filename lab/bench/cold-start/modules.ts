@@ -11,6 +11,8 @@ export const sdkModules = [
 
 const elevenLabs = ['config', 'upstream/http', 'upstream/elevenlabs'];
 
+const theSession = ['config', 'upstream/gate', 'upstream/http', 'upstream/thesession', 'tunebook/writes'];
+
 /** What each function imports at its first call: modules of `functions/lib`, without extension, and packages. */
 export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   onKnowledgeCreated: ['knowledge/sync', ...elevenLabs],
@@ -20,7 +22,8 @@ export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   sweepKnowledge: ['knowledge/sweep', ...elevenLabs],
   reconcileKnowledge: ['knowledge/reconcile/reconcile', ...elevenLabs],
   reportKnowledge: ['knowledge/reconcile/reconcile', ...elevenLabs],
-  syncTunebook: ['tunebook/input', 'tunebook/start', 'config', 'upstream/http', 'upstream/thesession'],
+  syncTunebook: ['tunebook/input', 'tunebook/start', ...theSession],
+  findMembers: ['tunebook/find-members', ...theSession],
   cancelTunebookSync: ['tunebook/input', 'tunebook/start'],
   deleteMyData: ['account/answer', 'firebase-admin/auth'],
 };

@@ -21,8 +21,8 @@ const documentSchema = z.object({ document: z.looseObject({}) });
 const linePattern = / (\S+) \[Firestore\.(?:request|requestStream)\]: (Sending request|Received response): (.*)$/s;
 
 /** Counts the operations of `work` in this process's Admin SDK log. Nothing else may use the SDK meanwhile. */
-export async function countAccess(work: () => Promise<unknown>): Promise<Access> {
-  const counted: Access = { reads: 0, writes: 0, deletes: 0 };
+export async function countAccess(work: () => Promise<unknown>): Promise<Access & { commits: number }> {
+  const counted = { reads: 0, writes: 0, deletes: 0, commits: 0 };
   const found = new Map<string, number>();
   setLogFunction((line) => {
     const [, tag = '', kind, json = ''] = linePattern.exec(line) ?? [];
@@ -38,9 +38,15 @@ export async function countAccess(work: () => Promise<unknown>): Promise<Access>
   return counted;
 }
 
-function countRequest(counted: Access, found: Map<string, number>, tag: string, request: unknown): void {
+function countRequest(
+  counted: Access & { commits: number },
+  found: Map<string, number>,
+  tag: string,
+  request: unknown,
+): void {
   const sent = sentSchema.parse(request);
   counted.reads += sent.documents?.length ?? 0;
+  if (sent.writes !== undefined) counted.commits += 1;
   for (const write of sent.writes ?? []) counted[write.delete === undefined ? 'writes' : 'deletes'] += 1;
   if (sent.structuredQuery !== undefined) found.set(tag, 0);
 }

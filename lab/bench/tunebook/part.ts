@@ -99,7 +99,7 @@ The earlier service's method, in the same run, against the same stub and emulato
 
 ${figureTable(times.flatMap(legacyFigures))}
 
-Optimisations in use: saving while pages are read; reading the owned tunes as references, in one request, in parallel with page 1; writing catalogue and collection in one batch; collecting new tunes for the next batch while one is written. Rejected: skipping the catalogue for owned tunes. It would halve the reads of an unchanged tunebook, but a tune missing from the catalogue would never be restored.
+Optimisations in use: saving while pages are read; reading only the owned tunes that the tunebook holds, and none for an empty collection; skipping the catalogue for owned tunes, since a tune reaches the catalogue first; collecting new tunes for the next batch while one is written.
 
 In production, Firestore limits writes to a new collection at first (500 a second, 50 % more every five minutes; see “Best practices” in its documentation), which slows down large tunebooks of many users at once. A round trip to Firestore takes several milliseconds instead of one, and the first call includes a cold start.`;
 }
