@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
 import { paths } from '../shared/paths.ts';
+import { type Claim, claimSync } from './claim.ts';
 import type { TunebookContext } from './context.ts';
 import { type SyncFailure, syncFailure } from './failure.ts';
 import { type SyncInput, unknownMemberMessage } from './input.ts';
@@ -17,7 +18,7 @@ import {
 } from './messages.ts';
 import type { Progress, ProgressEvent } from './progress.ts';
 import { type ActiveSync, StoppedError, startReporter } from './reporter.ts';
-import { type Claim, claimSync, type Run, requestCancel } from './store.ts';
+import { type Run, requestCancel } from './store.ts';
 import { carryOut } from './sync.ts';
 import { requireOpenGate } from './throttling.ts';
 

@@ -1,11 +1,8 @@
 import { type DocumentData, type DocumentReference, type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../shared/paths.ts';
-import type { SyncInput, SyncRequest } from './input.ts';
-import { deletionRecord, LeavingError } from './leaving.ts';
 import { describe } from './messages.ts';
-import { profileDocument, savedMemberOf } from './profile.ts';
-import { beginProgress, isEnded, type Progress } from './progress.ts';
+import { isEnded, type Progress } from './progress.ts';
 
 /**
  * How long a lease lasts after the last progress write, in milliseconds: four times the longest pause
@@ -24,55 +21,6 @@ export interface Run {
 
 /** Whether a run still holds its lease, and whether cancellation was requested. */
 export type LeaseState = { kind: 'lost' } | { kind: 'held'; cancelRequested: boolean };
-
-/** The outcome of a claim. */
-export type Claim =
-  | { kind: 'claimed'; request: SyncRequest; progress: Progress }
-  | { kind: 'running' }
-  | { kind: 'cooling_down'; retryAfterMs: number }
-  /** The caller named no member and has saved none. */
-  | { kind: 'no_member' };
-
-/**
- * Takes the user's lease and writes the first progress. Reads one document when a sync is running or the
- * last one ended less than `cooldownMs` ago. Throws LeavingError.
- */
-export async function claimSync(
-  db: Firestore,
-  run: Run,
-  { input, cooldownMs }: { input: SyncInput; cooldownMs: number },
-): Promise<Claim> {
-  const reference = syncDocument(db, run.uid);
-  return await db.runTransaction(async (transaction): Promise<Claim> => {
-    const refusal = refusalOf((await transaction.get(reference)).data(), run, cooldownMs);
-    if (refusal !== null) return refusal;
-    const asked = input.memberId === undefined ? [profileDocument(db, run.uid)] : [];
-    const [deletion, profile] = await transaction.getAll(deletionRecord(db, run.uid), ...asked);
-    if (deletion?.exists) throw new LeavingError();
-    const memberId = input.memberId ?? savedMemberOf(profile?.data());
-    if (memberId === null) return { kind: 'no_member' };
-    const saveMemberId = input.saveMemberId && input.memberId !== undefined;
-    const request: SyncRequest = { ...input, uid: run.uid, memberId, saveMemberId };
-    const progress = beginProgress(memberId, input.learnStatus);
-    transaction.set(reference, toDocument(run, progress, { now: run.startedAt, cancelRequested: false }));
-    return { kind: 'claimed', request, progress };
-  });
-}
-
-/**
- * Why a run may not begin; null when it may. A sync that ended after this call came counts as running:
- * colliding transactions wait for seconds. A lease that cannot be parsed is free, since no run would
- * ever release it.
- */
-function refusalOf(data: unknown, run: Run, cooldownMs: number): Exclude<Claim, { kind: 'claimed' }> | null {
-  const lease = readLease(data);
-  // Our own lease: the reply to the commit was lost and the transaction runs again.
-  if (lease !== null && lease.expiresAt > run.startedAt && lease.owner !== run.owner) return { kind: 'running' };
-  const end = finishedAt(data);
-  if (end > run.startedAt) return { kind: 'running' };
-  const retryAfterMs = end + cooldownMs - run.startedAt;
-  return retryAfterMs > 0 ? { kind: 'cooling_down', retryAfterMs } : null;
-}
 
 /**
  * Writes progress and renews the lease, in a transaction that commits only while the run holds the
@@ -138,7 +86,7 @@ const endSchema = z.object({
   leaseOwner: z.null(),
 });
 
-function readLease(data: unknown): { owner: string; expiresAt: number; cancelRequested: boolean } | null {
+export function readLease(data: unknown): { owner: string; expiresAt: number; cancelRequested: boolean } | null {
   const read = leaseSchema.safeParse(data);
   if (!read.success) return null;
   const { leaseOwner, leaseExpiresAt, cancelRequested } = read.data;
@@ -146,7 +94,7 @@ function readLease(data: unknown): { owner: string; expiresAt: number; cancelReq
 }
 
 /** When the last run ended, in epoch milliseconds; 0 when none has. */
-function finishedAt(data: unknown): number {
+export function finishedAt(data: unknown): number {
   const end = endSchema.safeParse(data);
   return end.success ? end.data.finishedAt.toMillis() : 0;
 }
@@ -161,12 +109,12 @@ function isEndOf(data: unknown, run: Run): boolean {
   return end.success && end.data.startedAt.toMillis() === run.startedAt;
 }
 
-function syncDocument(db: Firestore, uid: string): DocumentReference {
+export function syncDocument(db: Firestore, uid: string): DocumentReference {
   return db.collection(paths.tunebookSyncs).doc(uid);
 }
 
 /** The complete document: every write holds every field. */
-function toDocument(
+export function toDocument(
   run: Run,
   progress: Progress,
   { now, cancelRequested }: { now: number; cancelRequested: boolean },
