@@ -7,6 +7,7 @@ export interface Part {
   baseSeed: number;
   from: number;
   to: number;
+  calm: boolean;
 }
 
 /** A schedule that broke a promise. */
@@ -62,24 +63,35 @@ const failuresKept = 5;
 /** Every core runs schedules: none is left to collect garbage beside them. */
 const execArgv = ['--import', 'tsx', '--single-threaded-gc', '--max-semi-space-size=32'];
 
-/** Runs schedules in several processes. The hash of the tally does not depend on how many. */
-export async function runCampaign({
-  schedules,
-  seed,
-  workers,
-}: {
+/** What a campaign runs. */
+export interface Campaign {
   schedules: number;
   seed: number;
+  /** Processes. */
   workers: number;
-}): Promise<Tally> {
+  /** Nothing goes wrong, and one instance serves every call. */
+  calm?: boolean;
+  /** Ends with the first part that breaks a promise. */
+  untilBroken?: boolean;
+}
+
+/** Runs schedules in several processes. The hash of the tally does not depend on how many. */
+export async function runCampaign(campaign: Campaign): Promise<Tally> {
+  const { schedules, seed, workers, calm = false, untilBroken = false } = campaign;
   const tallies: Tally[] = [];
   const total = Math.ceil(schedules / partSize);
   let next = 0;
+  let isBroken = false;
   const drive = (worker: ChildProcess) =>
     new Promise<void>((resolve, reject) => {
       const hand = () => {
-        if (next >= total) return resolve();
-        const part: Part = { baseSeed: seed, from: next * partSize, to: Math.min((next + 1) * partSize, schedules) };
+        if (next >= total || (untilBroken && isBroken)) return resolve();
+        const part: Part = {
+          baseSeed: seed,
+          from: next * partSize,
+          to: Math.min((next + 1) * partSize, schedules),
+          calm,
+        };
         worker.send({ number: next, part });
         next += 1;
       };
@@ -87,6 +99,7 @@ export async function runCampaign({
       worker.on('exit', (code) => reject(new Error(`A worker ended with ${code}.`)));
       worker.on('message', ({ number, tally }: { number: number; tally: Tally }) => {
         tallies[number] = tally;
+        isBroken ||= tally.violations > 0;
         hand();
       });
       hand();

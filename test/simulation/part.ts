@@ -4,11 +4,11 @@ import { knownFailure } from './known-failures.ts';
 import { isAct, runSchedule } from './schedule.ts';
 
 /** Runs the schedules of a part one after another. */
-export async function runPart({ baseSeed, from, to }: Part): Promise<Tally> {
+export async function runPart({ baseSeed, from, to, calm }: Part): Promise<Tally> {
   const tally = emptyTally();
   for (let schedule = from; schedule < to; schedule += 1) {
     const seed = mix(baseSeed, schedule);
-    const result = await runSchedule(seed);
+    const result = await runSchedule(seed, { calm });
     const oddities = new Set(result.happened.map(({ oddity }) => oddity));
     const faults = result.happened.filter(({ oddity }) => !isAct(oddity));
     tally.schedules += 1;

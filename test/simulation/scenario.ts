@@ -9,6 +9,8 @@ export interface ScenarioParts {
   scheduler: Scheduler;
   chance: Chance;
   concurrency: Concurrency;
+  /** One instance serves every call. */
+  calm: boolean;
   /** Whether something of this kind has happened. */
   hasHappened: (oddity: Oddity) => boolean;
 }

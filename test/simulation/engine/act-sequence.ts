@@ -9,6 +9,9 @@ const longestGaps = [100, 2_000, 2_000, 20_000, 120_000, 700_000, 2 * hourMs, 26
 /** Steps of everybody else after which an act comes at the latest, where it goes by steps. */
 const mostSteps = 25;
 
+/** How many acts a schedule has: few, since most failures need few. */
+const numbersOfActs = [1, 1, 2, 2, 3, 5];
+
 /** What people may do in a schedule, each with how often. */
 export type ActWeights = Readonly<Partial<Record<Act, number>>>;
 
@@ -23,7 +26,7 @@ export function scheduleActs(
   perform: (act: Act, chance: Chance) => void,
 ): number {
   const names = Object.entries(weights).flatMap(([act, weight]) => Array.from({ length: weight }, () => act as Act));
-  const acts = Array.from({ length: chance.int(1, 5) }, (_, place) => {
+  const acts = Array.from({ length: chance.pick(numbersOfActs) }, (_, place) => {
     const own = chance.stream(100 + place);
     const wait = own.int(0, own.pick(longestGaps));
     const steps = own.next() < 0.5 ? own.int(1, mostSteps) : null;

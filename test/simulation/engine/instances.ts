@@ -63,9 +63,12 @@ export class Instances {
   readonly #chance: Chance;
   readonly #pools = new Map<string, FunctionInstance[]>();
   readonly #byTask = new WeakMap<Task, FunctionInstance>();
+  readonly #single: boolean;
   #started = 0;
 
-  constructor(scheduler: Scheduler, chance: Chance) {
+  /** @param single one instance serves every call. */
+  constructor(scheduler: Scheduler, chance: Chance, { single = false }: { single?: boolean } = {}) {
+    this.#single = single;
     this.#scheduler = scheduler;
     this.#chance = chance;
     scheduler.onDelivery = (task) => this.#trouble(task);
@@ -78,7 +81,7 @@ export class Instances {
 
   /** Calls a function in one of the instances that serve it; one that is dead or frozen is replaced. */
   call<Result>({ name, pool, most = 1, chance, work, ended }: Call<Result>): void {
-    const instance = this.#pick(pool, chance, most);
+    const instance = this.#single ? this.#pick('only', chance, 1) : this.#pick(pool, chance, most);
     const { time: startedAt } = this.#scheduler;
     const task: Task = { name: `${name}@${instance.name}`, instance, chance, startedAt, ended: false, froze: false };
     this.#byTask.set(task, instance);

@@ -99,9 +99,19 @@ export function isSameKind(one: unknown, other: unknown): boolean {
   return rank(one) === rank(other);
 }
 
-/** Whether two values are equal, times that are written by the server included. */
+/** Whether two values are equal. */
 export function isEqual(one: unknown, other: unknown): boolean {
-  return one === other || compareValues(one, other) === 0;
+  if (one === other) return true;
+  if (isMap(one)) return isMap(other) && isSubset(one, other) && isSubset(other, one);
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((value, place) => isEqual(value, other[place]));
+  }
+  return isSameKind(one, other) && compareValues(one, other) === 0;
+}
+
+function isSubset(one: Fields, other: Fields): boolean {
+  for (const name in one) if (!(name in other) || !isEqual(one[name], other[name])) return false;
+  return true;
 }
 
 function compareLists(one: readonly unknown[], other: readonly unknown[]): number {

@@ -38,7 +38,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
   const { scheduler, chance, hasHappened } = parts;
   const world = new KnowledgeWorld(parts);
   const { instances, findings, promises, people } = world;
-  const documents = chance.next() < 0.7 ? ['a'] : ['a', 'b'];
+  const documents = chance.next() < 0.8 ? ['a'] : ['a', 'b'];
   return {
     instances,
     findings,
@@ -51,7 +51,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
     *recover() {
       world.sweepSoon();
       yield;
-      if (needsAudit.some(hasHappened) || chance.next() < 0.2) {
+      if (needsAudit.some(hasHappened) || chance.next() < 0.1) {
         scheduler.after(eventDelayMs, null, () => world.audit());
         yield;
       }

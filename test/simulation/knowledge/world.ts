@@ -58,13 +58,13 @@ export class KnowledgeWorld {
   #idlePasses = 0;
   #calls = 0;
 
-  constructor({ scheduler, chance, concurrency }: ScenarioParts) {
+  constructor({ scheduler, chance, concurrency, calm }: ScenarioParts) {
     this.scheduler = scheduler;
     this.chance = chance;
     this.database = new Database(scheduler, concurrency);
     this.elevenLabs = new SimulatedElevenLabs(scheduler);
     this.transport = new Transport(scheduler);
-    this.instances = new Instances(scheduler, chance.stream(1));
+    this.instances = new Instances(scheduler, chance.stream(1), { single: calm });
     this.people = new People(scheduler, this.database);
     this.findings = new Findings(scheduler);
     this.promises = new Promises(this);

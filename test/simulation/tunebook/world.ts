@@ -28,13 +28,13 @@ export class TunebookWorld {
   readonly #contexts: TunebookContexts;
   #calls = 0;
 
-  constructor({ scheduler, chance, concurrency }: ScenarioParts) {
+  constructor({ scheduler, chance, concurrency, calm }: ScenarioParts) {
     this.scheduler = scheduler;
     this.chance = chance;
     this.database = new Database(scheduler, concurrency);
     this.transport = new Transport(scheduler);
     this.theSession = new SimulatedTheSession(chance.stream(4));
-    this.instances = new Instances(scheduler, chance.stream(1));
+    this.instances = new Instances(scheduler, chance.stream(1), { single: calm });
     this.findings = new Findings(scheduler);
     this.promises = new TunebookPromises(this);
     this.#contexts = new TunebookContexts(this);

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { table } from '../report/markdown-table.ts';
+import { copyWithBug, plantedBugs } from './planted-copy.ts';
+
+const run = promisify(execFile);
+
+/** Schedules within which each bug must be found, and those of a run without faults. */
+const most = 100_000;
+const calmSchedules = 2_000;
+
+const broken = z.object({ schedule: z.int(), promise: z.string() }).nullable();
+
+/** How a planted bug fared. */
+export interface PlantedBug {
+  name: string;
+  /** Schedules until it was found, from each base seed; null where it was not. */
+  found: (number | null)[];
+  /** The promise that it broke first. */
+  promise: string | null;
+  /** Found without faults and with one instance. */
+  foundCalm: boolean;
+}
+
+/** Looks for every planted bug, or those named, from each base seed. Tells `report` about each. */
+export async function findPlantedBugs(
+  { seeds, only }: { seeds: readonly number[]; only: readonly string[] },
+  report: (bug: PlantedBug) => void,
+): Promise<PlantedBug[]> {
+  const bugs: PlantedBug[] = [];
+  for (const name of (await plantedBugs()).filter((bug) => only.length === 0 || only.includes(bug))) {
+    const folder = await copyWithBug(name);
+    const [calmSeed = 0] = seeds;
+    const calm = await firstBroken(folder, ['--calm', '--schedules', `${calmSchedules}`, '--seed', `${calmSeed}`]);
+    const results = [];
+    for (const seed of seeds) {
+      results.push(await firstBroken(folder, ['--schedules', `${most}`, '--seed', `${seed}`]));
+    }
+    const found = results.map((result) => (result === null ? null : result.schedule + 1));
+    const bug = { name, found, promise: results[0]?.promise ?? null, foundCalm: calm !== null };
+    report(bug);
+    bugs.push(bug);
+    await rm(folder, { recursive: true, force: true });
+  }
+  return bugs;
+}
+
+/** The schedules that the slowest of the base seeds needed; null when one did not find the bug. */
+export function worst({ found }: PlantedBug): number | null {
+  return found.reduce<number | null>((most, one) => (most === null || one === null ? null : Math.max(most, one)), 0);
+}
+
+/** The table of all planted bugs, the hardest first. */
+export function describePlanted(bugs: readonly PlantedBug[]): string {
+  const rank = (bug: PlantedBug) => worst(bug) ?? Number.POSITIVE_INFINITY;
+  const rows = [...bugs]
+    .sort((one, other) => rank(other) - rank(one))
+    .map((bug) => [bug.name, `${worst(bug) ?? 'not found'}`, bug.promise ?? '', bug.foundCalm ? 'yes' : 'no']);
+  return table(
+    ['planted bug', 'schedules until found, worst of three', 'first broken promise', 'found without faults'],
+    rows,
+  );
+}
+
+async function firstBroken(folder: string, options: readonly string[]): Promise<z.infer<typeof broken>> {
+  const script = join(folder, 'test/simulation/first-broken.ts');
+  const workers = ['--workers', `${availableParallelism()}`];
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, ...options, ...workers], { cwd: folder });
+  return broken.parse(JSON.parse(stdout));
+}

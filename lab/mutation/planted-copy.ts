@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { projectRoot, scratchRoot } from '../../local/paths.ts';
+
+/** Where the patches are. */
+const plantedRoot = join(projectRoot, 'lab/mutation/planted');
+
+/** What the simulation of a copy needs. */
+const copied = ['functions/src', 'functions/package.json', 'test/simulation', 'lab/faults', 'local', 'package.json'];
+
+/** The names of all planted bugs: each is a patch of the functions. */
+export async function plantedBugs(): Promise<string[]> {
+  const files = await readdir(plantedRoot);
+  return files
+    .filter((file) => file.endsWith('.patch'))
+    .map((file) => basename(file, '.patch'))
+    .sort();
+}
+
+/** Makes a copy of the project with one planted bug and returns its folder. Throws when the patch does not apply. */
+export async function copyWithBug(bug: string): Promise<string> {
+  const folder = join(scratchRoot, 'planted', bug);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const path of copied) await cp(join(projectRoot, path), join(folder, path), { recursive: true });
+  await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+  applyPatch(folder, bug);
+  return folder;
+}
+
+/** Applies the patch of a bug to a copy of the project. Throws when it does not fit. */
+export function applyPatch(folder: string, bug: string): void {
+  const patch = join(plantedRoot, `${bug}.patch`);
+  // Git would take a folder inside the repository for a part of it and skip what it does not know.
+  const env = { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') };
+  execFileSync('git', ['apply', '-p0', patch], { cwd: folder, env, stdio: 'pipe' });
+}

@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+import { runCampaign } from './campaign.ts';
+
+// Runs schedules until one breaks a promise and prints it as JSON; `null` when none does.
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string' },
+    seed: { type: 'string' },
+    workers: { type: 'string' },
+    calm: { type: 'boolean' },
+  },
+});
+const { failures } = await runCampaign({
+  schedules: Number(values.schedules),
+  seed: Number(values.seed),
+  workers: Number(values.workers),
+  calm: values.calm ?? false,
+  untilBroken: true,
+});
+const [first] = failures.filter(({ known }) => known === null).sort((one, other) => one.schedule - other.schedule);
+console.log(JSON.stringify(first ?? null));
