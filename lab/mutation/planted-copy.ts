@@ -29,10 +29,17 @@ export async function copyWithBug(bug: string): Promise<string> {
   return folder;
 }
 
-/** Applies the patch of a bug to a copy of the project. Throws when it does not fit. */
-export function applyPatch(folder: string, bug: string): void {
+/**
+ * Applies the patch of a bug to a copy of the project, or takes it back, and returns the files that it
+ * changes. Throws when it does not fit.
+ */
+export function applyPatch(folder: string, bug: string, { reverse = false }: { reverse?: boolean } = {}): string[] {
   const patch = join(plantedRoot, `${bug}.patch`);
   // Git would take a folder inside the repository for a part of it and skip what it does not know.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') };
-  execFileSync('git', ['apply', '-p0', patch], { cwd: folder, env, stdio: 'pipe' });
+  const options = { cwd: folder, env, encoding: 'utf8' } as const;
+  const apply = ['apply', '-p0', ...(reverse ? ['--reverse'] : [])];
+  const numbers = execFileSync('git', [...apply, '--numstat', patch], options);
+  execFileSync('git', [...apply, patch], { ...options, stdio: 'pipe' });
+  return numbers.trim().split('\n').map((line) => line.split('\t')[2] ?? '');
 }
