@@ -41,5 +41,8 @@ export function applyPatch(folder: string, bug: string, { reverse = false }: { r
   const apply = ['apply', '-p0', ...(reverse ? ['--reverse'] : [])];
   const numbers = execFileSync('git', [...apply, '--numstat', patch], options);
   execFileSync('git', [...apply, patch], { ...options, stdio: 'pipe' });
-  return numbers.trim().split('\n').map((line) => line.split('\t')[2] ?? '');
+  return numbers
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t')[2] ?? '');
 }

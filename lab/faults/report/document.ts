@@ -7,6 +7,7 @@ export const reliability: MeasuredDocument = {
     { name: 'standing', title: 'Named scenarios and hostile input' },
     { name: 'sizes', title: 'Memory at the largest sizes' },
     { name: 'mutation', title: 'Mutation testing' },
+    { name: 'planted', title: 'Planted bugs' },
   ],
   head: `# Reliability
 

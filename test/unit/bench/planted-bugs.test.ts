@@ -20,7 +20,9 @@ beforeAll(async () => {
   for (const path of ['functions/src', 'functions/tsconfig.json', 'functions/package.json', 'tsconfig.base.json']) {
     await cp(join(projectRoot, path), join(root, path), { recursive: true });
   }
-  files = (await readdir(source, { recursive: true })).filter((file) => file.endsWith('.ts')).map((file) => join(source, file));
+  files = (await readdir(source, { recursive: true }))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(source, file));
   service = ts.createLanguageService(hostOf());
 });
 
