@@ -34,13 +34,14 @@ const knowledgeOptions = {
   secrets: [elevenLabsApiKey],
 } satisfies GlobalOptions;
 
-/** Events that may wait in one instance: 500 of the largest size take less than 450 of its 512 MiB. */
+/** A burst that finds places. Each waiting event of the largest size (512 KB) takes 0.8 MiB, beside 110 MiB. */
 const burst = 500;
 
 /** With `retry` an event whose handler threw is delivered again; upstream failures end in the document instead. */
 const knowledgeEvent = {
   ...knowledgeOptions,
   document: `${paths.knowledge}/{documentId}` as const,
+  memory: '1GiB' as const,
   concurrency: burst,
   timeoutSeconds: 540,
   retry: true,
@@ -55,7 +56,7 @@ const queued = createEventQueue(eventQueueOptions);
 
 /** Syncs a new knowledge document. */
 export const onKnowledgeCreated = onDocumentCreated(
-  { ...knowledgeEvent, maxInstances: createdInstances, concurrency: burst / createdInstances },
+  { ...knowledgeEvent, memory: '512MiB', maxInstances: createdInstances, concurrency: burst / createdInstances },
   ({ params }) => syncInTurn(params.documentId),
 );
 

@@ -28,8 +28,20 @@ const follows = { availableMemoryMb: 512, cpu: 1, concurrency: 20, maxInstances:
 describe('a function that syncs knowledge documents', () => {
   const options: Readonly<Record<string, object>> = {
     onKnowledgeCreated: { ...follows, ...event('created'), timeoutSeconds: 540, concurrency: 250, maxInstances: 2 },
-    onKnowledgeUpdated: { ...follows, ...event('updated'), timeoutSeconds: 540, concurrency: 500 },
-    onKnowledgeDeleted: { ...follows, ...event('deleted'), timeoutSeconds: 540, concurrency: 500 },
+    onKnowledgeUpdated: {
+      ...follows,
+      ...event('updated'),
+      availableMemoryMb: 1024,
+      timeoutSeconds: 540,
+      concurrency: 500,
+    },
+    onKnowledgeDeleted: {
+      ...follows,
+      ...event('deleted'),
+      availableMemoryMb: 1024,
+      timeoutSeconds: 540,
+      concurrency: 500,
+    },
     retryKnowledgeSync: { ...follows, callableTrigger: {}, timeoutSeconds: 120 },
     sweepKnowledge: {
       ...follows,

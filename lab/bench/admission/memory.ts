@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deleteApp, initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore } from 'firebase-admin/firestore';
+import pLimit from 'p-limit';
+import { paths } from '../../../functions/src/shared/paths.ts';
+import { startEmulator } from '../../../local/emulator/emulator.ts';
+import { pickFreePorts } from '../../../local/emulator/ports.ts';
+import { projectId } from '../../../local/paths.ts';
+import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
+import { type FunctionInstance, startInstance } from './instance.ts';
+import { type LargestEvent, largestEvent } from './largest-event.ts';
+
+/** An instance did not do what it was measured for. */
+class InstanceError extends Error {
+  override readonly name = 'InstanceError';
+}
+
+/** What events of the largest size took. */
+export interface MemoryResult {
+  name: string;
+  events: number;
+  /** Before the first event. */
+  idleMiB: number;
+  /** With every event in the instance, three of them at ElevenLabs. */
+  waitingMiB: number;
+  /** The highest until all were handled, the first attempt of each having failed. */
+  peakMiB: number;
+}
+
+/** A function, by its name and the events it receives, and how many of them come at once. */
+export interface Measured {
+  name: string;
+  type: LargestEvent['type'];
+  events: number;
+}
+
+/** What the functions are measured against, and with. */
+interface Surroundings {
+  db: Firestore;
+  elevenLabs: ElevenLabsStub;
+  framework: string;
+  functions: string;
+  env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Measures one instance of each function while events of the largest size wait for a slot, and until
+ * all are handled: the functions framework with the deployed code, on the emulator's Firestore.
+ *
+ * @param framework the script of the functions framework.
+ * @param functions the folder of the compiled functions.
+ */
+export async function measureMemory(
+  framework: string,
+  functions: string,
+  measured: readonly Measured[],
+  onProgress: (text: string) => void,
+): Promise<MemoryResult[]> {
+  const elevenLabs = await startElevenLabsStub({ apiKey: null });
+  const emulator = await startEmulator({
+    name: 'bench-admission-firestore',
+    profile: 'strict',
+    params: null,
+    ports: await pickFreePorts(),
+  });
+  Object.assign(process.env, emulator.env);
+  const app = initializeApp({ projectId }, 'bench-admission');
+  const env = {
+    ...emulator.env,
+    FIREBASE_CONFIG: JSON.stringify({ projectId }),
+    // Otherwise the SDK looks for a metadata server.
+    METADATA_SERVER_DETECTION: 'none',
+    ELEVENLABS_API_KEY: 'key',
+    ELEVENLABS_BASE_URL: elevenLabs.url,
+    // Held requests must not time out before all events are there.
+    UPSTREAM_TIMEOUT_MS: '60000',
+  };
+  const surroundings = { db: getFirestore(app), elevenLabs, framework, functions, env };
+  try {
+    const results: MemoryResult[] = [];
+    for (const one of measured) {
+      const result = await measureOne(surroundings, one);
+      onProgress(`${one.name}: ${one.events} events, ${result.waitingMiB} MiB waiting, ${result.peakMiB} MiB at most`);
+      results.push(result);
+    }
+    return results;
+  } finally {
+    await deleteApp(app);
+    await Promise.all([emulator.stop(), elevenLabs.stop()]);
+  }
+}
+
+async function measureOne(surroundings: Surroundings, { name, type, events: count }: Measured): Promise<MemoryResult> {
+  const { db, elevenLabs, framework, functions, env } = surroundings;
+  elevenLabs.reset();
+  const events = Array.from({ length: count }, (_, place) => {
+    const documentId = `${type}-${place}`;
+    // A deletion finds a remote document to delete; anything else is new.
+    const tag = `${documentId}-a1b2c3d4`;
+    const remote = type === 'deleted' ? elevenLabs.documents.add({ name: `${tag} Before`, text: 'A text.' }) : null;
+    const sync = remote === null ? { status: 'pending' } : { status: 'completed', tag, elevenLabsId: remote.id };
+    return largestEvent(type, documentId, sync);
+  });
+  await store(db, events);
+  elevenLabs.faults.add({ match: {}, actions: [{ kind: 'hold' }], times: null });
+  const instance = await startInstance(framework, functions, name, env);
+  try {
+    const { residentMiB: idleMiB } = await instance.memory();
+    const handled = await deliverAll(instance, events);
+    const waitingMiB = await untilSteady(instance);
+    elevenLabs.faults.clear();
+    elevenLabs.faults.add({ match: {}, actions: [{ kind: 'status', status: 503 }], times: count });
+    elevenLabs.release();
+    const statuses = await handled();
+    const refused = statuses.filter((status) => status !== 204).length;
+    if (refused > 0) throw new InstanceError(`${name} refused ${refused} of ${count} events.`);
+    const { peakMiB } = await instance.memory();
+    return { name, events: count, idleMiB, waitingMiB, peakMiB };
+  } catch (error) {
+    const log = instance.crashed();
+    throw log === null ? error : new InstanceError(`${name} crashed with ${count} events:\n${log.slice(-2000)}`);
+  } finally {
+    await instance.stop();
+  }
+}
+
+async function store(db: Firestore, events: readonly LargestEvent[]): Promise<void> {
+  const limit = pLimit(8);
+  const write = async ({ documentId, stored }: LargestEvent) => {
+    if (stored !== null) await db.collection(paths.knowledge).doc(documentId).set(stored);
+  };
+  await Promise.all(events.map((event) => limit(() => write(event))));
+}
+
+/** Resolves when every event has been sent; the function it returns, when every one is handled. */
+async function deliverAll(
+  instance: FunctionInstance,
+  events: readonly LargestEvent[],
+): Promise<() => Promise<number[]>> {
+  const statuses: Promise<number>[] = [];
+  await Promise.all(
+    events.map(
+      (event) =>
+        new Promise<void>((resolve, reject) => {
+          const status = instance.deliver(event, resolve);
+          status.catch(reject);
+          statuses.push(status);
+        }),
+    ),
+  );
+  return () => Promise.all(statuses);
+}
+
+/** The resident memory once it has not grown by a MiB for two seconds. */
+async function untilSteady(instance: FunctionInstance): Promise<number> {
+  let highest = 0;
+  let steadySince = Date.now();
+  while (Date.now() - steadySince < 2000) {
+    await sleep(100);
+    const { residentMiB } = await instance.memory();
+    if (residentMiB > highest) {
+      highest = residentMiB;
+      steadySince = Date.now();
+    }
+  }
+  return highest;
+}
