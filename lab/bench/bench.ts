@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { exitOnInterrupt, runCommand, UsageError } from '../../local/terminal.ts';
 import { measurementEnvironment } from '../report/environment.ts';
-import { writeParts } from '../report/measured-document.ts';
+import { writeBetweenMarkers, writeParts } from '../report/measured-document.ts';
 import { benchmarks, parts } from './document.ts';
 import type { Part } from './part.ts';
 
-// Measures all parts, or those named by --only, and writes their tables to docs/benchmarks.md.
+// Measures all parts, or those named by --only, and writes their tables to docs/benchmarks.md or the document that a part names.
 await runCommand(async () => {
   exitOnInterrupt();
   const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
@@ -15,12 +15,18 @@ await runCommand(async () => {
     const started = Date.now();
     console.log(`\n${part.title}`);
     const tables = await part.measure({ quick: values.quick, onProgress: (text) => console.log(`  ${text}`) });
-    measured.set(part.name, `${measurementEnvironment()}\n\n${tables}`);
+    const body = `${measurementEnvironment()}\n\n${tables}`;
     console.log(`\n${tables}\n\n  ${((Date.now() - started) / 1000).toFixed(0)} s`);
     // After each part, so that a later failure loses nothing.
-    if (!values.quick) await writeParts(benchmarks, measured);
+    if (values.quick) continue;
+    if (part.document !== undefined) await writeBetweenMarkers(part.document, part.name, body);
+    else await writeParts(benchmarks, measured.set(part.name, body));
   }
-  console.log(values.quick ? '\nQuick run: nothing was written.' : '\nWritten to docs/benchmarks.md.');
+  console.log(
+    values.quick
+      ? '\nQuick run: nothing was written.'
+      : `\nWritten to ${[...new Set(chosen.map(({ document }) => document ?? benchmarks.path))].join(' and ')}.`,
+  );
   return 0;
 });
 

@@ -1,4 +1,5 @@
 import type { MeasuredDocument } from '../report/measured-document.ts';
+import { admission } from './admission/part.ts';
 import { coldStart } from './cold-start/part.ts';
 import { costs } from './costs/part.ts';
 import { crowd } from './crowd/part.ts';
@@ -11,10 +12,20 @@ import { tunebook } from './tunebook/part.ts';
 import { weight } from './weight/part.ts';
 
 /** In the order of the document. */
-export const parts: readonly Part[] = [tunebook, crowd, knowledge, costs, coldStart, live, weight, toolchain];
+export const parts: readonly Part[] = [
+  tunebook,
+  crowd,
+  knowledge,
+  admission,
+  costs,
+  coldStart,
+  live,
+  weight,
+  toolchain,
+];
 
 export const benchmarks: MeasuredDocument = {
   path: 'docs/benchmarks.md',
-  parts,
+  parts: parts.filter(({ document }) => document === undefined),
   head: introduction,
 };

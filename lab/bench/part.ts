@@ -3,6 +3,8 @@ export interface Part {
   /** The name for `--only`. */
   name: string;
   title: string;
+  /** The hand-written document that has the markers for its tables; docs/benchmarks.md without one. */
+  document?: string;
   /** Returns the part's tables in Markdown. */
   measure(options: MeasureOptions): Promise<string>;
 }

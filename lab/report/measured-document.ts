@@ -34,6 +34,26 @@ export function withParts(
   return [head, ...sections].join('\n');
 }
 
+/** A hand-written document lacks the markers of a part. */
+class MarkersMissingError extends Error {
+  override readonly name = 'MarkersMissingError';
+}
+
+/** Replaces what is between the markers of a part in a hand-written document. Throws MarkersMissingError. */
+export async function writeBetweenMarkers(path: string, name: string, body: string): Promise<void> {
+  const file = `${projectRoot}/${path}`;
+  const written = withBody(await readFile(file, 'utf8'), name, body);
+  if (written === null) throw new MarkersMissingError(`${path} has no line "${begin(name)}" before "${end(name)}".`);
+  await writeFile(file, written);
+}
+
+/** The text with the part's body replaced, or null when it lacks the part's markers. */
+export function withBody(text: string, name: string, body: string): string | null {
+  if (bodyIn(text, name) === null) return null;
+  const [before = '', rest = ''] = text.split(begin(name));
+  return `${before}${begin(name)}\n${body}\n${end(name)}${rest.slice(rest.indexOf(end(name)) + end(name).length)}`;
+}
+
 function bodyIn(document: string, name: string): string | null {
   const start = document.indexOf(begin(name));
   const stop = document.indexOf(end(name));

@@ -6,13 +6,13 @@ import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
 
 /** How long a pending document waits for its event before the sweep takes it, in milliseconds. */
-const pendingForMs = 2 * 60_000;
+export const pendingForMs = 2 * 60_000;
 
 /** Documents and removals in one pass: with three slots, more would not start in time. */
 export const passSize = 50;
 
 /** Claims stop this long after a pass began, in milliseconds: a run of 90 s must end within the function's 300 s. */
-const claimForMs = 180_000;
+export const claimForMs = 180_000;
 
 /** Places in a pass that each kind of work has for itself, so that no backlog starves another. */
 const reservedPlaces = 8;

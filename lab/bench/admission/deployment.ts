@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventQueueOptions } from '../../../functions/src/knowledge/event-queue.ts';
 import { claimForMs, passSize, pendingForMs } from '../../../functions/src/knowledge/sweep.ts';
 import type { Engine } from './documents.ts';
+import type { ServiceOptions } from './service.ts';
 import type { Deployment } from './simulate.ts';
 
 const endpoint = z.object({
@@ -21,15 +22,22 @@ const manifestSchema = z.object({
   params: z.array(z.object({ name: z.string(), default: z.unknown().optional() })),
 });
 
+/** The options of a function, its memory among them. */
+type Declared = ServiceOptions & { memoryMiB: number };
+
 /** The options of the functions that follow documents, as their manifest declares them. Throws ZodError. */
-export function readDeployment(manifest: unknown): Deployment {
+export function readDeployment(manifest: unknown): Record<keyof Deployment, Declared> {
   const { endpoints, params } = manifestSchema.parse(manifest);
   const slots = z.int().parse(params.find(({ name }) => name === 'ELEVENLABS_CONCURRENCY')?.default);
+  const declared = (options: z.infer<typeof endpoint>): Declared => {
+    const { maxInstances, concurrency, timeoutSeconds, availableMemoryMb: memoryMiB } = options;
+    return { maxInstances, concurrency, timeoutSeconds, memoryMiB, slots };
+  };
   return {
-    created: { ...endpoints.onKnowledgeCreated, slots },
-    updated: { ...endpoints.onKnowledgeUpdated, slots },
-    deleted: { ...endpoints.onKnowledgeDeleted, slots },
-    sweep: { ...endpoints.sweepKnowledge, slots },
+    created: declared(endpoints.onKnowledgeCreated),
+    updated: declared(endpoints.onKnowledgeUpdated),
+    deleted: declared(endpoints.onKnowledgeDeleted),
+    sweep: declared(endpoints.sweepKnowledge),
   };
 }
 

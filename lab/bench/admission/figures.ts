@@ -41,3 +41,42 @@ export const figures: Figures = {
   ownWrite: 0.02,
   writeRate: 500,
 };
+
+/** Rows of figure, value and source, for the document. */
+export const sources: readonly (readonly string[])[] = [
+  [
+    'a request that finds no place waits',
+    '3.5 times the average start of an instance, at least 10 s; then 429',
+    'documented: [Cloud Run, instance autoscaling](https://cloud.google.com/run/docs/about-instance-autoscaling)',
+  ],
+  [
+    'another instance starts',
+    'above 60 % of the concurrency of those there are (documented as an average over a minute; here at once)',
+    'documented: the same page',
+  ],
+  [
+    'most concurrency of an instance',
+    '1 000',
+    'documented: [Cloud Run, concurrency](https://cloud.google.com/run/docs/about-concurrency)',
+  ],
+  [
+    'an event that is refused or fails comes again',
+    'after 10 s, increasing to 600 s, for 24 h',
+    'documented: [Eventarc, retry events](https://cloud.google.com/eventarc/docs/retry-events)',
+  ],
+  ['steps of that backoff', 'doubling, ±25 % ("on a best effort basis")', 'assumed'],
+  ['largest event', '512 KB', 'documented: [Cloud Run functions, quotas](https://cloud.google.com/functions/quotas)'],
+  [
+    'new documents',
+    '500 a second, the limit for a field whose values rise (`updatedAt`)',
+    'documented: [Firestore, best practices](https://cloud.google.com/firestore/docs/best-practices)',
+  ],
+  ['start of an instance', '4 s', 'assumed: Google publishes no figure'],
+  ['one request to ElevenLabs', '0.9 s', 'observed for a create; assumed for the others'],
+  ['a claim, a settle', '0.1 s each', 'assumed'],
+  [
+    'slow start of the push subscription',
+    'left out: every event is sent at once, which is the hardest case for the functions',
+    'simplified',
+  ],
+];

@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { pickFreePorts } from '../../../local/emulator/ports.ts';
 import { projectId, scratchRoot } from '../../../local/paths.ts';
-import { heapFlags } from '../../instance-heap.ts';
 import { until } from '../../faults/until.ts';
+import { heapFlags } from '../../instance-heap.ts';
 import type { LargestEvent } from './largest-event.ts';
 
 /** What runs deployed functions. Installed when it is measured: nothing else needs it. */
@@ -56,7 +57,8 @@ export async function startInstance(
     deliver: (event, onSent) => deliver(agent, port, event, onSent),
     async memory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-      const mebibytes = (field: string) => Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+      const mebibytes = (field: string) =>
+        Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
       return { residentMiB: mebibytes('VmRSS'), peakMiB: mebibytes('VmHWM') };
     },
     crashed: () => (child.exitCode === null && child.signalCode === null ? null : log),
@@ -95,4 +97,38 @@ function deliver(agent: Agent, port: number, event: LargestEvent, onSent: () => 
     sent.once('finish', onSent);
     sent.end(event.body);
   });
+}
+
+/** Resolves when every event has been sent; the function it returns, when every one is handled. */
+export async function deliverAll(
+  instance: FunctionInstance,
+  events: readonly LargestEvent[],
+): Promise<() => Promise<number[]>> {
+  const statuses: Promise<number>[] = [];
+  await Promise.all(
+    events.map(
+      (event) =>
+        new Promise<void>((resolve, reject) => {
+          const status = instance.deliver(event, resolve);
+          status.catch(reject);
+          statuses.push(status);
+        }),
+    ),
+  );
+  return () => Promise.all(statuses);
+}
+
+/** The resident memory once it has not grown by a MiB for two seconds. */
+export async function untilSteady(instance: FunctionInstance): Promise<number> {
+  let highest = 0;
+  let steadySince = Date.now();
+  while (Date.now() - steadySince < 2000) {
+    await sleep(100);
+    const { residentMiB } = await instance.memory();
+    if (residentMiB > highest) {
+      highest = residentMiB;
+      steadySince = Date.now();
+    }
+  }
+  return highest;
 }

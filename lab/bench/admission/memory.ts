@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
@@ -7,7 +6,7 @@ import { startEmulator } from '../../../local/emulator/emulator.ts';
 import { pickFreePorts } from '../../../local/emulator/ports.ts';
 import { projectId } from '../../../local/paths.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
-import { type FunctionInstance, startInstance } from './instance.ts';
+import { deliverAll, startInstance, untilSteady } from './instance.ts';
 import { type LargestEvent, largestEvent } from './largest-event.ts';
 
 /** An instance did not do what it was measured for. */
@@ -18,6 +17,8 @@ class InstanceError extends Error {
 /** What events of the largest size took. */
 export interface MemoryResult {
   name: string;
+  /** What an instance of it may use, in MiB. */
+  memoryMiB: number;
   events: number;
   /** Before the first event. */
   idleMiB: number;
@@ -31,6 +32,7 @@ export interface MemoryResult {
 export interface Measured {
   name: string;
   type: LargestEvent['type'];
+  memoryMiB: number;
   events: number;
 }
 
@@ -90,8 +92,9 @@ export async function measureMemory(
   }
 }
 
-async function measureOne(surroundings: Surroundings, { name, type, events: count }: Measured): Promise<MemoryResult> {
+async function measureOne(surroundings: Surroundings, measured: Measured): Promise<MemoryResult> {
   const { db, elevenLabs, framework, functions, env } = surroundings;
+  const { name, type, memoryMiB, events: count } = measured;
   elevenLabs.reset();
   const events = Array.from({ length: count }, (_, place) => {
     const documentId = `${type}-${place}`;
@@ -115,7 +118,7 @@ async function measureOne(surroundings: Surroundings, { name, type, events: coun
     const refused = statuses.filter((status) => status !== 204).length;
     if (refused > 0) throw new InstanceError(`${name} refused ${refused} of ${count} events.`);
     const { peakMiB } = await instance.memory();
-    return { name, events: count, idleMiB, waitingMiB, peakMiB };
+    return { name, memoryMiB, events: count, idleMiB, waitingMiB, peakMiB };
   } catch (error) {
     const log = instance.crashed();
     throw log === null ? error : new InstanceError(`${name} crashed with ${count} events:\n${log.slice(-2000)}`);
@@ -130,38 +133,4 @@ async function store(db: Firestore, events: readonly LargestEvent[]): Promise<vo
     if (stored !== null) await db.collection(paths.knowledge).doc(documentId).set(stored);
   };
   await Promise.all(events.map((event) => limit(() => write(event))));
-}
-
-/** Resolves when every event has been sent; the function it returns, when every one is handled. */
-async function deliverAll(
-  instance: FunctionInstance,
-  events: readonly LargestEvent[],
-): Promise<() => Promise<number[]>> {
-  const statuses: Promise<number>[] = [];
-  await Promise.all(
-    events.map(
-      (event) =>
-        new Promise<void>((resolve, reject) => {
-          const status = instance.deliver(event, resolve);
-          status.catch(reject);
-          statuses.push(status);
-        }),
-    ),
-  );
-  return () => Promise.all(statuses);
-}
-
-/** The resident memory once it has not grown by a MiB for two seconds. */
-async function untilSteady(instance: FunctionInstance): Promise<number> {
-  let highest = 0;
-  let steadySince = Date.now();
-  while (Date.now() - steadySince < 2000) {
-    await sleep(100);
-    const { residentMiB } = await instance.memory();
-    if (residentMiB > highest) {
-      highest = residentMiB;
-      steadySince = Date.now();
-    }
-  }
-  return highest;
 }

@@ -26,7 +26,11 @@ export const admission: Part = {
   async measure({ quick, onProgress }) {
     const { folder, manifest } = await discoverFunctions('bench-admission');
     const deployment = readDeployment(manifest);
-    const run = (scenario: Pick<Scenario, 'operation' | 'documents'>, deployed = deployment, swept = engine): Result => {
+    const run = (
+      scenario: Pick<Scenario, 'operation' | 'documents'>,
+      deployed = deployment,
+      swept = engine,
+    ): Result => {
       const result = simulate({ ...scenario, requests: requests[scenario.operation], seed }, deployed, swept, figures);
       onProgress(`${scenario.documents} ${scenario.operation}: ${result.seconds.toFixed(0)} s`);
       return result;
@@ -54,16 +58,19 @@ export const admission: Part = {
   },
 };
 
-function withPlaces(deployment: Deployment, concurrency: number): Deployment {
+function withPlaces<Deployed extends Deployment>(deployment: Deployed, concurrency: number): Deployed {
   return { ...deployment, created: { ...deployment.created, concurrency } };
 }
 
 /** As many events as an instance takes, or few. */
-function measured({ created, updated, deleted }: Deployment, quick: boolean): Measured[] {
-  const few = (events: number) => (quick ? Math.min(events, 20) : events);
+function measured(deployment: ReturnType<typeof readDeployment>, quick: boolean): Measured[] {
+  const one = (name: string, type: Measured['type']): Measured => {
+    const { concurrency, memoryMiB } = deployment[type];
+    return { name, type, memoryMiB, events: quick ? 20 : concurrency };
+  };
   return [
-    { name: 'onKnowledgeCreated', type: 'created', events: few(created.concurrency) },
-    { name: 'onKnowledgeUpdated', type: 'updated', events: few(updated.concurrency) },
-    { name: 'onKnowledgeDeleted', type: 'deleted', events: few(deleted.concurrency) },
+    one('onKnowledgeCreated', 'created'),
+    one('onKnowledgeUpdated', 'updated'),
+    one('onKnowledgeDeleted', 'deleted'),
   ];
 }

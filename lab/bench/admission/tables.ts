@@ -6,26 +6,24 @@ import type { MemoryResult } from './memory.ts';
 import type { ServiceOptions } from './service.ts';
 import type { Result, Scenario } from './simulate.ts';
 
-/** Memory of an instance, in MiB. */
-const instanceMiB = 512;
-
 /** The time until new documents are synced, by their number. */
 export function describeSizes(
   times: readonly { documents: number; result: Result }[],
   { maxInstances, slots }: ServiceOptions,
   { passSize }: Engine,
 ): string {
-  const rate = (maxInstances * slots) / (figures.claim + figures.request);
+  const atOnce = maxInstances * slots;
+  const seconds = figures.claim + figures.request;
   const rows = times.map(({ documents, result }) => [
     count(documents),
     duration(result.seconds),
-    duration(documents / rate),
+    duration(Math.ceil(documents / atOnce) * seconds),
     count(result.deliveries.sent),
     count(result.deliveries.refused),
     share(result.bySweep, documents),
   ]);
   const header = ['new documents', 'all synced after', 'slots alone', 'deliveries', 'refused', 'synced by the sweep'];
-  return `**New documents at once.** Simulated with the options that the functions declare. *Slots alone* is the time that ${maxInstances} instances with ${slots} slots need without anything else: ${rate.toFixed(0)} documents a second. The sweep takes ${passSize} a pass, one pass a minute.
+  return `**New documents at once.** Simulated with the options that the functions declare. *Slots alone* is the time that ${maxInstances} instances with ${slots} slots need without anything else, ${seconds.toFixed(1)} s for each document. The sweep takes ${passSize} a pass, one pass a minute.
 
 ${table(header, rows)}`;
 }
@@ -80,16 +78,17 @@ export function describeChoices(
 
 /** The memory of events that wait. */
 export function describeMemory(results: readonly MemoryResult[]): string {
-  const rows = results.map(({ name, events, idleMiB, waitingMiB, peakMiB }) => [
+  const rows = results.map(({ name, memoryMiB, events, idleMiB, waitingMiB, peakMiB }) => [
     `\`${name}\``,
     count(events),
     `${idleMiB} MiB`,
     `${waitingMiB} MiB`,
     `${peakMiB} MiB`,
-    peakMiB < instanceMiB ? `${Math.round((1 - peakMiB / instanceMiB) * 100)} %` : '**none**',
+    `${memoryMiB} MiB`,
+    `${Math.round((peakMiB / memoryMiB) * 100)} %`,
   ]);
-  const header = ['one instance of', 'events', 'idle', 'all waiting', 'peak', `left of ${instanceMiB} MiB`];
-  return `**Memory.** Measured: the deployed code in the functions framework, with the heap of a ${instanceMiB} MiB instance, and events of the largest size, ${largestEventBytes / 1024} KB each. *Peak* is the highest resident memory until all are handled, when ElevenLabs fails each document's first attempt.\n\n${table(header, rows)}`;
+  const header = ['one instance of', 'events', 'idle', 'all waiting', 'peak', 'instance', 'used'];
+  return `**Memory.** Measured: the deployed code in the functions framework, with the heap that Node has in 512 MiB, and events of the largest size, ${largestEventBytes / 1024} KB each. *Peak* is the highest resident memory until all are handled, when ElevenLabs fails each document's first attempt.\n\n${table(header, rows)}`;
 }
 
 /** What the simulation takes as given. */
