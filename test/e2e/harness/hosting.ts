@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+import { z } from 'zod';
+import { projectRoot } from '../../../local/paths.ts';
+
+const hostingSchema = z.object({
+  hosting: z.object({
+    headers: z.array(
+      z.object({ source: z.string(), headers: z.array(z.object({ key: z.string(), value: z.string() })) }),
+    ),
+  }),
+});
+
+/** The headers that Firebase Hosting sets for a path, from `firebase.json`. */
+export function hostingHeaders(path: string): Map<string, string> {
+  const { hosting } = hostingSchema.parse(JSON.parse(readFileSync(`${projectRoot}/firebase.json`, 'utf8')));
+  const matching = hosting.headers.filter(({ source }) => matchesGlob(path, source));
+  return new Map(matching.flatMap(({ headers }) => headers.map(({ key, value }): [string, string] => [key, value])));
+}
+
+/**
+ * Makes Vite's preview server set the headers of Hosting. The emulators are allowed on top, since the
+ * page asks Google's addresses in production only.
+ */
+export function serveHostingHeaders(): Plugin {
+  return {
+    name: 'hosting-headers',
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        for (const [key, value] of hostingHeaders(pathname)) response.setHeader(key, allowEmulators(value));
+        next();
+      });
+    },
+  };
+}
+
+function allowEmulators(value: string): string {
+  return value.replace("connect-src 'self'", "connect-src 'self' http://127.0.0.1:*");
+}
+
+/** `**` stands for anything, as in the globs that `firebase.json` uses. */
+function matchesGlob(path: string, glob: string): boolean {
+  const pattern = glob
+    .split('**')
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${pattern}$`).test(path);
+}
