@@ -1,18 +1,20 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { Account } from './sign-in/account.ts';
-import './ui/connection-banner.ts';
 import type { Authentication } from './firebase/auth.ts';
-import { LightElement } from './ui/light-element.ts';
-import { nextPaint } from './ui/next-paint.ts';
+import type { Account } from './sign-in/account.ts';
 import './sign-in/sign-in.ts';
 import { rememberSignedIn, wasSignedIn } from './sign-in/sign-in-hint.ts';
+import './ui/connection-banner.ts';
+import { isOutdated, reloadOutdated } from './ui/deployment.ts';
+import { LightElement } from './ui/light-element.ts';
+import { nextPaint } from './ui/next-paint.ts';
 
 type Session =
   | { state: 'signed-out' }
   | { state: 'opening' }
   | { state: 'signed-in'; account: Account; authentication: Authentication }
-  | { state: 'failed' };
+  | { state: 'failed' }
+  | { state: 'outdated' };
 
 /** The whole page: the sign-in form or the signed-in view. Firebase loads while the form shows. */
 @customElement('reelsync-app')
@@ -26,7 +28,7 @@ export class ReelsyncApp extends LightElement {
     // Starts the download early; #enter reports a failure.
     if (this.session.state === 'opening') import('./signed-in.ts').catch(() => {});
     const failed = () => {
-      if (this.session.state !== 'signed-in') this.session = { state: 'failed' };
+      if (this.session.state !== 'signed-in') void this.#fail();
     };
     this.#authentication
       .then((authentication) => authentication.follow((account) => this.#enter(account, authentication), failed))
@@ -56,31 +58,39 @@ export class ReelsyncApp extends LightElement {
       await import('./signed-in.ts');
       this.session = { state: 'signed-in', account, authentication };
     } catch {
-      this.session = { state: 'failed' };
+      await this.#fail();
     }
+  }
+
+  /** A part of the page did not load: after a deployment it no longer exists. */
+  async #fail(): Promise<void> {
+    if (await isOutdated()) {
+      this.session = { state: 'outdated' };
+      await this.updateComplete;
+      await reloadOutdated();
+    } else this.session = { state: 'failed' };
   }
 
   protected override render(): TemplateResult {
-    return html`<connection-banner></connection-banner>${this.#view()}`;
-  }
-
-  #view(): TemplateResult {
-    switch (this.session.state) {
-      case 'signed-out':
-        return html`<sign-in-form .authentication=${this.#authentication}></sign-in-form>`;
-      case 'opening':
-        return html`<main id="main" class="container narrow" tabindex="-1"><p aria-busy="true">Opening Reelsync …</p></main>`;
+    const { session } = this;
+    switch (session.state) {
       case 'signed-in':
-        return html`<signed-in-view
-          .account=${this.session.account}
-          .authentication=${this.session.authentication}
-        ></signed-in-view>`;
+        return html`<signed-in-view .account=${session.account} .authentication=${session.authentication}></signed-in-view>`;
+      case 'signed-out':
+        return html`<connection-banner></connection-banner>
+          <sign-in-form .authentication=${this.#authentication}></sign-in-form>`;
+      case 'opening':
+        return message(html`<p aria-busy="true">Opening Reelsync …</p>`);
+      case 'outdated':
+        return message(html`<p role="status">Reelsync was updated. The page reloads now …</p>`);
       case 'failed':
-        return html`<main id="main" class="container narrow" tabindex="-1">
-          <h1>Reelsync</h1>
+        return message(html`<h1>Reelsync</h1>
           <p role="alert">The page did not load completely. Check your connection, then reload it.</p>
-          <button @click=${() => location.reload()}>Reload</button>
-        </main>`;
+          <button @click=${() => location.reload()}>Reload</button>`);
     }
   }
+}
+
+function message(content: TemplateResult): TemplateResult {
+  return html`<connection-banner></connection-banner><main id="main" class="page sign-in" tabindex="-1">${content}</main>`;
 }

@@ -1,33 +1,47 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
 import type { Authentication } from './firebase/auth.ts';
-import type { Account } from './sign-in/account.ts';
+import { sendHeldDeletions } from './firebase/held-deletions.ts';
+import './knowledge/section.ts';
+import './shell.css';
+import { type Account, noAccount } from './sign-in/account.ts';
+import './sign-in/delete-data-dialog.ts';
+import type { DeleteDataDialog } from './sign-in/delete-data-dialog.ts';
+import { signInMessage } from './sign-in/sign-in-message.ts';
+import './sign-in/verify-email.ts';
+import './tunebook/section.ts';
 import { confirmAction } from './ui/confirm.ts';
 import { unsentChanges } from './ui/connection.ts';
-import './knowledge/section.ts';
-import { signInMessage } from './sign-in/sign-in-message.ts';
+import { draftNames, dropDraft } from './ui/drafts.ts';
+import { mark } from './ui/icons.ts';
 import { LightElement } from './ui/light-element.ts';
-import { showToast } from './ui/toast.ts';
-import './signed-in.css';
-import './tunebook/section.ts';
+import { openMenu } from './ui/menu.ts';
+import { showProblem, showToast } from './ui/toast.ts';
 
 const sections = { knowledge: 'Knowledge', tunebook: 'Tunebook' } as const;
 type Section = keyof typeof sections;
 
-/** What a signed-in person sees: the page's header and one of its two sections, chosen by the address. */
+/** The signed-in page: its header and one of two sections, chosen by the address. */
 @customElement('signed-in-view')
 export class SignedInView extends LightElement {
-  @property({ attribute: false }) account: Account = { uid: '', name: '', editor: false };
+  @property({ attribute: false }) account: Account = noAccount;
   @property({ attribute: false }) authentication: Authentication | null = null;
 
   @state() private section: Section | null = sectionOf(location.hash);
   @state() private refreshing = false;
 
+  readonly #deleteData = createRef<DeleteDataDialog>();
+
   readonly #follow = () => {
     const { hash } = location;
-    // The skip link's address names no section: what is shown stays.
-    this.section = sectionOf(hash) ?? (hash === '' ? this.#firstSection : this.section);
-    this.querySelector('main')?.focus();
+    const section = sectionOf(hash) ?? (hash === '' ? this.#firstSection : null);
+    // The skip link's address names no section.
+    if (section !== null) {
+      this.section = section;
+      scrollTo(0, 0);
+    }
+    this.querySelector('main')?.focus({ preventScroll: true });
   };
 
   override connectedCallback(): void {
@@ -41,7 +55,7 @@ export class SignedInView extends LightElement {
     removeEventListener('hashchange', this.#follow);
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(): void {
     document.title = `${sections[this.#shown]} – Reelsync`;
   }
 
@@ -54,29 +68,63 @@ export class SignedInView extends LightElement {
   }
 
   protected override render(): TemplateResult {
+    const { account } = this;
     return html`
-      <header class="container page-header">
-        <strong class="brand">Reelsync</strong>
-        <nav aria-label="Sections">
-          ${Object.entries(sections).map(
-            ([section, title]) =>
-              html`<a href="#${section}" aria-current=${section === this.#shown ? 'page' : nothing}>${title}</a>`,
-          )}
-        </nav>
-        <div class="account">
-          <span data-testid="account">${this.account.name}${this.account.editor ? ' (editor)' : nothing}</span>
-          <button class="link" aria-busy=${this.refreshing} @click=${this.#refresh}>Refresh sign-in</button>
-          <button class="link" @click=${this.#signOut}>Sign out</button>
+      <header class="app-header">
+        <connection-banner></connection-banner>
+        <div class="page app-header-row">
+          <a class="brand" href="#${this.#firstSection}">${mark}<span>Reelsync</span></a>
+          <nav aria-label="Sections">
+            ${Object.entries(sections).map(
+              ([
+                section,
+                title,
+              ]) => html`<a href="#${section}" aria-current=${section === this.#shown ? 'page' : nothing}
+                @click=${this.#scrollUp}>${title}</a>`,
+            )}
+          </nav>
+          <button class="account-button" data-testid="account" aria-haspopup="menu" aria-expanded="false"
+            aria-busy=${this.refreshing} @click=${this.#openMenu}>
+            <span class="visually-hidden">Account of</span>
+            <span class="account-name">${account.name}</span>
+            <span class="avatar" aria-hidden="true">${account.name.slice(0, 1)}</span>
+          </button>
         </div>
       </header>
-      <main id="main" class="container" tabindex="-1">
+      ${
+        account.unverifiedEmail === null
+          ? nothing
+          : html`<verify-email .email=${account.unverifiedEmail} .authentication=${this.authentication}
+          @refresh-sign-in=${this.#refresh}></verify-email>`
+      }
+      <main id="main" class="page" tabindex="-1">
         ${
           this.#shown === 'knowledge'
-            ? html`<knowledge-section .account=${this.account} @refresh-sign-in=${this.#refresh}></knowledge-section>`
-            : html`<tunebook-section .account=${this.account}></tunebook-section>`
+            ? html`<knowledge-section .account=${account} @refresh-sign-in=${this.#refresh}></knowledge-section>`
+            : html`<tunebook-section .account=${account}></tunebook-section>`
         }
       </main>
+      <delete-data-dialog ${ref(this.#deleteData)} .account=${account} @sign-out=${this.#leave}></delete-data-dialog>
     `;
+  }
+
+  #scrollUp(): void {
+    scrollTo(0, 0);
+  }
+
+  #openMenu({ currentTarget }: Event): void {
+    if (!(currentTarget instanceof HTMLElement)) return;
+    const heading = document.createElement('p');
+    heading.className = 'menu-heading';
+    const name = document.createElement('strong');
+    name.textContent = this.account.name;
+    heading.append(name, this.account.editor ? 'Editor' : 'No editor access');
+    const items = [
+      { label: 'Refresh sign-in', run: () => void this.#refresh() },
+      { label: 'Delete my data …', run: () => void this.#deleteData.value?.open() },
+      { label: 'Sign out', run: () => void this.#signOut() },
+    ];
+    openMenu(currentTarget, items, heading);
   }
 
   async #refresh(): Promise<void> {
@@ -85,24 +133,31 @@ export class SignedInView extends LightElement {
     try {
       const account = await this.authentication?.refresh();
       showToast(
-        account?.editor ? 'Sign-in refreshed: you are an editor.' : 'Sign-in refreshed: you are not an editor.',
+        account?.editor
+          ? 'Sign-in refreshed. You have editor access.'
+          : 'Sign-in refreshed. You do not have editor access.',
       );
     } catch (error) {
-      showToast(signInMessage(error) ?? '', 'problem');
+      showProblem(signInMessage(error) ?? '');
     } finally {
       this.refreshing = false;
     }
   }
 
   async #signOut(): Promise<void> {
+    const drafts = draftNames(this.account.uid).length;
+    const lost =
+      unsentChanges() > 0 ? 'Your last changes are not sent yet.' : drafts > 0 ? 'You have unsaved drafts.' : null;
     const leave =
-      unsentChanges() === 0 ||
-      (await confirmAction({
-        title: 'Sign out now?',
-        text: 'Changes that you made here still wait for a connection. Signing out now loses them.',
-        action: 'Sign out and lose them',
-      }));
-    if (leave) await this.authentication?.signOut();
+      lost === null ||
+      (await confirmAction({ title: 'Sign out now?', text: `${lost} Signing out deletes them.`, action: 'Sign out' }));
+    if (leave) await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    await sendHeldDeletions();
+    for (const name of draftNames(this.account.uid)) dropDraft(this.account.uid, name);
+    await this.authentication?.signOut();
   }
 }
 

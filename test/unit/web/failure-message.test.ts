@@ -14,6 +14,7 @@ describe('the failure message', () => {
 
   test.each([
     ['functions/internal', 'internal', /unreachable/],
+    ['functions/internal', 'internal [0]', /unreachable/],
     ['functions/internal', 'Unknown backend error status: X [500]', /unreachable/],
     ['functions/unavailable', 'Backend error status: UNAVAILABLE [503]', /unreachable/],
     ['functions/deadline-exceeded', 'deadline-exceeded', /took too long/],
@@ -34,7 +35,7 @@ describe('the sign-in message', () => {
   test.each([['auth/invalid-credential'], ['auth/wrong-password'], ['auth/user-not-found']])(
     'does not reveal whether the account exists: %s',
     (code) => {
-      expect(signInMessage(failure(code))).toBe('The e-mail address or the password is wrong.');
+      expect(signInMessage(failure(code))).toBe('The email address or the password is wrong.');
     },
   );
 

@@ -18,16 +18,20 @@ describe('the member field', () => {
     expect(readMemberField(text)).toEqual({ kind: 'empty' });
   });
 
+  test('takes anything else as a name', () => {
+    expect(readMemberField(' Fiddler Jane ')).toEqual({ kind: 'name', name: 'Fiddler Jane' });
+    expect(readMemberField('4 Strings')).toEqual({ kind: 'name', name: '4 Strings' });
+  });
+
   test.each([
-    ['a name', 'Fiddler Jane', /copy the address of the profile/],
-    ['a negative number', '-5', /copy the address of the profile/],
-    ['a fraction', '12.9', /copy the address of the profile/],
-    ['an exponent', '1e3', /copy the address of the profile/],
+    ['a negative number', '-5', /a whole number/],
+    ['a fraction', '12.9', /a whole number/],
+    ['an exponent', '1e3', /a whole number/],
     ['zero', '0', /begin at 1/],
     ['a number past the safe integers', '9007199254740992', /too large/],
-    ['the address of a tune', 'https://thesession.org/tunes/12', /not a member’s profile/],
-    ['a profile without a number', 'https://thesession.org/members/', /not a member’s profile/],
-    ['a number that goes on as a word', 'https://thesession.org/members/12abc', /not a member’s profile/],
+    ['the address of a tune', 'https://thesession.org/tunes/12', /not a member profile/],
+    ['a profile without a number', 'https://thesession.org/members/', /not a member profile/],
+    ['a number that goes on as a word', 'https://thesession.org/members/12abc', /not a member profile/],
     ['another site', 'https://example.com/members/12', /not at thesession\.org/],
     ['a site that only ends alike', 'https://notthesession.org/members/12', /not at thesession\.org/],
     ['a site that only begins alike', 'https://thesession.org.example.com/members/12', /not at thesession\.org/],

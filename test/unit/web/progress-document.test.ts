@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { phaseOf, type TunebookSync } from '../../../web/src/tunebook/progress-document.ts';
-
-const now = new Date('2026-08-03T12:00:00Z');
+import { phaseOf, progressWords, type TunebookSync } from '../../../web/src/tunebook/progress-document.ts';
 
 function sync(change: Partial<TunebookSync>): TunebookSync {
   return {
+    status: 'adding_to_collection',
     startedAt: 1,
-    stage: 'adding_to_collection',
+    updatedAt: 2,
+    finishedAt: null,
     percent: 70,
-    tunesFetched: 0,
+    tunesFound: 0,
     tunesTotal: 0,
-    tunesCreated: 0,
     added: 0,
-    alreadyThere: 0,
+    kept: 0,
     errorCount: 0,
     errors: [],
     message: '',
@@ -20,36 +19,42 @@ function sync(change: Partial<TunebookSync>): TunebookSync {
     memberName: '',
     learnStatus: 'learning',
     cancelRequested: false,
-    leaseExpiresAt: new Date(now.getTime() + 1),
+    leaseMs: 60_000,
+    fromCache: false,
     ...change,
   };
 }
 
-describe('the phase of a sync', () => {
-  test('is none before the first sync', () => {
-    expect(phaseOf(null, now)).toBe('none');
+describe('the phase of an import', () => {
+  test('is none before the first', () => {
+    expect(phaseOf(null, false)).toBe('none');
   });
 
   test.each([['fetching_metadata'], ['adding_to_collection']] as const)(
-    'is running in %s with a live lease',
-    (stage) => {
-      expect(phaseOf(sync({ stage }), now)).toBe('running');
+    'is running in %s while reports come',
+    (status) => {
+      expect(phaseOf(sync({ status }), false)).toBe('running');
     },
   );
 
-  test('is given up when the lease expires', () => {
-    expect(phaseOf(sync({ leaseExpiresAt: now }), now)).toBe('given-up');
+  test('is given up when no report came for the rest of the lease', () => {
+    expect(phaseOf(sync({}), true)).toBe('given-up');
   });
 
-  test('is given up without a lease', () => {
-    expect(phaseOf(sync({ leaseExpiresAt: null }), now)).toBe('given-up');
+  test('is not given up without a connection: no report can come', () => {
+    expect(phaseOf(sync({ fromCache: true }), true)).toBe('running');
   });
 
   test.each([['completed'], ['completed_with_errors'], ['failed'], ['cancelled']] as const)(
-    'is ended in %s, with or without a lease',
-    (stage) => {
-      expect(phaseOf(sync({ stage, leaseExpiresAt: null }), now)).toBe('ended');
-      expect(phaseOf(sync({ stage }), now)).toBe('ended');
+    'is ended in %s, whether reports come or not',
+    (status) => {
+      expect(phaseOf(sync({ status }), false)).toBe('ended');
+      expect(phaseOf(sync({ status }), true)).toBe('ended');
     },
   );
+});
+
+test('an empty tunebook is not called imported', () => {
+  expect(progressWords({ status: 'completed', tunesTotal: 0 })).toBe('This tunebook is empty');
+  expect(progressWords({ status: 'completed', tunesTotal: 1 })).toBe('Imported');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { foldText, matchesWords, searchWords } from '../../../web/src/tunebook/search.ts';
+import { foldText, matchesWords, searchWords } from '../../../web/src/ui/folded-text.ts';
 
 function finds(name: string, typed: string): boolean {
   return matchesWords(foldText(name), searchWords(typed));

@@ -1,57 +1,71 @@
 import { describe, expect, test } from 'vitest';
 import type { SyncView } from '../../../web/src/knowledge/document.ts';
-import { statusWords, when } from '../../../web/src/knowledge/status-words.ts';
+import { retryWords, statusWords } from '../../../web/src/knowledge/status-words.ts';
+import { ago, clockTime } from '../../../web/src/ui/when.ts';
 
 const now = new Date(2026, 7, 3, 13, 0);
 
 function sync(change: Partial<SyncView>): SyncView {
-  return { status: 'pending', attempts: 0, nextAttemptAt: null, error: null, ...change };
+  return { status: 'pending', attempts: 0, nextAttemptAt: null, error: null, index: null, ...change };
 }
 
-describe('the words for a status', () => {
+describe('the word for a status', () => {
   test.each([
-    ['pending', 'pending'],
-    ['syncing', 'syncing'],
-    ['completed', 'accepted by ElevenLabs'],
-    ['failed', 'failed'],
-  ] as const)('call %s %j', (status, label) => {
-    expect(statusWords(sync({ status }), now).label).toBe(label);
+    ['pending', 'Waiting'],
+    ['syncing', 'Syncing'],
+    ['completed', 'Synced'],
+    ['failed', 'Failed'],
+  ] as const)('of %s is %s', (status, label) => {
+    expect(statusWords(sync({ status })).label).toBe(label);
   });
 
   test.each([
-    ['syncing', 0, null],
-    ['syncing', 1, null],
-    ['syncing', 2, 'retry 1'],
-    ['failed', 1, null],
-    ['failed', 3, 'retry 2'],
-    ['completed', 3, null],
-    ['pending', 3, null],
-  ] as const)('count the retries of %s after %i attempts as %j', (status, attempts, retry) => {
-    expect(statusWords(sync({ status, attempts }), now).retry).toBe(retry);
+    ['pending', 'Indexing'],
+    ['processing', 'Indexing'],
+    ['ready', 'Ready'],
+    ['in_prompt', 'Ready'],
+    ['quota', 'Not indexed'],
+    ['failed', 'Not indexed'],
+  ] as const)('of a synced document with the index %s is %s', (status, label) => {
+    const index = { status, progress: 0, message: '' };
+    expect(statusWords(sync({ status: 'completed', index })).label).toBe(label);
+    expect(statusWords(sync({ status: 'syncing', index })).label).toBe('Syncing');
+  });
+});
+
+describe('the words for retries', () => {
+  const later = new Date(2026, 7, 3, 14, 5);
+
+  test.each([
+    [0, null, ''],
+    [1, null, ''],
+    [2, null, '1 retry'],
+    [3, later, 'Next try 14:05 · 2 retries'],
+    [1, new Date(2026, 7, 4, 0, 5), 'Next try 4 Aug, 00:05'],
+    [1, new Date(2026, 7, 3, 12, 59), 'Next try within a minute'],
+  ])('after %i attempts with the next try at %s are %j', (attempts, nextAttemptAt, words) => {
+    expect(retryWords(attempts, nextAttemptAt, now, 'en-GB')).toBe(words);
+  });
+});
+
+describe('a time', () => {
+  test('at midnight is 00:00', () => {
+    expect(clockTime(new Date(2026, 7, 3, 0, 0), now, 'en-US')).toBe('00:00');
   });
 
-  test('name the time of the next attempt', () => {
-    const nextAttemptAt = new Date(2026, 7, 3, 14, 5);
-    expect(statusWords(sync({ status: 'failed', nextAttemptAt }), now, 'en-US').next).toBe('tries again at 14:05');
+  test.each([
+    [new Date(2026, 7, 3, 12, 59, 30), 'now'],
+    [new Date(2026, 7, 3, 12, 58), '2 min ago'],
+    [new Date(2026, 7, 3, 9, 30), '3 h ago'],
+    [new Date(2026, 7, 2, 12, 0), 'yesterday'],
+    [new Date(2026, 6, 30, 12, 0), '4 days ago'],
+    [new Date(2026, 6, 1), '1 Jul'],
+    [new Date(2025, 6, 1), '1 Jul 2025'],
+  ])('of %s is %s', (instant, words) => {
+    expect(ago(instant, now, 'en-GB')).toBe(words);
   });
 
-  test('name the day as well when the next attempt is not today', () => {
-    const nextAttemptAt = new Date(2026, 7, 4, 0, 5);
-    expect(statusWords(sync({ status: 'failed', nextAttemptAt }), now, 'en-GB').next).toBe(
-      'tries again on 4 Aug at 00:05',
-    );
-  });
-
-  test('promise the next minute once the time is past', () => {
-    const nextAttemptAt = new Date(2026, 7, 3, 12, 59);
-    expect(statusWords(sync({ status: 'failed', nextAttemptAt }), now).next).toBe('tries again within a minute');
-  });
-
-  test('leave the next attempt out when there is none', () => {
-    expect(statusWords(sync({ status: 'failed' }), now).next).toBeNull();
-  });
-
-  test('write midnight as 00:00', () => {
-    expect(when(new Date(2026, 7, 3, 0, 0), now, 'en-US')).toBe('at 00:00');
+  test('ahead of a slow clock is now', () => {
+    expect(ago(new Date(2026, 7, 3, 13, 5), now, 'en-GB')).toBe('now');
   });
 });

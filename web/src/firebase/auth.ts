@@ -3,10 +3,12 @@ import {
   browserLocalPersistence,
   browserPopupRedirectResolver,
   connectAuthEmulator,
+  createUserWithEmailAndPassword,
   GoogleAuthProvider,
   indexedDBLocalPersistence,
   initializeAuth,
   onIdTokenChanged,
+  sendEmailVerification,
   sendPasswordResetEmail,
   signInWithEmailAndPassword,
   signInWithPopup,
@@ -26,8 +28,12 @@ export interface Authentication {
   follow(next: (account: Account | null) => void, failed: () => void): void;
   withPassword(email: string, password: string): Promise<void>;
   withGoogle(): Promise<void>;
+  /** Creates an account and signs it in. Its address is not verified. */
+  createAccount(email: string, password: string): Promise<void>;
+  /** Sends the signed-in user a link that verifies the email address. */
+  sendVerification(): Promise<void>;
   sendReset(email: string): Promise<void>;
-  /** Fetches the account's current role. `follow` reports it too. */
+  /** Fetches the account's current role, and whether its address is verified. `follow` reports both too. */
   refresh(): Promise<Account | null>;
   signOut(): Promise<void>;
 }
@@ -48,9 +54,16 @@ export async function startAuthentication(): Promise<Authentication> {
     async withGoogle() {
       await signInWithPopup(auth, new GoogleAuthProvider(), browserPopupRedirectResolver);
     },
+    async createAccount(email, password) {
+      await createUserWithEmailAndPassword(auth, email, password);
+    },
+    async sendVerification() {
+      if (auth.currentUser !== null) await sendEmailVerification(auth.currentUser);
+    },
     sendReset: (email) => sendPasswordResetEmail(auth, email),
     async refresh() {
       const user = auth.currentUser;
+      await user?.reload();
       await user?.getIdToken(true);
       return user === null ? null : readAccount(user);
     },
@@ -72,5 +85,10 @@ function follow(auth: Auth, next: (account: Account | null) => void, failed: () 
 
 async function readAccount(user: User): Promise<Account> {
   const { claims } = await user.getIdTokenResult();
-  return { uid: user.uid, name: user.email ?? user.displayName ?? 'Signed in', editor: claims.editor === true };
+  return {
+    uid: user.uid,
+    name: user.email ?? user.displayName ?? 'Signed in',
+    editor: claims.editor === true,
+    unverifiedEmail: user.emailVerified ? null : user.email,
+  };
 }

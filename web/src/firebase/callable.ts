@@ -1,17 +1,67 @@
 import { getApp } from 'firebase/app';
 import { connectFunctionsEmulator, type Functions, getFunctions, httpsCallable } from 'firebase/functions';
 import { type CallableName, clientTimeoutMs } from '../../../functions/src/shared/callables.ts';
+import { errorCode } from '../../../functions/src/shared/error-code.ts';
 import { region } from '../../../functions/src/shared/region.ts';
+import { connectionState } from '../ui/connection.ts';
+import { callableMessage } from '../ui/failure-message.ts';
+import { fieldsOf, textOf } from '../ui/fields.ts';
 import { emulators } from './environment.ts';
 
 let started: Functions | undefined;
 
-/** Calls a function and returns its answer unparsed. */
+/** How long to wait before calling an overloaded function again; jitter spreads its callers. */
+const overloadPauseMs = 3000;
+const overloadJitterMs = 3000;
+
+/** The platform refused the call because too many users call the function. */
+class OverloadError extends Error {
+  override readonly name = 'OverloadError';
+  readonly code = 'functions/resource-exhausted';
+  constructor() {
+    super('Many users are syncing at the moment. Try again in a minute.');
+  }
+}
+
+/**
+ * Calls a function and returns its answer unparsed. Calls an overloaded function once more after a pause.
+ *
+ * @throws FirebaseError, or OverloadError.
+ */
 export async function call(name: CallableName, data: unknown): Promise<unknown> {
   started ??= startFunctions();
-  const options = { timeout: clientTimeoutMs(name) };
-  const { data: answer } = await httpsCallable<unknown, unknown>(started, name, options)(data);
-  return answer;
+  const callable = httpsCallable<unknown, unknown>(started, name, {
+    timeout: clientTimeoutMs(name),
+  });
+  try {
+    return (await callable(data)).data;
+  } catch (error) {
+    if (!isOverload(error)) throw error;
+  }
+  await new Promise((resolve) => setTimeout(resolve, overloadPauseMs + Math.random() * overloadJitterMs));
+  try {
+    return (await callable(data)).data;
+  } catch (error) {
+    throw isOverload(error) ? new OverloadError() : error;
+  }
+}
+
+/** The `reason` that a function adds to its failure; '' when there is none. */
+export function errorReason(error: unknown): string {
+  return textOf(fieldsOf(fieldsOf(error).details).reason);
+}
+
+/**
+ * Cloud Run refuses a call with a 429 without CORS headers. The browser hides such an answer, so the SDK
+ * reports `internal` without a message, as it does without a connection.
+ */
+function isOverload(error: unknown): boolean {
+  return (
+    errorCode(error) === 'functions/internal' &&
+    error instanceof Error &&
+    callableMessage(error) === '' &&
+    connectionState() === 'connected'
+  );
 }
 
 function startFunctions(): Functions {

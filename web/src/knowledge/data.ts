@@ -1,6 +1,5 @@
 import {
   collection,
-  deleteDoc,
   doc,
   limit,
   orderBy,
@@ -13,35 +12,35 @@ import {
 import type { Draft } from '../../../functions/src/shared/draft.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
+import { holdDeletion } from '../firebase/held-deletions.ts';
 import { untilSent } from '../ui/connection.ts';
 import type { Source } from '../ui/live.ts';
-import { type KnowledgeDocument, type Removal, readDocument, readRemoval } from './document.ts';
+import {
+  isAtElevenLabs,
+  type KnowledgeDocument,
+  type Removal,
+  readDocument,
+  readRemoval,
+  titleOf,
+} from './document.ts';
 
-/** One page of the list: whether there are more documents than it shows. */
-export interface KnowledgePage {
-  documents: readonly KnowledgeDocument[];
-  more: boolean;
-}
-
-/** The newest edited documents, live. One more than shown is read, to know whether there are more. */
-export function watchNewest(count: number): Source<KnowledgePage> {
-  const newest = query(knowledge(), orderBy('updatedAt', 'desc'), limit(count + 1));
-  return watchQuery(newest, ({ docs }) => ({
-    documents: docs.slice(0, count).map(readDocument),
-    more: docs.length > count,
-  }));
-}
-
-/** How many owed removals are listed; more are not read one by one by anyone (decided). */
+/** More than 50 are not read one by one. */
 const removalsShown = 50;
 
-/** What still has to go at ElevenLabs, live, the next one due first. */
+/**
+ * The documents that ElevenLabs has yet to delete, live, the next one due first. A record stays some minutes
+ * after its document is gone, until a last look-up: that is not worth showing.
+ */
 export function watchRemovals(): Source<readonly Removal[]> {
-  const owed = query(collection(database(), paths.knowledgeRemotes), orderBy('nextAttemptAt'), limit(removalsShown));
-  return watchQuery(owed, ({ docs }) => docs.map(readRemoval));
+  const removals = query(
+    collection(database(), paths.knowledgeRemotes),
+    orderBy('nextAttemptAt'),
+    limit(removalsShown),
+  );
+  return watchQuery(removals, ({ docs }) => docs.filter(isAtElevenLabs).map(readRemoval));
 }
 
-/** Adds a document. Resolves when the server has it; without a connection it waits in this tab. */
+/** Adds a document. Resolves when the server has it; without a connection the write waits in this tab. */
 export function addDocument(draft: Draft, uid: string): Promise<void> {
   return untilSent(
     setDoc(doc(knowledge()), {
@@ -56,11 +55,11 @@ export function addDocument(draft: Draft, uid: string): Promise<void> {
   );
 }
 
-/** How saving an edit ended: `newer` when somebody saved meanwhile, with what they saved. */
+/** The result of saving an edit; `newer` when another editor saved in the meantime. */
 export type SaveOutcome = { kind: 'saved' } | { kind: 'newer'; current: KnowledgeDocument } | { kind: 'deleted' };
 
 /**
- * Saves an edit unless the document is newer than the version that was opened. Needs a connection.
+ * Saves an edit unless the document has a newer version than the opened one. Needs a connection.
  *
  * @throws FirestoreError when it cannot be saved.
  */
@@ -83,9 +82,14 @@ export async function saveDocument(id: string, version: Timestamp, draft: Draft)
   });
 }
 
-/** Deletes a document. Resolves when the server has done it; without a connection it waits in this tab. */
-export function removeDocument(id: string): Promise<void> {
-  return untilSent(deleteDoc(doc(knowledge(), id)));
+/** Deletes a document, unless the user undoes it. */
+export function removeDocument(document: KnowledgeDocument): void {
+  holdDeletion(doc(knowledge(), document.id), `“${titleOf(document)}” deleted.`);
+}
+
+/** The path of a document, by which a held deletion hides it. */
+export function documentPath(id: string): string {
+  return `${paths.knowledge}/${id}`;
 }
 
 function knowledge() {

@@ -3,80 +3,106 @@ import type { Draft } from '../../../functions/src/shared/draft.ts';
 import { type SyncStatus, syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
-/** A failure as the functions tell of it. */
+/** A failure as the functions report it. */
 export interface SyncError {
   type: string;
-  /** Written for people; says what to do. */
+  /** Written for users; says what to do. */
   message: string;
 }
 
-/** What the page shows of a document's synchronisation. */
-export interface SyncView {
-  status: SyncStatus;
-  /** Requests sent since the document was created, edited or retried by hand. */
-  attempts: number;
-  /** When the system tries again by itself; null when it will not. */
-  nextAttemptAt: Date | null;
-  error: SyncError | null;
+/** Where indexing for the agent stands. */
+interface IndexView {
+  status: (typeof indexStatuses)[number];
+  /** Per cent, 0 when unknown. */
+  progress: number;
+  /** Why it is not indexed; '' otherwise. */
+  message: string;
 }
 
-/** A knowledge document as the page shows it. */
+const indexStatuses = ['pending', 'processing', 'ready', 'in_prompt', 'quota', 'failed'] as const;
+
+/** A document's sync state. */
+export interface SyncView {
+  status: SyncStatus;
+  /** Requests sent since the document was created, edited or retried manually. */
+  attempts: number;
+  /** When the functions retry automatically; null when they do not. */
+  nextAttemptAt: Date | null;
+  error: SyncError | null;
+  /** Null when indexing is off. */
+  index: IndexView | null;
+}
+
+/** A knowledge document. */
 export interface KnowledgeDocument extends Draft {
   id: string;
-  /** The version: of the newest edit that the server has. Null while an edit made here waits. */
+  /** When the newest edit reached the server; null while an edit made here has not. */
   version: Timestamp | null;
   editedAt: Date | null;
   sync: SyncView;
-  /** Whether a change made here has not reached the server yet. */
-  waiting: boolean;
+  /** Whether the server lacks a change made on this page. */
+  unsent: boolean;
 }
 
-/** What a manual retry led to; `syncing` when somebody else is at it already. */
+/** The result of a manual retry; `syncing` when a run already has the lease. */
 export interface RetryAnswer {
   status: SyncStatus;
   error: SyncError | null;
 }
 
-/** A document that was deleted here and still has to go at ElevenLabs. */
+/** A document that was deleted here and is still at ElevenLabs. */
 export interface Removal {
   id: string;
-  documentId: string;
+  title: string;
   attempts: number;
   nextAttemptAt: Date | null;
   error: SyncError | null;
 }
 
 /**
- * Reads a stored document. What is missing or odd becomes empty rather than an error: a document
- * written past the rules must still be seen, to be mended or deleted.
+ * Reads a stored document. Missing or odd fields become empty, not an error: a document that was written
+ * past the rules must still be visible, to be repaired or deleted.
  */
 export function readDocument(snapshot: DocumentSnapshot): KnowledgeDocument {
   const data = fieldsOf(snapshot.data({ serverTimestamps: 'estimate' }));
   const sync = fieldsOf(data.sync);
-  const waiting = snapshot.metadata.hasPendingWrites;
+  const unsent = snapshot.metadata.hasPendingWrites;
   return {
     id: snapshot.id,
     title: textOf(data.title),
     content: textOf(data.content),
     tags: itemsOf(data.tags).map(textOf),
-    version: !waiting && data.updatedAt instanceof Timestamp ? data.updatedAt : null,
+    version: !unsent && data.updatedAt instanceof Timestamp ? data.updatedAt : null,
     editedAt: instantOf(data.updatedAt),
     sync: {
       status: wordOf(syncStatuses, sync.status) ?? 'pending',
       attempts: countOf(sync.attempts),
       nextAttemptAt: instantOf(sync.nextAttemptAt),
       error: readError(sync.error),
+      index: readIndex(sync.index),
     },
-    waiting,
+    unsent,
   };
 }
 
-/** Reads the record of a removal that is still owed. */
+function readIndex(value: unknown): IndexView | null {
+  const { status, progress, message } = fieldsOf(value);
+  const known = wordOf(indexStatuses, status);
+  return known === null ? null : { status: known, progress: countOf(progress), message: textOf(message) };
+}
+
+/** Whether the ledger's record is of a document that ElevenLabs still has, or may have. */
+export function isAtElevenLabs(snapshot: DocumentSnapshot): boolean {
+  const { elevenLabsId, error } = fieldsOf(snapshot.data());
+  return typeof elevenLabsId === 'string' || readError(error) !== null;
+}
+
+/** Reads the ledger's record of a document that is being removed. */
 export function readRemoval(snapshot: DocumentSnapshot): Removal {
   const data = fieldsOf(snapshot.data());
   return {
     id: snapshot.id,
-    documentId: textOf(data.documentId),
+    title: textOf(data.title) || textOf(data.documentId),
     attempts: countOf(data.attempts),
     nextAttemptAt: instantOf(data.nextAttemptAt),
     error: readError(data.error),
@@ -90,7 +116,7 @@ export function readError(value: unknown): SyncError | null {
   return { type, message };
 }
 
-/** What an editor may call a document: its title, or that it has none. */
+/** The title, or a placeholder for an empty one. */
 export function titleOf(document: { title: string }): string {
-  return document.title.trim() || '(without a title)';
+  return document.title.trim() || '(untitled)';
 }

@@ -1,55 +1,69 @@
 import type { Timestamp } from 'firebase/firestore';
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { Draft } from '../../../functions/src/shared/draft.ts';
 import { confirmAction } from '../ui/confirm.ts';
 import { connectionState } from '../ui/connection.ts';
+import '../ui/dialog.css';
+import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { showToast } from '../ui/toast.ts';
-import { saveDocument } from './data.ts';
+import { addDocument, saveDocument } from './data.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
-import { emptyDraft, type KnowledgeForm } from './form.ts';
+import type { KnowledgeForm } from './form.ts';
+import { differs, editDraftName, readStoredDraft, readStoredVersion } from './stored-draft.ts';
 
-/** What stands in the way of saving, beside the editor's own text. */
+/** Why the edit was not saved. */
 type Obstacle =
   | { kind: 'newer'; current: KnowledgeDocument; own: Draft }
-  /** The newer version is in the form now, and the editor's own text is still to be copied from. */
+  /** The form has the newer version; the user's own text is shown to copy from. */
   | { kind: 'reloaded'; own: Draft }
   | { kind: 'deleted'; own: Draft }
   | { kind: 'failed'; message: string };
 
-/** The modal dialog in which a document is edited. */
+/** The dialog that edits a document. Sends `closed` when it closes. */
 @customElement('knowledge-edit-dialog')
 export class KnowledgeEditDialog extends LightElement {
+  @property() uid = '';
   @state() private opened: { document: KnowledgeDocument; version: Timestamp } | null = null;
   @state() private busy = false;
+  @state() private restored = false;
   @state() private obstacle: Obstacle | null = null;
 
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<KnowledgeForm>();
 
-  /** Opens the dialog on this version of a document. */
+  /** Opens the dialog on a document, with the unsaved changes of an earlier time. */
   async open(document: KnowledgeDocument): Promise<void> {
     if (document.version === null) return;
-    this.opened = { document, version: document.version };
+    const stored = readDraft(this.uid, editDraftName(document.id));
+    const own = readStoredDraft(stored);
+    this.opened = { document, version: readStoredVersion(stored) ?? document.version };
+    this.restored = own !== null;
     this.obstacle = null;
     await this.updateComplete;
-    this.#form.value?.fill(document);
+    this.#form.value?.fill(own ?? document, document);
+    await this.#form.value?.updateComplete;
     this.#dialog.value?.showModal();
   }
 
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} class="wide" aria-labelledby="edit-heading" data-testid="edit-dialog"
       @cancel=${this.#leave} @close=${this.#closed}>
-      <article>
-        <h2 id="edit-heading">Edit “${this.opened === null ? nothing : titleOf(this.opened.document)}”</h2>
-        <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
-        <knowledge-form ${ref(this.#form)} idPrefix="edit" action="Save" ?busy=${this.busy}
-          .initial=${this.opened?.document ?? emptyDraft} @draft=${this.#save}></knowledge-form>
-        <footer><button class="secondary" @click=${this.#leave}>Close</button></footer>
-      </article>
+      <div class="dialog-card">
+        <header><h2 id="edit-heading">Edit “${this.opened === null ? nothing : titleOf(this.opened.document)}”</h2></header>
+        <div class="dialog-body">
+          ${this.restored ? html`<p class="note" role="status">Your unsaved changes were restored.</p>` : nothing}
+          <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
+          <knowledge-form ${ref(this.#form)} name="edit" @draft=${this.#save} @typed=${this.#keep}></knowledge-form>
+        </div>
+        <footer>
+          <button class="secondary" @click=${this.#leave}>Cancel</button>
+          <button type="submit" form="edit" title="Ctrl + Enter" aria-busy=${this.busy} aria-disabled=${this.busy}>Save</button>
+        </footer>
+      </div>
     </dialog>`;
   }
 
@@ -57,52 +71,78 @@ export class KnowledgeEditDialog extends LightElement {
     const { obstacle } = this;
     if (obstacle === null) return nothing;
     if (obstacle.kind === 'failed') return html`<p class="problem">${obstacle.message}</p>`;
-    const own = html`<label>Your text, to copy from
-      <textarea readonly rows="5" data-testid="own-text" .value=${`${obstacle.own.title}\n\n${obstacle.own.content}`}></textarea>
-    </label>`;
+    const { own } = obstacle;
+    const asNew = html`<button type="button" class="secondary" @click=${() => this.#saveAsNew(own)}>Save as new</button>`;
     switch (obstacle.kind) {
       case 'deleted':
-        return html`<p class="problem">Somebody has deleted this document. Nothing was saved.</p>${own}`;
+        return html`<p class="problem">Another editor deleted this document. Your text is not saved.</p>
+          <div class="actions">${asNew}</div>`;
       case 'reloaded':
-        return html`<p>The form holds the newer version now.</p>${own}`;
+        return html`<label class="field">Your text, to copy from
+          <textarea readonly rows="5" data-testid="own-text" .value=${`${own.title}\n\n${own.content}`}></textarea>
+        </label>`;
       case 'newer':
         return html`<div data-testid="newer-version">
-          <p class="problem">Somebody saved a newer version while you were writing. Nothing was overwritten.</p>
-          ${own}
-          <button type="button" @click=${() => this.#reload(obstacle)}>Load the newer version</button>
+          <p class="problem">Another editor saved a newer version. Nothing was overwritten; your text is below.</p>
+          <div class="actions">
+            ${asNew}
+            <button type="button" class="secondary" @click=${() => this.#reload(obstacle)}>Load the newer version</button>
+          </div>
         </div>`;
     }
   }
 
-  async #save(event: CustomEvent<Draft>): Promise<void> {
+  #keep({ detail }: CustomEvent<Draft>): void {
     const { opened } = this;
-    const draft = event.detail;
     if (opened === null) return;
+    const name = editDraftName(opened.document.id);
+    const { seconds, nanoseconds } = opened.version;
+    if (differs(opened.document, detail)) keepDraft(this.uid, name, { ...detail, version: { seconds, nanoseconds } });
+    else dropDraft(this.uid, name);
+  }
+
+  async #save({ detail: draft }: CustomEvent<Draft>): Promise<void> {
+    const { opened } = this;
+    if (opened === null || this.busy) return;
     if (!differs(opened.document, draft)) return this.#close();
     if (connectionState() === 'offline') {
-      this.obstacle = { kind: 'failed', message: 'Saving needs a connection. Your text stays here until then.' };
+      this.obstacle = {
+        kind: 'failed',
+        message: 'You are offline. Your changes stay here; save them when you are back online.',
+      };
       return;
     }
     this.busy = true;
     this.obstacle = null;
     try {
       const outcome = await saveDocument(opened.document.id, opened.version, draft);
-      if (outcome.kind === 'newer') this.obstacle = { ...outcome, own: draft };
-      else if (outcome.kind === 'deleted') this.obstacle = { ...outcome, own: draft };
-      else this.#saved(draft);
+      if (outcome.kind === 'saved') return this.#saved(`“${titleOf(draft)}” saved.`);
+      this.obstacle = { ...outcome, own: draft };
     } catch (error) {
       this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
     } finally {
       this.busy = false;
     }
-    if (this.obstacle === null) return;
-    // It stands above a form that may be longer than the screen.
+    // It is above a form that may be longer than the screen.
     await this.updateComplete;
     this.querySelector<HTMLElement>('.obstacle')?.focus();
   }
 
-  #saved(draft: Draft): void {
-    showToast(`“${titleOf(draft)}” is saved.`);
+  async #saveAsNew(own: Draft): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await addDocument(own, this.uid);
+      this.#saved(`“${titleOf(own)}” saved as a new document.`);
+    } catch (error) {
+      this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #saved(message: string): void {
+    showToast(message);
     this.#close();
   }
 
@@ -121,23 +161,23 @@ export class KnowledgeEditDialog extends LightElement {
     const sure =
       !changed ||
       (await confirmAction({
-        title: 'Close without saving?',
-        text: 'What you changed in this document is lost.',
-        action: 'Close without saving',
+        title: 'Discard changes?',
+        text: 'Your changes to this document are deleted.',
+        action: 'Discard changes',
+        cancel: 'Keep editing',
       }));
     if (sure) this.#close();
   }
 
+  /** The changes are saved or discarded. */
   #close(): void {
+    if (this.opened !== null) dropDraft(this.uid, editDraftName(this.opened.document.id));
     this.#dialog.value?.close();
   }
 
   #closed(): void {
     this.opened = null;
     this.obstacle = null;
+    this.dispatchEvent(new Event('closed'));
   }
-}
-
-function differs(a: Draft, b: Draft): boolean {
-  return a.title !== b.title || a.content !== b.content || JSON.stringify(a.tags) !== JSON.stringify(b.tags);
 }

@@ -1,113 +1,89 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
-import type { KnowledgeDocument } from './document.ts';
-import { countFailures, type FailureCounts, failedIds, retryDocument } from './failures.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
+import type { KnowledgeCounts } from './counts.ts';
+import { failedIds, retryDocument } from './failures.ts';
 import { type RetryAllProgress, retryAll } from './retry-all.ts';
 
-/** Changes within this time lead to one count (decided: a burst of failures is one question). */
-const gatherMilliseconds = 500;
-
-/**
- * What stops many documents at once, and the button that retries them all. The figures are of the
- * whole collection: counted on the server when the failures among the loaded documents change.
- */
+/** What failed in the whole collection and why, with a button that retries all of it. Sends `retried` at the end. */
 @customElement('knowledge-failures')
 export class KnowledgeFailures extends LightElement {
-  /** The documents that the list has loaded. */
-  @property({ attribute: false }) documents: readonly KnowledgeDocument[] = [];
-
-  @state() private counts: FailureCounts = { failed: 0, auth: 0, quota: 0 };
+  @property({ attribute: false }) counts: KnowledgeCounts | null = null;
   @state() private running: AbortController | null = null;
-  @state() private progress: RetryAllProgress | null = null;
+  @state() private progress: RetryAllProgress = { done: 0, accepted: 0, failed: 0, stopped: null };
   @state() private total = 0;
-
-  #counted = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('documents')) return;
-    const failures = this.documents.filter(({ sync }) => sync.status === 'failed');
-    const fingerprint = failures.map(({ id, sync }) => `${id} ${sync.error?.type}`).join();
-    if (fingerprint === this.#counted) return;
-    this.#counted = fingerprint;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#count(), gatherMilliseconds);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
     this.running?.abort();
   }
 
   protected override render(): TemplateResult {
-    const { failed, auth, quota } = this.counts;
-    return html`
-      <div role="status">
-        ${auth === 0 ? nothing : banner('auth', `${documents(auth)} for a valid key.`, 'Ask whoever runs this page to mend the ElevenLabs key, then retry all.')}
-        ${quota === 0 ? nothing : banner('quota', `${documents(quota)} for a larger ElevenLabs quota.`, 'Free or buy some, then retry all.')}
-      </div>
-      ${failed === 0 && this.progress === null ? nothing : this.#retryAll(failed)}
-    `;
+    const { counts, running } = this;
+    const shown = counts !== null && (counts.failed > 0 || running !== null);
+    return html`<div role="status">${shown ? this.#panel(counts) : nothing}</div>`;
   }
 
-  #retryAll(failed: number): TemplateResult {
+  #panel(counts: KnowledgeCounts): TemplateResult {
     const { progress, running } = this;
-    return html`<div class="retry-all" data-testid="retry-all">
-      ${failed === 0 && running === null ? nothing : this.#button(failed)}
-      ${progress === null ? nothing : this.#progressLine(progress)}
+    const total = Math.max(this.total, progress.done);
+    return html`<div class="panel alert panel-row" data-testid="failures">
+      ${
+        running === null
+          ? html`<div>${sentences(counts).map((sentence) => html`<p>${sentence}</p>`)}</div>`
+          : html`<div>
+            <p data-testid="retry-progress">${progress.done} of ${total} retried · ${progress.accepted} synced · ${progress.failed} failed</p>
+            <progress aria-label="Documents retried" value=${progress.done} max=${total}></progress>
+          </div>`
+      }
+      <button class="secondary" @click=${() => (running === null ? this.#start(counts.failed) : running.abort())}>
+        ${running === null ? (counts.failed === 1 ? 'Retry' : `Retry all ${counts.failed.toLocaleString('en-US')}`) : 'Stop'}
+      </button>
     </div>`;
   }
 
-  /** One button for both, so that the keyboard stays on it. */
-  #button(failed: number): TemplateResult {
-    const { running } = this;
-    return html`<button class="outline" @click=${() => (running === null ? this.#start() : running.abort())}>
-      ${running === null ? `Retry all failed (${failed})` : 'Stop'}
-    </button>`;
-  }
-
-  #progressLine(progress: RetryAllProgress): TemplateResult {
-    const { done, stopped } = progress;
-    const total = Math.max(this.total, done, 1);
-    return html`
-      ${this.running === null ? nothing : html`<progress aria-label="Documents retried" value=${done} max=${total}></progress>`}
-      <p data-testid="retry-all-progress">${summary(progress)}</p>
-      ${stopped === null ? nothing : html`<p class="problem">Stopped: ${stopped}</p>`}
-    `;
-  }
-
-  async #start(): Promise<void> {
+  async #start(failed: number): Promise<void> {
     const controller = new AbortController();
     this.running = controller;
-    this.total = this.counts.failed;
-    this.progress = { done: 0, accepted: 0, failed: 0, stopped: null };
+    this.total = failed;
     const report = (progress: RetryAllProgress) => {
       this.progress = progress;
     };
-    const progress = await retryAll(failedIds(), retryDocument, failureMessage, report, controller.signal);
+    report({ done: 0, accepted: 0, failed: 0, stopped: null });
+    const { accepted, done, stopped } = await retryAll(
+      failedIds(),
+      retryDocument,
+      failureMessage,
+      report,
+      controller.signal,
+    );
     this.running = null;
-    announce(`${summary(progress)} ${progress.stopped === null ? '' : `Stopped: ${progress.stopped}`}`);
-    await this.#count();
-  }
-
-  async #count(): Promise<void> {
-    // Without a connection the figures stay as they were; the banner at the top says that it is so.
-    this.counts = await countFailures().catch(() => this.counts);
+    if (stopped !== null) showProblem(`Retry stopped. ${stopped}`);
+    else showToast(`${accepted} of ${done} retried documents are synced.`);
+    this.dispatchEvent(new Event('retried'));
   }
 }
 
-function banner(kind: string, sentence: string, advice: string): TemplateResult {
-  return html`<p class="banner" data-testid="failure-banner" data-kind=${kind}><strong>${sentence}</strong> ${advice}</p>`;
+/** One sentence for each cause, what to do included. */
+function sentences({ auth, failed, quota }: KnowledgeCounts): string[] {
+  const others = failed - auth - quota;
+  return [
+    ...(auth > 0
+      ? [`${documents(auth)} failed: the ElevenLabs API key is invalid. Ask your administrator to fix it, then retry.`]
+      : []),
+    ...(quota > 0
+      ? [`${documents(quota)} failed: the ElevenLabs quota is used up. Free some space or raise it, then retry.`]
+      : []),
+    ...(others === 0
+      ? []
+      : others === failed
+        ? [`${documents(others)} failed.`]
+        : [`${documents(others, 'other ')} failed.`]),
+  ];
 }
 
-function documents(count: number): string {
-  return count === 1 ? '1 document waits' : `${count.toLocaleString('en-US')} documents wait`;
-}
-
-function summary({ done, accepted, failed }: RetryAllProgress): string {
-  return `${done} retried: ${accepted} accepted, ${failed} failed.`;
+function documents(count: number, other = ''): string {
+  return count === 1 ? `1 ${other}document` : `${count.toLocaleString('en-US')} ${other}documents`;
 }

@@ -4,9 +4,9 @@ import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
 import { watchRemovals } from './data.ts';
 import type { Removal } from './document.ts';
-import { nextAttemptWords } from './status-words.ts';
+import { retryWords } from './status-words.ts';
 
-/** Lists what was deleted here and still has to go at ElevenLabs; shows nothing when that is done. */
+/** Lists deleted documents that are still at ElevenLabs; shows nothing when there are none. */
 @customElement('knowledge-removals')
 export class KnowledgeRemovals extends LightElement {
   readonly #removals = new Live<readonly Removal[]>(this);
@@ -20,22 +20,19 @@ export class KnowledgeRemovals extends LightElement {
     const { followed } = this.#removals;
     if (followed.state === 'failed') return html`<p class="problem">${followed.message}</p>`;
     if (followed.state === 'loading' || followed.value.length === 0) return nothing;
-    return html`<section aria-labelledby="removals-heading" data-testid="removals">
-      <h3 id="removals-heading">Still being removed</h3>
-      <p class="note">Deleted here; ElevenLabs still has to delete its copy. This goes on by itself.</p>
+    const count = followed.value.length;
+    return html`<details class="panel removals" data-testid="removals">
+      <summary>${count === 1 ? '1 deleted document is' : `${count} deleted documents are`} still at ElevenLabs</summary>
+      <p class="note">They are removed automatically.</p>
       <ul class="plain">${followed.value.map(removalLine)}</ul>
-    </section>`;
+    </details>`;
   }
 }
 
-function removalLine(removal: Removal): TemplateResult {
-  const { documentId, attempts, error, nextAttemptAt } = removal;
-  return html`<li class="row" data-removal-id=${removal.id}>
-    <p class="details">
-      <code>${documentId}</code>
-      ${attempts > 1 ? html`<span>retry ${attempts - 1}</span>` : nothing}
-      ${nextAttemptAt === null ? nothing : html`<span>${nextAttemptWords(nextAttemptAt, new Date())}</span>`}
-    </p>
-    ${error === null ? nothing : html`<p class="problem">${error.message}</p>`}
+function removalLine({ id, title, attempts, error, nextAttemptAt }: Removal): TemplateResult {
+  const retries = retryWords(attempts, nextAttemptAt, new Date());
+  return html`<li class="panel-row" data-removal-id=${id}>
+    <span>${title}${error === null ? nothing : html`<span class="problem"> ${error.message}</span>`}</span>
+    ${retries === '' ? nothing : html`<span class="meta">${retries}</span>`}
   </li>`;
 }

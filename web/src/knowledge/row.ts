@@ -1,118 +1,107 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { announce } from '../ui/announce.ts';
 import { confirmAction } from '../ui/confirm.ts';
 import { failureMessage } from '../ui/failure-message.ts';
+import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
-import { showToast } from '../ui/toast.ts';
+import { openMenu } from '../ui/menu.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
+import { timeView } from '../ui/when.ts';
 import { removeDocument } from './data.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
+import { excerptOf } from './excerpt.ts';
 import { retryDocument } from './failures.ts';
-import { statusWords, when } from './status-words.ts';
+import { retryWords, statusWords } from './status-words.ts';
 
-/** The beginning of a text that the list shows, in UTF-16 units. */
-const excerptLength = 160;
-
-/** One document of the list: its state in words and colour, and what can be done with it. */
+/** A document in the list: title, one line of text or the error, status, time and a menu. */
 @customElement('knowledge-row')
 export class KnowledgeRow extends LightElement {
   @property({ attribute: false }) document: KnowledgeDocument | null = null;
+  /** Whether an edit was begun and is neither saved nor discarded. */
+  @property({ type: Boolean }) edited = false;
+  /** The current minute: another one renders the row again, since its time is relative. */
+  @property({ type: Number }) minute = 0;
   @state() private retrying = false;
 
   protected override render(): TemplateResult | typeof nothing {
     const { document } = this;
     if (document === null) return nothing;
-    const { id, sync } = document;
-    return html`<article class="row" data-document-id=${id} data-status=${sync.status} aria-labelledby="title-${id}">
-      <div class="row-head">
-        <h3 id="title-${id}" tabindex="-1">${titleOf(document)}</h3>
-        ${this.#status(document)}
-      </div>
-      <p class="excerpt">${excerpt(document.content)}</p>
-      ${this.#details(document)}
-      ${this.#error(document)}
-      <div class="actions compact">
-        ${sync.status === 'completed' ? nothing : this.#retryButton(document)}
-        <button class="outline secondary" aria-label="Edit “${titleOf(document)}”" aria-disabled=${document.version === null}
-          @click=${() => this.#edit(document)}>Edit</button>
-        <button class="outline danger" aria-label="Delete “${titleOf(document)}”" @click=${() => this.#delete(document)}>Delete</button>
-      </div>
+    const { content, editedAt, id, sync, tags, unsent } = document;
+    const title = titleOf(document);
+    const { label, tone } = this.retrying ? statusWords({ ...sync, status: 'syncing' }) : statusWords(sync);
+    return html`<article class="row knowledge" data-document-id=${id} data-status=${sync.status} aria-labelledby="title-${id}">
+      <h2 class="row-title" id="title-${id}"><button @click=${() => this.#send('view', document)}>${title}</button></h2>
+      <p class="row-line">${sync.error === null ? html`<span class="excerpt">${excerptOf(content, document.title)}</span>` : html`<span class="error" data-testid="sync-error">${sync.error.message}</span>`}</p>
+      <p class="row-state">
+        <span class="status" data-tone=${tone}>${label}</span>
+        ${editedAt === null ? nothing : html`<span class="meta">${timeView(editedAt)}</span>`}
+        ${this.edited ? html`<span class="meta">Unsaved changes</span>` : nothing}
+        ${unsent ? html`<span class="unsent">Waiting for connection</span>` : nothing}
+      </p>
+      ${this.#retries(document)}
+      ${tags.length === 0 ? nothing : html`<p class="row-tags">${tags.map((tag) => html`<span class="tag">${tag}</span>`)}</p>`}
+      <button class="icon" aria-label="Actions for “${title}”" aria-haspopup="menu" aria-expanded="false"
+        @click=${(event: Event) => this.#openMenu(document, event)}>${icons.more}</button>
     </article>`;
   }
 
-  #status({ sync, waiting }: KnowledgeDocument): TemplateResult {
-    const { label, retry, next } = statusWords(sync, new Date());
-    return html`<p class="status">
-      <span class="badge" data-tone=${sync.status}>${label}</span>
-      ${retry === null ? nothing : html`<span data-testid="retry-count">${retry}</span>`}
-      ${next === null ? nothing : html`<span data-testid="next-attempt">${next}</span>`}
-      ${waiting ? html`<span class="waiting">waiting for connection</span>` : nothing}
-    </p>`;
+  #retries({ sync }: KnowledgeDocument): TemplateResult | typeof nothing {
+    const shown = sync.status === 'failed' || sync.status === 'syncing';
+    const words = shown ? retryWords(sync.attempts, sync.nextAttemptAt, new Date()) : '';
+    return words === '' ? nothing : html`<p class="row-retries meta" data-testid="retries">${words}</p>`;
   }
 
-  #details({ tags, editedAt }: KnowledgeDocument): TemplateResult {
-    return html`<p class="details">
-      ${editedAt === null ? nothing : html`<span>Edited ${when(editedAt, new Date())}</span>`}
-      ${tags.map((tag) => html`<span class="tag">${tag}</span>`)}
-    </p>`;
-  }
-
-  #error({ sync }: KnowledgeDocument): TemplateResult | typeof nothing {
-    if (sync.error === null) return nothing;
-    return html`<details data-testid="sync-error">
-      <summary>What went wrong</summary>
-      <p>${sync.error.message}</p>
-      <p>Kind: <code>${sync.error.type}</code></p>
-    </details>`;
-  }
-
-  #retryButton(document: KnowledgeDocument): TemplateResult {
-    const busy = this.retrying || document.sync.status === 'syncing';
-    return html`<button class="outline" data-action="retry" aria-label="Retry “${titleOf(document)}”" ?disabled=${busy}
-      @click=${() => this.#retry(document)}>Retry</button>`;
+  #openMenu(document: KnowledgeDocument, { currentTarget }: Event): void {
+    if (!(currentTarget instanceof HTMLElement)) return;
+    const retry = { label: 'Retry', run: () => void this.#retry(document) };
+    openMenu(currentTarget, [
+      { label: 'View', run: () => this.#send('view', document) },
+      { label: 'Edit', run: () => this.#edit(document) },
+      ...(document.sync.status === 'completed' ? [] : [retry]),
+      { label: 'Delete', run: () => void this.#delete(document) },
+    ]);
   }
 
   async #retry(document: KnowledgeDocument): Promise<void> {
+    if (this.retrying) return;
     this.retrying = true;
+    const title = titleOf(document);
     try {
       const { status, error } = await retryDocument(document.id);
-      const title = titleOf(document);
-      if (status === 'completed') showToast(`“${title}” was accepted by ElevenLabs.`);
-      else if (status === 'syncing') showToast(`“${title}” is being worked on already.`);
-      else announce(`Retrying “${title}” failed. ${error?.message ?? ''}`);
+      if (status === 'completed') showToast(`“${title}” is synced.`);
+      else if (status === 'syncing') showToast(`“${title}” is already syncing.`);
+      else showProblem(`“${title}” failed again. ${error?.message ?? ''}`.trim());
     } catch (error) {
-      showToast(failureMessage(error), 'problem');
+      showProblem(failureMessage(error));
     } finally {
       this.retrying = false;
-      await this.updateComplete;
-      // A disabled button lets go of the keyboard: it goes on at this document.
-      if (this.ownerDocument.activeElement === this.ownerDocument.body) this.querySelector<HTMLElement>('h3')?.focus();
     }
   }
 
   #edit(document: KnowledgeDocument): void {
-    if (document.version === null)
-      showToast('This change still waits for the connection. Edit it once it is through.', 'problem');
-    else this.dispatchEvent(new CustomEvent<KnowledgeDocument>('edit-document', { detail: document, bubbles: true }));
+    if (document.version === null) showProblem('Your last change is not sent yet. Edit it when you are online again.');
+    else this.#send('edit', document);
+  }
+
+  #send(name: 'view' | 'edit', document: KnowledgeDocument): void {
+    this.dispatchEvent(new CustomEvent<KnowledgeDocument>(name, { detail: document, bubbles: true }));
   }
 
   async #delete(document: KnowledgeDocument): Promise<void> {
-    const title = titleOf(document);
     const sure = await confirmAction({
-      title: `Delete “${title}”?`,
-      text: 'It goes here and at ElevenLabs, and the agent no longer answers from it. This cannot be undone.',
+      title: `Delete “${titleOf(document)}”?`,
+      text: 'This deletes the document here and in ElevenLabs.',
       action: 'Delete',
     });
     if (!sure) return;
-    this.dispatchEvent(new CustomEvent('document-deleted', { bubbles: true }));
-    await removeDocument(document.id).catch((error: unknown) => showToast(failureMessage(error), 'problem'));
+    const next = nextRow(this)?.querySelector<HTMLElement>('button.icon') ?? this.closest<HTMLElement>('main');
+    removeDocument(document);
+    next?.focus();
   }
 }
 
-function excerpt(content: string): string {
-  const line = content
-    .slice(0, excerptLength * 2)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  return line.length > excerptLength ? `${line.slice(0, excerptLength)} …` : line;
+/** The row that takes the place of this one, or the one before it at the end of the list. */
+function nextRow(row: HTMLElement): Element | null {
+  const item = row.closest('li');
+  return item?.nextElementSibling ?? item?.previousElementSibling ?? null;
 }

@@ -1,43 +1,24 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Account } from '../sign-in/account.ts';
+import { type Account, noAccount } from '../sign-in/account.ts';
 import { LightElement } from '../ui/light-element.ts';
-import './add-document.ts';
-import { folderConfigured, folderNotice } from './folder-notice.ts';
-import './list.ts';
-import './removals.ts';
+import '../ui/list.css';
+import './documents.ts';
+import './knowledge.css';
 
-/** Everything about the knowledge documents, for editors. Others read why they cannot see them. */
+/** The knowledge documents, for editors. Others read why they do not see them. */
 @customElement('knowledge-section')
 export class KnowledgeSection extends LightElement {
-  @property({ attribute: false }) account: Account = { uid: '', name: '', editor: false };
+  @property({ attribute: false }) account: Account = noAccount;
 
   protected override render(): TemplateResult {
-    return html`
-      <h1>Knowledge</h1>
-      ${this.account.editor ? this.#forEditor() : this.#forOthers()}
-    `;
-  }
-
-  #forEditor(): TemplateResult {
-    return html`
-      <p>What you write here, a voice agent at ElevenLabs answers from.</p>
-      ${folderNotice(folderConfigured)}
-      <div class="columns knowledge">
-        <knowledge-add .uid=${this.account.uid}></knowledge-add>
-        <div>
-          <knowledge-list></knowledge-list>
-          <knowledge-removals></knowledge-removals>
-        </div>
-      </div>
-    `;
-  }
-
-  #forOthers(): TemplateResult {
-    return html`<div class="panel" data-testid="not-an-editor">
-      <p>Knowledge documents are for editors, and your sign-in does not carry the editor role.</p>
-      <p>If the role has just been given to you, refresh your sign-in. If not, ask whoever runs this page.</p>
-      <button @click=${() => this.dispatchEvent(new Event('refresh-sign-in'))}>Refresh sign-in</button>
-    </div>`;
+    if (this.account.editor) return html`<knowledge-documents .uid=${this.account.uid}></knowledge-documents>`;
+    return html`<div class="section-head"><h1>Knowledge</h1></div>
+      <div class="empty" data-testid="not-an-editor">
+        <h2>You do not have editor access</h2>
+        <p>Editors write the documents that a voice agent answers from. Ask your administrator for access, then
+          refresh your sign-in.</p>
+        <button class="secondary" @click=${() => this.dispatchEvent(new Event('refresh-sign-in'))}>Refresh sign-in</button>
+      </div>`;
   }
 }

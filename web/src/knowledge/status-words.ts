@@ -1,49 +1,62 @@
+import { clockTime } from '../ui/when.ts';
 import type { SyncView } from './document.ts';
 
-/** A document's state in words. */
+/** How a status looks: its colour and mark. */
+type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'warning';
+
+/** A document's state as users read it. */
 export interface StatusWords {
   label: string;
-  /** `retry 2`, or null on the first attempt and when there is nothing to count. */
-  retry: string | null;
-  /** `tries again at 14:05`, or null when the system will not try by itself. */
-  next: string | null;
+  tone: Tone;
 }
 
-/** A status as people read it. */
+/** The words for the four sync statuses, as the filter shows them. */
 export const statusLabels = {
-  pending: 'pending',
-  syncing: 'syncing',
-  completed: 'accepted by ElevenLabs',
-  failed: 'failed',
+  pending: 'Waiting',
+  syncing: 'Syncing',
+  completed: 'Synced',
+  failed: 'Failed',
+} as const;
+
+/** The word for a document's state. A synced document that is being indexed says how far that is. */
+export function statusWords({ status, index }: SyncView): StatusWords {
+  switch (status) {
+    case 'pending':
+      return { label: statusLabels.pending, tone: 'waiting' };
+    case 'syncing':
+      return { label: statusLabels.syncing, tone: 'active' };
+    case 'failed':
+      return { label: statusLabels.failed, tone: 'failed' };
+    case 'completed':
+      return index === null ? { label: statusLabels.completed, tone: 'done' } : indexWords[index.status];
+  }
+}
+
+const indexWords = {
+  pending: { label: 'Indexing', tone: 'active' },
+  processing: { label: 'Indexing', tone: 'active' },
+  ready: { label: 'Ready', tone: 'done' },
+  in_prompt: { label: 'Ready', tone: 'done' },
+  quota: { label: 'Not indexed', tone: 'warning' },
+  failed: { label: 'Not indexed', tone: 'warning' },
 } as const;
 
 /**
- * Puts a document's state into words.
+ * `Next try 19:29 · 2 retries`; '' when there is neither.
  *
- * @param now decides whether the time of the next attempt needs its date.
+ * @param attempts requests sent so far; the first is not a retry.
  * @param locale a language tag; the browser's own when left out.
  */
-export function statusWords(sync: SyncView, now: Date, locale?: string): StatusWords {
-  const retries = sync.attempts - 1;
-  const counts = sync.status === 'syncing' || sync.status === 'failed';
-  return {
-    label: statusLabels[sync.status],
-    retry: counts && retries > 0 ? `retry ${retries}` : null,
-    next: sync.nextAttemptAt === null ? null : nextAttemptWords(sync.nextAttemptAt, now, locale),
-  };
+export function retryWords(attempts: number, nextAttemptAt: Date | null, now: Date, locale?: string): string {
+  const retries = attempts - 1;
+  const parts = [
+    nextAttemptAt === null ? '' : nextTry(nextAttemptAt, now, locale),
+    retries < 1 ? '' : retries === 1 ? '1 retry' : `${retries} retries`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** `tries again at 14:05`; once that is past, the sweep of the next minute is what is waited for. */
-export function nextAttemptWords(instant: Date, now: Date, locale?: string): string {
-  return instant > now ? `tries again ${when(instant, now, locale)}` : 'tries again within a minute';
-}
-
-/** `at 14:05` for a time of today, else `on 3 Aug at 14:05`, in the reader's time zone. */
-export function when(instant: Date, now: Date, locale?: string): string {
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    instant,
-  );
-  if (instant.toDateString() === now.toDateString()) return `at ${time}`;
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(instant);
-  return `on ${day} at ${time}`;
+/** Once the time is past, the sweep of the next minute takes the document. */
+function nextTry(instant: Date, now: Date, locale?: string): string {
+  return instant > now ? `Next try ${clockTime(instant, now, locale)}` : 'Next try within a minute';
 }

@@ -3,12 +3,14 @@ import { errorCode } from '../../../functions/src/shared/error-code.ts';
 const unreachable = 'The sign-in service is unreachable. Check your connection and try again.';
 
 const sentences: Readonly<Record<string, string>> = {
-  'auth/invalid-credential': 'The e-mail address or the password is wrong.',
-  'auth/wrong-password': 'The e-mail address or the password is wrong.',
-  'auth/user-not-found': 'The e-mail address or the password is wrong.',
-  'auth/invalid-email': 'Enter an e-mail address like name@example.com.',
-  'auth/missing-email': 'Enter your e-mail address first.',
+  'auth/invalid-credential': 'The email address or the password is wrong.',
+  'auth/wrong-password': 'The email address or the password is wrong.',
+  'auth/user-not-found': 'The email address or the password is wrong.',
+  'auth/invalid-email': 'Enter an email address like name@example.com.',
+  'auth/missing-email': 'Enter your email address first.',
   'auth/missing-password': 'Enter your password.',
+  'auth/email-already-in-use': 'This email address already has an account. Sign in instead.',
+  'auth/weak-password': 'Choose a password with at least 8 characters.',
   'auth/user-disabled': 'This account is disabled. Ask your administrator.',
   'auth/too-many-requests': 'Too many attempts. Wait a few minutes, then try again.',
   'auth/network-request-failed': unreachable,
@@ -18,7 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
   'auth/operation-not-allowed': 'This sign-in method is not enabled. Use another one.',
   'auth/unauthorized-domain': 'Sign-in is not allowed from this address. Ask your administrator.',
   'auth/account-exists-with-different-credential':
-    'This e-mail address has a password. Sign in with the password instead.',
+    'This email address has a password. Sign in with the password instead.',
 };
 
 /** The user closed the window: a decision, not a failure. */

@@ -1,111 +1,138 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
+import { heldChanges, isHeld } from '../firebase/held-deletions.ts';
+import { download } from '../ui/download.ts';
+import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
-import { watchTunes } from './data.ts';
-import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
+import { showToast } from '../ui/toast.ts';
+import { csvOf } from './csv.ts';
+import { tunePath, watchTunes } from './data.ts';
 import './notes-dialog.ts';
 import type { NotesDialog } from './notes-dialog.ts';
-import { matchesWords, searchWords } from './search.ts';
-import type { Tune } from './tune.ts';
+import { allTunes, matchingTunes, type TuneFilter } from './tune-filter.ts';
 import './tune-row.ts';
+import './tune-toolbar.ts';
+import type { Tune } from './tune.ts';
 
-/** Rows that are rendered at first, and more of them with each Show more: keeps typing far below 50 ms a key. */
-const pageSize = 50;
+/** Rows rendered at first, and more of them near the end of the list: thousands at once would take a second. */
+const rowsAtOnce = 60;
 
-/** One's own collection: live, searchable, each tune's learn status to be changed in place. */
+/** The user's collection: live, with filters, sorting and search. Sends `import` when it is empty and the user wants to fill it. */
 @customElement('tune-collection')
 export class TuneCollection extends LightElement {
   @property() uid = '';
+  @property({ type: Boolean }) importing = false;
 
-  @state() private typed = '';
-  @state() private status: LearnStatus | null = null;
-  @state() private shown = pageSize;
+  @state() private filter: TuneFilter = allTunes;
+  @state() private rows = rowsAtOnce;
 
   readonly #tunes = new Live<readonly Tune[]>(this);
   readonly #notes = createRef<NotesDialog>();
+  readonly #render = () => this.requestUpdate();
+  readonly #end = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.rows += rowsAtOnce;
+    },
+    { rootMargin: '1000px' },
+  );
+  /** The place of the row whose learn status is being changed: it may leave the filter. */
+  #changedPlace = -1;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    heldChanges.addEventListener('change', this.#render);
     this.#tunes.follow(watchTunes(this.uid));
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    heldChanges.removeEventListener('change', this.#render);
+    this.#end.disconnect();
+  }
+
   protected override render(): TemplateResult {
-    return html`<section aria-labelledby="collection-heading" data-testid="collection">
-        <h2 id="collection-heading" tabindex="-1">Your collection</h2>
-        <p class="note">A tune that you delete comes back with the next sync. A tune that was removed at thesession.org stays here.</p>
-        ${this.#content()}
-      </section>
+    return html`<section aria-label="Your collection" data-testid="collection">${this.#content()}</section>
       <notes-dialog ${ref(this.#notes)} .uid=${this.uid}></notes-dialog>`;
   }
 
   #content(): TemplateResult {
     const { followed } = this.#tunes;
-    if (followed.state === 'loading') return html`<p aria-busy="true">Loading your tunes …</p>`;
+    if (followed.state === 'loading')
+      return html`<div class="empty"><p aria-busy="true">Loading your tunes …</p></div>`;
     if (followed.state === 'failed') {
-      return html`<p class="problem" role="alert">${followed.message}</p>
-        <button class="outline" @click=${() => this.#tunes.again()}>Try again</button>`;
+      return html`<div class="empty"><p class="problem" role="alert">${followed.message}</p>
+        <button class="secondary" @click=${() => this.#tunes.again()}>Try again</button></div>`;
     }
-    const tunes = followed.value;
-    if (tunes.length === 0) return html`<p class="note">There are no tunes yet. Bring a tunebook over to fill it.</p>`;
-    const words = searchWords(this.typed);
-    const matching = tunes.filter(
-      (tune) => (this.status === null || tune.learnStatus === this.status) && matchesWords(tune.searchText, words),
-    );
+    const tunes = followed.value.filter((tune) => !isHeld(tunePath(this.uid, tune)));
+    if (tunes.length === 0) return this.#empty();
+    const matching = matchingTunes(tunes, this.filter);
     return html`
-      ${this.#filters()}
-      <p role="status" data-testid="tune-count">${countLine(matching.length, tunes.length)}</p>
-      <ul class="plain tunes" @edit-notes=${this.#editNotes} @tune-deleted=${this.#focusHeading}>
-        ${repeat(
-          matching.slice(0, this.shown),
-          ({ id }) => id,
-          (tune) => html`<li><tune-row .uid=${this.uid} .tune=${tune}></tune-row></li>`,
-        )}
-      </ul>
-      ${matching.length > this.shown ? html`<button class="outline" @click=${this.#showMore}>Show ${pageSize} more</button>` : nothing}
+      <tune-toolbar .tunes=${tunes} .filter=${this.filter} @filter=${(event: CustomEvent<TuneFilter>) => this.#filter(event.detail)}></tune-toolbar>
+      <div class="list-head">
+        <p class="note" role="status" data-testid="tune-count">${countLine(matching.length, tunes.length)}</p>
+        <button class="link" @click=${() => exportTunes(matching)}>Export CSV</button>
+      </div>
+      ${matching.length === 0 ? this.#noMatch() : this.#list(matching)}
     `;
   }
 
-  #filters(): TemplateResult {
-    return html`<div class="filters">
-      <div>
-        <label for="tune-search">Search</label>
-        <input id="tune-search" type="search" placeholder="Name or kind" autocomplete="off" @input=${this.#search} />
-      </div>
-      <div>
-        <label for="tune-filter">Show</label>
-        <select id="tune-filter" @change=${this.#filter}>
-          <option value="">all tunes</option>
-          ${learnStatusOptions(this.status)}
-        </select>
-      </div>
+  #list(matching: readonly Tune[]): TemplateResult {
+    return html`<ul class="list" aria-label="Tunes" @edit-notes=${this.#editNotes} @learn-status=${this.#rememberPlace}>
+      ${repeat(
+        matching.slice(0, this.rows),
+        ({ id }) => id,
+        (tune) => html`<li><tune-row .uid=${this.uid} .tune=${tune}></tune-row></li>`,
+      )}
+    </ul>
+    ${matching.length > this.rows ? html`<div class="list-rest" aria-hidden="true"></div>` : nothing}`;
+  }
+
+  #noMatch(): TemplateResult {
+    return html`<div class="empty"><p>No tune matches these filters.</p>
+      <button class="secondary" @click=${() => this.#filter(allTunes)}>Show all tunes</button></div>`;
+  }
+
+  #empty(): TemplateResult {
+    if (this.importing) return html`<div class="empty"><p>Your tunes appear here as they arrive.</p></div>`;
+    return html`<div class="empty" data-testid="no-tunes">
+      <h2>No tunes yet</h2>
+      <p>Import your tunebook from thesession.org to keep track of what you are learning.</p>
+      <button @click=${() => this.dispatchEvent(new Event('import'))}>${icons.download}Import tunebook</button>
     </div>`;
   }
 
-  #search({ target }: Event): void {
-    if (target instanceof HTMLInputElement) this.typed = target.value;
-    this.shown = pageSize;
+  protected override updated(_changed: PropertyValues): void {
+    const rest = this.querySelector('.list-rest');
+    // Observing it again reports it again when it is still near the screen.
+    this.#end.disconnect();
+    if (rest !== null) this.#end.observe(rest);
+    if (this.#changedPlace < 0 || document.activeElement !== document.body) return;
+    const rows = this.querySelectorAll<HTMLElement>('tune-row select');
+    const next = rows[Math.min(this.#changedPlace, rows.length - 1)] ?? this.querySelector<HTMLElement>('.chip');
+    this.#changedPlace = -1;
+    next?.focus();
   }
 
-  #filter({ target }: Event): void {
-    this.status = readLearnStatus(target);
-    this.shown = pageSize;
+  #filter(filter: TuneFilter): void {
+    this.filter = filter;
+    this.rows = rowsAtOnce;
   }
 
-  #showMore(): void {
-    this.shown += pageSize;
+  #rememberPlace({ target }: Event): void {
+    this.#changedPlace = target instanceof Element ? [...this.querySelectorAll('tune-row')].indexOf(target) : -1;
   }
 
   #editNotes(event: CustomEvent<Tune>): void {
     void this.#notes.value?.open(event.detail);
   }
+}
 
-  #focusHeading(): void {
-    this.querySelector<HTMLElement>('#collection-heading')?.focus();
-  }
+function exportTunes(tunes: readonly Tune[]): void {
+  download('tunebook.csv', 'text/csv', csvOf(tunes));
+  showToast(tunes.length === 1 ? '1 tune exported.' : `${tunes.length.toLocaleString('en-US')} tunes exported.`);
 }
 
 function countLine(matching: number, all: number): string {

@@ -1,53 +1,103 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { createRef, ref } from 'lit/directives/ref.js';
+import { confirmAction } from '../ui/confirm.ts';
+import '../ui/dialog.css';
+import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
+import { textOf } from '../ui/fields.ts';
 import { LightElement } from '../ui/light-element.ts';
-import { showToast } from '../ui/toast.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
 import { notesLimit, setNotes } from './data.ts';
 import type { Tune } from './tune.ts';
 
-/** The modal dialog in which a person keeps notes on a tune. */
+/** The dialog for the notes on a tune. What is typed is kept until it is saved or discarded. */
 @customElement('notes-dialog')
 export class NotesDialog extends LightElement {
   @property() uid = '';
   @state() private tune: Tune | null = null;
+  @state() private typed = '';
+  @state() private restored = false;
 
   readonly #dialog = createRef<HTMLDialogElement>();
-  readonly #text = createRef<HTMLTextAreaElement>();
 
-  /** Opens the dialog on a tune. */
   async open(tune: Tune): Promise<void> {
+    const kept = textOf(readDraft(this.uid, draftName(tune)));
     this.tune = tune;
+    this.typed = kept || tune.notes;
+    this.restored = kept !== '';
     await this.updateComplete;
-    if (this.#text.value !== undefined) this.#text.value.value = tune.notes;
     this.#dialog.value?.showModal();
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog ${ref(this.#dialog)} aria-labelledby="notes-heading" data-testid="notes-dialog">
-      <article>
-        <h2 id="notes-heading">Notes on ${this.tune?.name}</h2>
-        <label>Notes
-          <textarea ${ref(this.#text)} rows="6" maxlength=${notesLimit}></textarea>
-        </label>
+    return html`<dialog ${ref(this.#dialog)} aria-labelledby="notes-heading" data-testid="notes-dialog" @cancel=${this.#leave}>
+      <form class="dialog-card" @submit=${this.#save} @keydown=${this.#saveOnShortcut}>
+        <header><h2 id="notes-heading">Notes on ${this.tune?.name}</h2></header>
+        <div class="dialog-body">
+          ${this.restored ? html`<p class="note" role="status">Your unsaved notes were restored.</p>` : nothing}
+          <div class="field">
+            <label for="notes">Notes</label>
+            <textarea id="notes" rows="6" maxlength=${notesLimit} autofocus .value=${live(this.typed)} @input=${this.#type}></textarea>
+          </div>
+        </div>
         <footer>
-          <button class="secondary" @click=${this.#close}>Cancel</button>
-          <button @click=${this.#save}>Save notes</button>
+          <button type="button" class="secondary" @click=${this.#leave}>Cancel</button>
+          <button title="Ctrl + Enter">Save notes</button>
         </footer>
-      </article>
+      </form>
     </dialog>`;
   }
 
-  #save(): void {
-    const { tune } = this;
-    const notes = this.#text.value?.value.trim() ?? '';
-    this.#close();
-    if (tune === null || notes === tune.notes) return;
-    setNotes(this.uid, tune, notes).catch((error: unknown) => showToast(failureMessage(error), 'problem'));
+  #type({ target }: Event): void {
+    if (!(target instanceof HTMLTextAreaElement) || this.tune === null) return;
+    this.typed = target.value;
+    if (this.typed === this.tune.notes) dropDraft(this.uid, draftName(this.tune));
+    else keepDraft(this.uid, draftName(this.tune), this.typed);
   }
 
+  #saveOnShortcut(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.querySelector('form')?.requestSubmit();
+  }
+
+  async #save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { tune } = this;
+    const notes = this.typed.trim();
+    this.#close();
+    if (tune === null || notes === tune.notes) return;
+    try {
+      await setNotes(this.uid, tune, notes);
+      showToast(`Notes on “${tune.name}” saved.`);
+    } catch (error) {
+      keepDraft(this.uid, draftName(tune), notes);
+      showProblem(`${failureMessage(error)} Your notes are kept.`);
+    }
+  }
+
+  async #leave(event: Event): Promise<void> {
+    event.preventDefault();
+    const sure =
+      this.typed === this.tune?.notes ||
+      (await confirmAction({
+        title: 'Discard changes?',
+        text: 'Your changes to these notes are deleted.',
+        action: 'Discard changes',
+        cancel: 'Keep editing',
+      }));
+    if (sure) this.#close();
+  }
+
+  /** The notes are on their way or discarded. */
   #close(): void {
+    if (this.tune !== null) dropDraft(this.uid, draftName(this.tune));
     this.#dialog.value?.close();
   }
+}
+
+function draftName({ id }: Tune): string {
+  return `notes:${id}`;
 }

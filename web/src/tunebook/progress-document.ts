@@ -1,4 +1,4 @@
-import type { DocumentSnapshot } from 'firebase/firestore';
+import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
 import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
 import {
   isRunningStatus,
@@ -7,79 +7,90 @@ import {
 } from '../../../functions/src/shared/progress-status.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
-/** The newest tunebook sync of a person, as the functions report it. */
+/** The user's last import, as the functions report it. */
 export interface TunebookSync {
-  /** Tells one run from the next, in milliseconds since 1970; 0 while the server has not dated it. */
+  status: ProgressStatus;
+  /** Tells one run from the next, in epoch milliseconds; 0 when unknown. */
   startedAt: number;
-  stage: ProgressStatus;
+  /** Tells one report of a run from the next, in epoch milliseconds; 0 when unknown. */
+  updatedAt: number;
+  finishedAt: Date | null;
   /** 0–100; never falls within a run. */
   percent: number;
-  tunesFetched: number;
+  tunesFound: number;
   tunesTotal: number;
-  /** New in the catalogue that all share. */
-  tunesCreated: number;
   added: number;
-  alreadyThere: number;
+  /** Tunes that were already in the collection. */
+  kept: number;
+  /** May exceed what `errors` lists. */
   errorCount: number;
-  /** The first of the errors; there may be more than are listed. */
   errors: readonly TuneError[];
   message: string;
   memberId: number;
   memberName: string;
   learnStatus: LearnStatus;
   cancelRequested: boolean;
-  /** Until when the run is known to be alive; null when none is. */
-  leaseExpiresAt: Date | null;
+  /** How long after this report the next one is due at the latest, in milliseconds: the rest of the lease. */
+  leaseMs: number;
+  /** Whether the report may be out of date, since the server is not connected. */
+  fromCache: boolean;
 }
 
-/** A tune or page that could not be brought over. */
+/** A tune or page that could not be imported; equal errors are one with a count. */
 export interface TuneError {
   tuneId: number | null;
   message: string;
+  count: number;
 }
 
-/** What a sync asks of the page: nothing has run; it runs; it died under way; it has ended. */
+/** What the page shows: no import yet, a running one, one whose run died, or one that ended. */
 export type Phase = 'none' | 'running' | 'given-up' | 'ended';
 
-/** Which phase a sync is in at this moment. A running one is given up once its lease is over. */
-export function phaseOf(sync: TunebookSync | null, now: Date): Phase {
+/**
+ * The phase of an import.
+ *
+ * @param silent whether the server reported nothing for the rest of the lease. Clocks are not compared: the
+ *   device's may be wrong.
+ */
+export function phaseOf(sync: TunebookSync | null, silent: boolean): Phase {
   if (sync === null) return 'none';
-  if (!isRunningStatus(sync.stage)) return 'ended';
-  return sync.leaseExpiresAt === null || sync.leaseExpiresAt <= now ? 'given-up' : 'running';
+  if (!isRunningStatus(sync.status)) return 'ended';
+  return silent && !sync.fromCache ? 'given-up' : 'running';
 }
 
-/** A stage in words. */
-export function stageWords(stage: ProgressStatus): string {
-  switch (stage) {
+/** A status in words. */
+export function progressWords({ status, tunesTotal }: Pick<TunebookSync, 'status' | 'tunesTotal'>): string {
+  switch (status) {
     case 'fetching_metadata':
-      return 'Fetching the tunebook from thesession.org';
+      return 'Reading the tunebook at thesession.org';
     case 'adding_to_collection':
-      return 'Adding the tunes to your collection';
+      return 'Adding tunes to your collection';
     case 'completed':
-      return 'Everything is in your collection';
+      return tunesTotal === 0 ? 'This tunebook is empty' : 'Imported';
     case 'completed_with_errors':
-      return 'Done, but not everything could be brought over';
+      return 'Imported with problems';
     case 'failed':
-      return 'The sync failed';
+      return 'Import failed';
     case 'cancelled':
-      return 'The sync was cancelled';
+      return 'Import cancelled';
   }
 }
 
-/** Reads the progress document; null when there has been no sync, or nothing of it can be read. */
+/** Reads the progress document; null when there is none or its status is unknown. */
 export function readTunebookSync(snapshot: DocumentSnapshot): TunebookSync | null {
   const data = fieldsOf(snapshot.data());
-  const stage = wordOf(progressStatuses, data.status);
-  if (stage === null) return null;
+  const status = wordOf(progressStatuses, data.status);
+  if (status === null) return null;
   return {
-    startedAt: instantOf(data.startedAt)?.getTime() ?? 0,
-    stage,
+    status,
+    startedAt: millisecondsOf(data.startedAt),
+    updatedAt: millisecondsOf(data.updatedAt),
+    finishedAt: instantOf(data.finishedAt),
     percent: Math.min(100, countOf(data.progressPercent)),
-    tunesFetched: countOf(data.tunesFetched),
+    tunesFound: countOf(data.tunesFetched),
     tunesTotal: countOf(data.tunesTotal),
-    tunesCreated: countOf(data.tunesCreated),
     added: countOf(data.personTunesAdded),
-    alreadyThere: countOf(data.personTunesSkipped),
+    kept: countOf(data.personTunesSkipped),
     errorCount: countOf(data.errorCount),
     errors: itemsOf(data.errors).map(readTuneError),
     message: textOf(data.message),
@@ -87,11 +98,16 @@ export function readTunebookSync(snapshot: DocumentSnapshot): TunebookSync | nul
     memberName: textOf(data.memberName),
     learnStatus: wordOf(learnStatuses, data.learnStatus) ?? 'want to learn',
     cancelRequested: data.cancelRequested === true,
-    leaseExpiresAt: instantOf(data.leaseExpiresAt),
+    leaseMs: Math.max(0, millisecondsOf(data.leaseExpiresAt) - millisecondsOf(data.updatedAt)),
+    fromCache: snapshot.metadata.fromCache,
   };
 }
 
 function readTuneError(value: unknown): TuneError {
-  const { tuneId, message } = fieldsOf(value);
-  return { tuneId: countOf(tuneId) || null, message: textOf(message) };
+  const { count, message, tuneId } = fieldsOf(value);
+  return { tuneId: countOf(tuneId) || null, message: textOf(message), count: countOf(count) || 1 };
+}
+
+function millisecondsOf(value: unknown): number {
+  return value instanceof Timestamp ? value.toMillis() : 0;
 }

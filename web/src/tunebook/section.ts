@@ -1,36 +1,49 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
 import { errorCode } from '../../../functions/src/shared/error-code.ts';
-import type { Account } from '../sign-in/account.ts';
+import { type Account, noAccount } from '../sign-in/account.ts';
 import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';
+import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
+import '../ui/list.css';
 import { Live } from '../ui/live.ts';
-import { showToast } from '../ui/toast.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
+import { EveryMinute } from '../ui/when.ts';
 import './collection.ts';
 import { cancelSync, forgetMember, type SyncRequest, startSync, watchSavedMember, watchSync } from './data.ts';
-import { type Phase, phaseOf, stageWords, type TunebookSync } from './progress-document.ts';
-import { givenUpView, progressView, startingView, summaryView } from './run-view.ts';
-import './sync-form.ts';
+import './import-dialog.ts';
+import type { ImportDialog } from './import-dialog.ts';
+import { givenUpView, lastImportView, progressView, startingView } from './import-panel.ts';
+import { type Phase, phaseOf, progressWords, type TunebookSync } from './progress-document.ts';
 import './tunebook.css';
 
-/** Ends of a call that the progress document tells of by itself, or that are no failure here. */
-const toldElsewhere = new Set(['functions/already-exists', 'functions/cancelled']);
+/** Failures of the call that the progress document shows too, or that are none for the user. */
+const shownElsewhere = new Set(['functions/already-exists', 'functions/cancelled']);
 
-/** Everything about one's own tunebook: bringing it over, how that goes, and the collection. */
+/** The user's tunebook: the last or running import, and the collection. */
 @customElement('tunebook-section')
 export class TunebookSection extends LightElement {
-  @property({ attribute: false }) account: Account = { uid: '', name: '', editor: false };
+  @property({ attribute: false }) account: Account = noAccount;
 
-  /** Asked for, while the document does not show it yet. */
+  /** Requested, while the progress document does not show it yet. */
   @state() private starting = false;
   @state() private cancelling = false;
-  @state() private problem: string | null = null;
+  /** Whether the run reported nothing for the rest of its lease. */
+  @state() private silent = false;
 
   readonly #saved = new Live<number | null>(this);
   readonly #sync = new Live<TunebookSync | null>(this, (sync, before) => this.#changed(sync, before));
+  readonly #dialog = createRef<ImportDialog>();
   #newestCall: Promise<void> | null = null;
-  #leaseTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  #focusPanel = false;
+
+  constructor() {
+    super();
+    new EveryMinute(this, () => this.requestUpdate());
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -40,77 +53,77 @@ export class TunebookSection extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#leaseTimer);
+    clearTimeout(this.#silenceTimer);
   }
 
   protected override render(): TemplateResult {
-    const phase = this.#phase();
+    const running = this.starting || this.#phase() === 'running';
     return html`
-      <h1>Tunebook</h1>
-      <p>Brings a tunebook from thesession.org into your collection. What you marked yourself stays as it is.</p>
-      <div class="columns">
-        <section class="panel" aria-labelledby="sync-heading">
-          <h2 id="sync-heading">Bring a tunebook over</h2>
-          <tunebook-sync-form .savedMember=${this.#saved.value} ?running=${this.starting || phase === 'running'}
-            @start-sync=${(event: CustomEvent<SyncRequest>) => this.#start(event.detail)} @forget-member=${this.#forget}></tunebook-sync-form>
-        </section>
-        <section class="panel" aria-labelledby="run-heading">
-          <h2 id="run-heading">The newest sync</h2>
-          <div role="alert">${this.#shownProblem()}</div>
-          ${this.#run(phase)}
-        </section>
+      <div class="section-head">
+        <h1>Tunebook</h1>
+        <button aria-disabled=${running} @click=${() => running || this.#open()}>${icons.download}Import tunebook</button>
       </div>
-      <tune-collection .uid=${this.account.uid}></tune-collection>
+      <div class="import">${this.#panel()}</div>
+      <tune-collection .uid=${this.account.uid} ?importing=${running} @import=${this.#open}></tune-collection>
+      <import-dialog ${ref(this.#dialog)} .savedMember=${this.#saved.value} @forget-member=${this.#forget}
+        @start-import=${(event: CustomEvent<SyncRequest>) => this.#start(event.detail)}></import-dialog>
     `;
   }
 
-  #run(phase: Phase): TemplateResult {
+  protected override willUpdate(): void {
+    // A button that is replaced lets go of the focus: its panel takes it.
+    this.#focusPanel ||= this.querySelector('.import')?.contains(document.activeElement) === true;
+  }
+
+  protected override updated(): void {
+    const lost = document.activeElement === document.body;
+    if (this.#focusPanel && lost) this.querySelector<HTMLElement>('#import-status')?.focus();
+    this.#focusPanel = false;
+  }
+
+  #panel(): TemplateResult | typeof nothing {
     const { followed, value } = this.#sync;
+    const phase = this.#phase();
     if (this.starting && phase !== 'running') return startingView();
     if (followed.state === 'failed') {
-      return html`<p class="problem">${followed.message}</p>
-        <button class="outline" @click=${() => this.#sync.again()}>Try again</button>`;
+      return html`<div class="panel panel-row"><p class="problem" role="alert">${followed.message}</p>
+        <button class="secondary" @click=${() => this.#sync.again()}>Try again</button></div>`;
     }
-    if (followed.state === 'loading') return html`<p aria-busy="true">Looking for a sync …</p>`;
-    if (value === null)
-      return html`<p class="note" data-testid="no-sync">You have not brought a tunebook over yet.</p>`;
+    if (value === null) return nothing;
     const again = () =>
-      this.#start({ memberId: value.memberId || null, learnStatus: value.learnStatus, saveMemberId: false });
+      void this.#start({ memberId: value.memberId || null, learnStatus: value.learnStatus, saveMemberId: false });
     if (phase === 'running') return progressView(value, this.cancelling, () => this.#cancel());
-    return phase === 'given-up' ? givenUpView(value, again) : summaryView(value, again);
+    return phase === 'given-up' ? givenUpView(value, again) : lastImportView(value, again);
   }
 
   #phase(): Phase {
-    return phaseOf(this.#sync.value, new Date());
+    return phaseOf(this.#sync.value, this.silent);
+  }
+
+  #open(): void {
+    this.#dialog.value?.open();
   }
 
   async #start(request: SyncRequest): Promise<void> {
     if (this.starting) return;
     this.starting = true;
-    this.problem = null;
     const call = startSync(request);
     this.#newestCall = call;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#import-status')?.focus());
     const problem = await call.then(
       () => null,
       (error: unknown) => this.#problemOf(error),
     );
     if (this.#newestCall !== call) return;
-    this.problem = problem;
     this.starting = false;
     this.cancelling = false;
+    if (problem !== null) showProblem(problem, { label: 'Try again', run: () => void this.#start(request) });
   }
 
-  /** A sync goes on without its caller: as long as the document moves, a lost call is no failure. */
+  /** An import continues without its caller: while the document changes, a lost call is not a failure. */
   #problemOf(error: unknown): string | null {
-    if (toldElsewhere.has(String(errorCode(error))) || this.#phase() === 'running') return null;
+    if (shownElsewhere.has(String(errorCode(error))) || this.#phase() === 'running') return null;
     return failureMessage(error);
-  }
-
-  /** What the document tells as well is told once. */
-  #shownProblem(): TemplateResult | typeof nothing {
-    const { problem } = this;
-    if (problem === null || problem === this.#sync.value?.message) return nothing;
-    return html`<p class="problem" data-testid="sync-problem">${problem}</p>`;
   }
 
   async #cancel(): Promise<void> {
@@ -119,30 +132,48 @@ export class TunebookSection extends LightElement {
       await cancelSync();
     } catch (error) {
       this.cancelling = false;
-      showToast(failureMessage(error), 'problem');
+      showProblem(failureMessage(error));
     }
   }
 
   async #forget(): Promise<void> {
-    await forgetMember(this.account.uid).catch((error: unknown) => showToast(failureMessage(error), 'problem'));
+    await forgetMember(this.account.uid).then(
+      () => showToast('Member forgotten.'),
+      (error: unknown) => showProblem(failureMessage(error)),
+    );
   }
 
   #changed(sync: TunebookSync | null, before: TunebookSync | null): void {
-    clearTimeout(this.#leaseTimer);
+    const news = before === null || before.fromCache || sync?.updatedAt !== before.updatedAt;
+    if (news) this.#listen(sync);
     const phase = this.#phase();
     if (phase !== 'running') this.cancelling = false;
     if (phase === 'running' || sync?.startedAt !== before?.startedAt) this.starting = false;
-    if (phase === 'running' && sync?.leaseExpiresAt) {
-      const rest = sync.leaseExpiresAt.getTime() - Date.now();
-      this.#leaseTimer = setTimeout(() => this.#leaseRanOut(), rest + 10);
-    }
-    if (sync === null || before === null || sync.stage === before.stage) return;
-    announce(`${stageWords(sync.stage)}. ${phase === 'ended' ? sync.message : ''}`.trim());
+    if (sync === null || before === null || sync.status === before.status) return;
+    announce(`${progressWords(sync)}. ${phase === 'ended' ? sync.message : ''}`.trim());
+    if (phase === 'ended') showResult(sync);
   }
 
-  #leaseRanOut(): void {
-    if (this.#phase() !== 'given-up') return;
-    announce('The sync stopped without finishing. You can run it again.');
-    this.requestUpdate();
+  /** The next report of a running import is due before its lease is over. */
+  #listen(sync: TunebookSync | null): void {
+    clearTimeout(this.#silenceTimer);
+    this.silent = false;
+    if (phaseOf(sync, false) !== 'running') return;
+    this.#silenceTimer = setTimeout(() => {
+      this.silent = true;
+      if (this.#phase() === 'given-up') announce('The import stopped. You can import again.');
+    }, sync?.leaseMs);
   }
+}
+
+function showResult(sync: TunebookSync): void {
+  if (sync.status === 'completed')
+    showToast(sync.tunesTotal === 0 ? 'This tunebook is empty.' : `${tunes(sync.added)} added.`);
+  else if (sync.status === 'cancelled') showToast(`Import cancelled. ${tunes(sync.added)} added.`);
+  else if (sync.status === 'failed') showProblem(sync.message || 'Import failed.');
+  else showToast(`${tunes(sync.added)} added. Some could not be imported.`);
+}
+
+function tunes(count: number): string {
+  return count === 1 ? '1 tune' : `${count.toLocaleString('en-US')} tunes`;
 }

@@ -2,13 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { confirmAction } from '../ui/confirm.ts';
 import { failureMessage } from '../ui/failure-message.ts';
+import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
-import { showToast } from '../ui/toast.ts';
+import { openMenu } from '../ui/menu.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
 import { removeTune, setLearnStatus } from './data.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
-import type { Tune } from './tune.ts';
+import { type Tune, tuneUrl } from './tune.ts';
 
-/** One tune of the collection. */
+/** A tune in the collection. Sends `learn-status` before the learn status changes, and `edit-notes`. */
 @customElement('tune-row')
 export class TuneRow extends LightElement {
   @property() uid = '';
@@ -17,29 +19,41 @@ export class TuneRow extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const { tune } = this;
     if (tune === null) return nothing;
-    return html`<div class="tune" data-tune-id=${tune.id} data-learn-status=${tune.learnStatus}>
-      <div class="tune-name">
-        <strong>${tune.name}</strong>
-        <p class="details">
-          <span>${tune.type}</span>
-          ${tune.learnedAt === null ? nothing : html`<span>learned ${tune.learnedAt.toLocaleDateString()}</span>`}
-          ${tune.waiting ? html`<span class="waiting">waiting for connection</span>` : nothing}
-        </p>
-        ${tune.notes === '' ? nothing : html`<p class="tune-notes">${tune.notes}</p>`}
-      </div>
-      <select aria-label="Learn status of ${tune.name}" @change=${(event: Event) => this.#change(tune, event)}>
-        ${learnStatusOptions(tune.learnStatus)}
-      </select>
-      <div class="actions compact">
-        <button class="outline secondary" aria-label="Notes on ${tune.name}" @click=${() => this.#editNotes(tune)}>Notes</button>
-        <button class="outline danger" aria-label="Delete ${tune.name}" @click=${() => this.#delete(tune)}>Delete</button>
-      </div>
+    const { id, learnedAt, learnStatus, name, notes, type, unsent } = tune;
+    return html`<div class="row tune" data-tune-id=${id} data-learn-status=${learnStatus}>
+      <p class="row-title"><a href=${tuneUrl(tune)} target="_blank" rel="noopener">${name}<span
+        class="visually-hidden"> at thesession.org</span></a></p>
+      <p class="row-line">
+        <span>${type}</span>
+        ${learnedAt === null ? nothing : html`<span>· Learned ${learnedAt.toLocaleDateString(undefined, { dateStyle: 'medium' })}</span>`}
+        ${notes === '' ? nothing : html`<span class="tune-notes">· ${notes}</span>`}
+        ${unsent ? html`<span class="unsent">· Waiting for connection</span>` : nothing}
+      </p>
+      <select aria-label="Learn status of ${name}" @change=${(event: Event) => this.#change(tune, event)}>${learnStatusOptions(learnStatus)}</select>
+      <button class="icon" aria-label="Actions for ${name}" aria-haspopup="menu" aria-expanded="false"
+        @click=${(event: Event) => this.#openMenu(tune, event)}>${icons.more}</button>
     </div>`;
   }
 
-  #change(tune: Tune, { target }: Event): void {
+  #openMenu(tune: Tune, { currentTarget }: Event): void {
+    if (!(currentTarget instanceof HTMLElement)) return;
+    openMenu(currentTarget, [
+      { label: tune.notes === '' ? 'Add notes' : 'Edit notes', run: () => this.#editNotes(tune) },
+      { label: 'Open at thesession.org', run: () => open(tuneUrl(tune), '_blank', 'noopener') },
+      { label: 'Delete', run: () => void this.#delete(tune) },
+    ]);
+  }
+
+  async #change(tune: Tune, { target }: Event): Promise<void> {
     const status = readLearnStatus(target);
-    if (status !== null && status !== tune.learnStatus) tell(setLearnStatus(this.uid, tune, status));
+    if (status === null || status === tune.learnStatus) return;
+    this.dispatchEvent(new Event('learn-status', { bubbles: true }));
+    try {
+      await setLearnStatus(this.uid, tune, status);
+      showToast(`“${tune.name}” marked as “${status}”.`);
+    } catch (error) {
+      showProblem(failureMessage(error));
+    }
   }
 
   #editNotes(tune: Tune): void {
@@ -49,15 +63,13 @@ export class TuneRow extends LightElement {
   async #delete(tune: Tune): Promise<void> {
     const sure = await confirmAction({
       title: `Delete “${tune.name}”?`,
-      text: 'It goes with its learn status and notes. If it is still in the tunebook at thesession.org, it comes back with the next sync.',
+      text: 'This deletes the tune with its learn status and notes. The next import adds it again while it is in your tunebook.',
       action: 'Delete',
     });
     if (!sure) return;
-    this.dispatchEvent(new Event('tune-deleted', { bubbles: true }));
-    tell(removeTune(this.uid, tune));
+    const item = this.closest('li');
+    const next = item?.nextElementSibling ?? item?.previousElementSibling;
+    removeTune(this.uid, tune);
+    (next?.querySelector<HTMLElement>('button.icon') ?? this.closest<HTMLElement>('main'))?.focus();
   }
-}
-
-function tell(write: Promise<void>): void {
-  write.catch((error: unknown) => showToast(failureMessage(error), 'problem'));
 }

@@ -1,7 +1,7 @@
 import type { DocumentSnapshot } from 'firebase/firestore';
 import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
 import { fieldsOf, instantOf, textOf, wordOf } from '../ui/fields.ts';
-import { foldText } from './search.ts';
+import { foldText } from '../ui/folded-text.ts';
 
 /** A tune of the user's collection. */
 export interface Tune {
@@ -11,11 +11,12 @@ export interface Tune {
   type: string;
   learnStatus: LearnStatus;
   learnedAt: Date | null;
+  addedAt: Date | null;
   notes: string;
-  /** Name and type, folded. */
+  /** Name, type and notes, folded. */
   searchText: string;
   /** Whether the server lacks a change made on this page. */
-  waiting: boolean;
+  unsent: boolean;
 }
 
 /** Reads a tune; missing fields become empty. */
@@ -23,14 +24,21 @@ export function readTune(snapshot: DocumentSnapshot): Tune {
   const data = fieldsOf(snapshot.data({ serverTimestamps: 'estimate' }));
   const name = textOf(data.name);
   const type = textOf(data.type);
+  const notes = textOf(data.notes);
   return {
     id: snapshot.id,
     name,
     type,
     learnStatus: wordOf(learnStatuses, data.learnStatus) ?? 'want to learn',
     learnedAt: instantOf(data.learnedAt),
-    notes: textOf(data.notes),
-    searchText: foldText(`${name} ${type}`),
-    waiting: snapshot.metadata.hasPendingWrites,
+    addedAt: instantOf(data.addedAt),
+    notes,
+    searchText: foldText(`${name} ${type} ${notes}`),
+    unsent: snapshot.metadata.hasPendingWrites,
   };
+}
+
+/** The page of a tune at thesession.org. */
+export function tuneUrl({ id }: { id: string }): string {
+  return `https://thesession.org/tunes/${encodeURIComponent(id)}`;
 }

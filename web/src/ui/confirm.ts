@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import './confirm.css';
+import './dialog.css';
 
 /** A question before an action that loses something. */
 export interface Question {
@@ -7,23 +7,25 @@ export interface Question {
   text: string;
   /** The label of the button that confirms, a verb: "Delete". */
   action: string;
+  /** The label of the other button. */
+  cancel?: string;
 }
 
 /** Asks in a modal dialog; true when confirmed. Focus returns to where it was. */
-export function confirmAction(question: Question): Promise<boolean> {
+export function confirmAction({ title, text, action, cancel = 'Cancel' }: Question): Promise<boolean> {
   const dialog = document.createElement('dialog');
   dialog.dataset.testid = 'confirm';
   dialog.setAttribute('aria-labelledby', 'confirm-title');
   dialog.setAttribute('aria-describedby', 'confirm-text');
   render(
-    html`<article>
-      <h2 id="confirm-title">${question.title}</h2>
-      <p id="confirm-text">${question.text}</p>
+    html`<div class="dialog-card">
+      <header><h2 id="confirm-title">${title}</h2></header>
+      <div class="dialog-body"><p id="confirm-text">${text}</p></div>
       <footer>
-        <button class="secondary" @click=${() => dialog.close()}>Cancel</button>
-        <button class="danger" @click=${() => dialog.close('yes')}>${question.action}</button>
+        <button class="secondary" @click=${() => dialog.close()}>${cancel}</button>
+        <button class="danger" @click=${() => dialog.close('yes')}>${action}</button>
       </footer>
-    </article>`,
+    </div>`,
     dialog,
   );
   document.body.append(dialog);

@@ -24,18 +24,17 @@ export function failureMessage(error: unknown): string {
   if (!(error instanceof Error)) return unexpected;
   const code = String(errorCode(error));
   const [service, reason] = code.split('/');
-  if (service === 'functions') {
-    const message = withoutHttpStatus(error.message);
-    if (isSentence(message)) return message;
-  }
+  const message = service === 'functions' ? callableMessage(error) : '';
+  if (message !== '') return message;
   return sentences[code] ?? sentences[reason ?? ''] ?? unexpected;
 }
 
-/** The SDK appends the status to every message of a callable: `Check the number. [404]`. */
-function withoutHttpStatus(message: string): string {
-  return message.replace(/ \[\d{3}\]$/, '');
-}
-
-function isSentence(message: string): boolean {
-  return message.includes(' ') && !/^(?:Unknown backend|Backend) error status/.test(message);
+/**
+ * The message of a callable's failure as the function wrote it; '' for a placeholder of the SDK. The SDK
+ * appends the HTTP status, 0 without an answer: `Check the number. [404]`, `internal [0]`.
+ */
+export function callableMessage(error: Error): string {
+  const message = error.message.replace(/ \[\d+\]$/, '');
+  const isSentence = message.includes(' ') && !/^(?:Unknown backend|Backend) error status/.test(message);
+  return isSentence ? message : '';
 }

@@ -1,21 +1,59 @@
 import './toast.css';
 
 /** Time to read two lines twice. The page shows the same fact elsewhere. */
-const toastMilliseconds = 7000;
+const successMs = 6000;
 
-/** Shows a short-lived message at the edge of the page; screen readers announce it politely. */
-export function showToast(message: string, tone: 'success' | 'problem' = 'success'): void {
-  const toast = document.createElement('article');
+/** A failure asks for more attention. */
+const problemMs = 12_000;
+
+/** More would cover the page. */
+const mostShown = 3;
+
+/** What a toast offers beside its message. */
+export interface ToastOptions {
+  tone?: 'success' | 'problem';
+  action?: { label: string; run: () => void };
+  /** How long it stays, in milliseconds. */
+  milliseconds?: number;
+}
+
+/** Shows a short-lived message at the edge of the page; screen readers announce it politely. Returns what closes it. */
+export function showToast(message: string, { tone = 'success', action, milliseconds }: ToastOptions = {}): () => void {
+  const toast = document.createElement('div');
   toast.className = 'toast';
   toast.dataset.tone = tone;
   const text = document.createElement('span');
   text.textContent = message;
-  const close = document.createElement('button');
-  close.className = 'close';
-  close.ariaLabel = 'Close the message';
-  close.textContent = '×';
-  close.addEventListener('click', () => toast.remove());
-  toast.append(text, close);
-  document.querySelector('#toasts')?.append(toast);
-  setTimeout(() => toast.remove(), toastMilliseconds);
+  toast.append(text);
+  const close = () => toast.remove();
+  if (action !== undefined) {
+    toast.dataset.action = action.label;
+    toast.append(
+      button(action.label, () => {
+        close();
+        action.run();
+      }),
+    );
+  }
+  const dismiss = button('×', close);
+  dismiss.ariaLabel = 'Close the message';
+  toast.append(dismiss);
+  const toasts = document.querySelector('#toasts');
+  toasts?.append(toast);
+  // The oldest goes first; one with an action stays for as long as it was promised.
+  if ((toasts?.childElementCount ?? 0) > mostShown) toasts?.querySelector('.toast:not([data-action])')?.remove();
+  setTimeout(close, milliseconds ?? (tone === 'problem' ? problemMs : successMs));
+  return close;
+}
+
+/** Shows a failure. */
+export function showProblem(message: string, action?: ToastOptions['action']): void {
+  showToast(message, { tone: 'problem', ...(action === undefined ? {} : { action }) });
+}
+
+function button(label: string, run: () => void): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.textContent = label;
+  element.addEventListener('click', run);
+  return element;
 }

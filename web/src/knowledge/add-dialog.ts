@@ -1,0 +1,112 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
+import type { Draft } from '../../../functions/src/shared/draft.ts';
+import { confirmAction } from '../ui/confirm.ts';
+import '../ui/dialog.css';
+import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import { LightElement } from '../ui/light-element.ts';
+import { showProblem, showToast } from '../ui/toast.ts';
+import { addDocument } from './data.ts';
+import { titleOf } from './document.ts';
+import { emptyDraft, type KnowledgeForm } from './form.ts';
+import { isEmpty, newDraftName, readStoredDraft } from './stored-draft.ts';
+
+/** Whether new documents go into a folder at ElevenLabs, as the page was built. */
+const folderConfigured = Boolean(import.meta.env.VITE_ELEVENLABS_FOLDER_ID);
+
+/**
+ * The dialog that adds a document. Its draft is kept until it is saved or discarded, so closing the dialog
+ * loses nothing; a draft that the server refuses can be opened again.
+ */
+@customElement('knowledge-add-dialog')
+export class KnowledgeAddDialog extends LightElement {
+  @property() uid = '';
+  @state() private typed = false;
+  @state() private restored = false;
+  @state() private stored = true;
+
+  readonly #dialog = createRef<HTMLDialogElement>();
+  readonly #form = createRef<KnowledgeForm>();
+
+  /** Opens the dialog on the kept draft, and takes a file's text into it. */
+  async open(file?: File): Promise<void> {
+    const kept = readStoredDraft(readDraft(this.uid, newDraftName));
+    await this.#show(kept ?? emptyDraft);
+    this.restored = kept !== null;
+    if (file !== undefined) await this.#form.value?.takeFile(file);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog ${ref(this.#dialog)} class="wide" aria-labelledby="add-heading" data-testid="add-document"
+      @close=${this.#closed}>
+      <div class="dialog-card">
+        <header><h2 id="add-heading">Add document</h2></header>
+        <div class="dialog-body">
+          ${this.restored ? html`<p class="note" role="status">Your draft was restored.</p>` : nothing}
+          ${this.stored ? nothing : html`<p class="problem">This browser does not keep the draft. Save it before you leave.</p>`}
+          <knowledge-form ${ref(this.#form)} name="new" @draft=${this.#add} @typed=${this.#keep}
+            @several-files=${() => this.#dialog.value?.close()}></knowledge-form>
+          ${folderConfigured ? nothing : html`<p class="note">New documents are not used until you attach them to an agent in ElevenLabs.</p>`}
+        </div>
+        <footer>
+          ${this.typed ? html`<button class="link start" @click=${this.#discard}>Discard draft</button>` : nothing}
+          <button class="secondary" @click=${() => this.#dialog.value?.close()}>Cancel</button>
+          <button type="submit" form="new" title="Ctrl + Enter">Add document</button>
+        </footer>
+      </div>
+    </dialog>`;
+  }
+
+  async #show(draft: Draft): Promise<void> {
+    this.typed = !isEmpty(draft);
+    this.restored = false;
+    await this.updateComplete;
+    this.#form.value?.fill(draft, emptyDraft);
+    await this.#form.value?.updateComplete;
+    if (this.#dialog.value?.open === false) this.#dialog.value.showModal();
+  }
+
+  #keep({ detail }: CustomEvent<Draft>): void {
+    this.typed = !isEmpty(detail);
+    if (this.typed) this.stored = keepDraft(this.uid, newDraftName, detail);
+    else dropDraft(this.uid, newDraftName);
+  }
+
+  async #add({ detail: draft }: CustomEvent<Draft>): Promise<void> {
+    // The second click of a double click finds an empty, closed form.
+    this.#clear();
+    this.#dialog.value?.close();
+    showToast(`“${titleOf(draft)}” added.`);
+    try {
+      await addDocument(draft, this.uid);
+    } catch (error) {
+      const open = () => void this.#show(draft);
+      showProblem(`“${titleOf(draft)}” was not saved. ${failureMessage(error)}`, { label: 'Open draft', run: open });
+    }
+  }
+
+  async #discard(): Promise<void> {
+    const sure = await confirmAction({
+      title: 'Discard draft?',
+      text: 'The text in this form is deleted.',
+      action: 'Discard draft',
+      cancel: 'Keep editing',
+    });
+    if (!sure) return;
+    this.#clear();
+    this.querySelector<HTMLElement>('#new-title')?.focus();
+  }
+
+  #clear(): void {
+    dropDraft(this.uid, newDraftName);
+    this.#form.value?.fill(emptyDraft);
+    this.typed = false;
+    this.restored = false;
+  }
+
+  #closed(): void {
+    if (this.typed) showToast('Draft kept. “Add document” opens it again.');
+  }
+}

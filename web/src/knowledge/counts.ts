@@ -1,0 +1,70 @@
+import { collection, getCountFromServer, query, where } from 'firebase/firestore';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { paths } from '../../../functions/src/shared/paths.ts';
+import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
+import { database } from '../firebase/firestore.ts';
+import { EveryMinute } from '../ui/when.ts';
+
+/** How many documents the whole collection has, by status and by what many failures have in common. */
+export interface KnowledgeCounts extends Readonly<Record<SyncStatus, number>> {
+  all: number;
+  /** Failed because ElevenLabs refuses the API key. */
+  auth: number;
+  /** Failed because the ElevenLabs quota is used up. */
+  quota: number;
+}
+
+/** Counts on the server, without reading documents. */
+async function countDocuments(): Promise<KnowledgeCounts> {
+  const status = (value: SyncStatus) => where('sync.status', '==', value);
+  const cause = (type: string) => where('sync.error.type', '==', type);
+  const count = async (...conditions: ReturnType<typeof where>[]) =>
+    (await getCountFromServer(query(collection(database(), paths.knowledge), ...conditions))).data().count;
+  const [all, pending, syncing, completed, failed, auth, quota] = await Promise.all([
+    count(),
+    count(status('pending')),
+    count(status('syncing')),
+    count(status('completed')),
+    count(status('failed')),
+    count(status('failed'), cause('auth')),
+    count(status('failed'), cause('quota')),
+  ]);
+  return { all, pending, syncing, completed, failed, auth, quota };
+}
+
+/** Changes within this time lead to one count. */
+const gatherMs = 500;
+
+/** Keeps the counts up to date: counts on opening, after `recount`, and every minute while the page is visible. */
+export class CountsController implements ReactiveController {
+  /** Null until counted once. Without a connection the counts stay as they were. */
+  counts: KnowledgeCounts | null = null;
+
+  readonly #host: ReactiveControllerHost;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+    new EveryMinute(host, () => void this.#count());
+  }
+
+  /** Counts again soon: a loaded document was added, deleted or changed its status. */
+  recount(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#count(), gatherMs);
+  }
+
+  hostConnected(): void {
+    void this.#count();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #count(): Promise<void> {
+    this.counts = await countDocuments().catch(() => this.counts);
+    this.#host.requestUpdate();
+  }
+}

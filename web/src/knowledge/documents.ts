@@ -1,0 +1,185 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { heldChanges, isHeld } from '../firebase/held-deletions.ts';
+import { draftNames } from '../ui/drafts.ts';
+import { foldText, matchesWords, searchWords } from '../ui/folded-text.ts';
+import { icons } from '../ui/icons.ts';
+import { LightElement } from '../ui/light-element.ts';
+import './add-dialog.ts';
+import type { KnowledgeAddDialog } from './add-dialog.ts';
+import { announceChanges } from './changes.ts';
+import { CountsController } from './counts.ts';
+import { documentPath } from './data.ts';
+import type { KnowledgeDocument } from './document.ts';
+import { editDraftName } from './stored-draft.ts';
+import './edit-dialog.ts';
+import type { KnowledgeEditDialog } from './edit-dialog.ts';
+import './failures-panel.ts';
+import { DocumentFeed } from './feed.ts';
+import { FileDrop } from './file-drop.ts';
+import type { KnowledgeFilter } from './filter.ts';
+import { knowledgePages, pageSize } from './pages.ts';
+import './removals.ts';
+import './row.ts';
+import './toolbar.ts';
+import './uploads.ts';
+import type { KnowledgeUploads } from './uploads.ts';
+import './view-dialog.ts';
+import type { KnowledgeViewDialog } from './view-dialog.ts';
+
+/** The list of documents with its filters, and the dialogs that open from it. */
+@customElement('knowledge-documents')
+export class KnowledgeDocuments extends LightElement {
+  @property() uid = '';
+  @state() private filter: KnowledgeFilter = { status: null, tag: null };
+  @state() private typed = '';
+
+  readonly #feed = new DocumentFeed(
+    this,
+    (now, before) => {
+      announceChanges(now, before);
+      this.#counts.recount();
+    },
+    knowledgePages,
+  );
+  readonly #counts = new CountsController(this);
+  readonly #add = createRef<KnowledgeAddDialog>();
+  readonly #edit = createRef<KnowledgeEditDialog>();
+  readonly #view = createRef<KnowledgeViewDialog>();
+  readonly #uploads = createRef<KnowledgeUploads>();
+  readonly #folded = new WeakMap<KnowledgeDocument, string>();
+  readonly #render = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    new FileDrop(this, (files) => this.#take(files));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    heldChanges.addEventListener('change', this.#render);
+    void this.#feed.open(this.filter);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    heldChanges.removeEventListener('change', this.#render);
+  }
+
+  protected override render(): TemplateResult {
+    const documents = this.#feed.documents?.filter(({ id }) => !isHeld(documentPath(id))) ?? null;
+    return html`
+      <div class="section-head">
+        <h1 id="knowledge-heading">Knowledge</h1>
+        <button @click=${() => this.#add.value?.open()}>${icons.add}Add document</button>
+      </div>
+      <knowledge-uploads ${ref(this.#uploads)} .uid=${this.uid}></knowledge-uploads>
+      <knowledge-failures .counts=${this.#counts.counts} @retried=${() => this.#counts.recount()}></knowledge-failures>
+      <knowledge-toolbar .counts=${this.#counts.counts} .filter=${this.filter} .tags=${tagsOf(documents ?? [])}
+        @filter=${(event: CustomEvent<KnowledgeFilter>) => this.#filter(event.detail)}
+        @search=${(event: CustomEvent<string>) => this.#search(event.detail)}></knowledge-toolbar>
+      <div @view=${this.#opener('view')} @edit=${this.#opener('edit')}>
+        ${this.#list(documents)}
+      </div>
+      <knowledge-removals></knowledge-removals>
+      <knowledge-add-dialog ${ref(this.#add)} .uid=${this.uid}
+        @several-files=${(event: CustomEvent<File[]>) => this.#uploads.value?.upload(event.detail)}></knowledge-add-dialog>
+      <knowledge-edit-dialog ${ref(this.#edit)} .uid=${this.uid} @closed=${this.#render}></knowledge-edit-dialog>
+      <knowledge-view-dialog ${ref(this.#view)} .documents=${documents ?? []} @edit=${this.#opener('edit')}></knowledge-view-dialog>
+    `;
+  }
+
+  #list(documents: readonly KnowledgeDocument[] | null): TemplateResult {
+    const { loading, more, problem } = this.#feed;
+    if (problem !== null) {
+      return html`<div class="empty"><p class="problem" role="alert">${problem}</p>
+        <button class="secondary" @click=${() => this.#feed.again()}>Try again</button></div>`;
+    }
+    if (documents === null) return html`<div class="empty"><p aria-busy="true">Loading documents …</p></div>`;
+    const words = searchWords(this.typed);
+    const drafts = new Set(draftNames(this.uid));
+    const minute = Math.floor(Date.now() / 60_000);
+    const matching = documents.filter(
+      (document) => words.length === 0 || matchesWords(this.#foldedText(document), words),
+    );
+    if (documents.length === 0 && !more) return this.#empty();
+    return html`
+      ${words.length === 0 ? nothing : html`<p class="note" role="status" data-testid="matches">${matchLine(matching.length, documents.length, more)}</p>`}
+      ${
+        matching.length === 0
+          ? nothing
+          : html`<ul class="list" aria-labelledby="knowledge-heading" aria-busy=${loading}>
+        ${repeat(
+          matching,
+          ({ id }) => id,
+          (document) => html`<li><knowledge-row .document=${document} .minute=${minute}
+            ?edited=${drafts.has(editDraftName(document.id))}></knowledge-row></li>`,
+        )}
+      </ul>`
+      }
+      ${more ? html`<div class="list-end"><button class="secondary" aria-busy=${loading} @click=${this.#loadMore}>Load more</button></div>` : nothing}
+    `;
+  }
+
+  #empty(): TemplateResult {
+    const { status, tag } = this.filter;
+    if (status !== null || tag !== null) {
+      return html`<div class="empty"><p>No document matches these filters.</p>
+        <button class="secondary" @click=${() => this.#filter({ status: null, tag: null })}>Show all documents</button></div>`;
+    }
+    return html`<div class="empty">
+      <h2>No documents yet</h2>
+      <p>Your voice agent answers from the documents you add here. Write one, or drop .txt and .md files on this page.</p>
+      <button @click=${() => this.#add.value?.open()}>${icons.add}Add document</button>
+    </div>`;
+  }
+
+  #opener(kind: 'view' | 'edit') {
+    return ({ detail }: CustomEvent<KnowledgeDocument>) => {
+      if (kind === 'view') this.#view.value?.open(detail.id);
+      else void this.#edit.value?.open(detail);
+    };
+  }
+
+  #foldedText(document: KnowledgeDocument): string {
+    const known = this.#folded.get(document);
+    if (known !== undefined) return known;
+    const folded = foldText([document.title, ...document.tags, document.content].join('\n'));
+    this.#folded.set(document, folded);
+    return folded;
+  }
+
+  #filter(filter: KnowledgeFilter): void {
+    this.filter = filter;
+    void this.#feed.open(filter);
+  }
+
+  #search(typed: string): void {
+    this.typed = typed;
+  }
+
+  /** One file becomes a draft to look at; several are added at once. */
+  #take(files: readonly File[]): void {
+    if (files.length === 1) void this.#add.value?.open(files[0]);
+    else void this.#uploads.value?.upload(files);
+  }
+
+  async #loadMore(): Promise<void> {
+    const before = this.#feed.documents?.length ?? 0;
+    await this.#feed.loadMore();
+    await this.updateComplete;
+    const rows = this.querySelectorAll('knowledge-row');
+    if (this.typed === '' && before >= pageSize) rows[before]?.querySelector<HTMLElement>('.row-title button')?.focus();
+  }
+}
+
+function tagsOf(documents: readonly KnowledgeDocument[]): string[] {
+  return [...new Set(documents.flatMap(({ tags }) => tags))].sort((a, b) => a.localeCompare(b));
+}
+
+function matchLine(matching: number, loaded: number, more: boolean): string {
+  const found = matching === 1 ? '1 match' : `${matching} matches`;
+  return more ? `${found} among the ${loaded} loaded documents.` : `${found} among ${loaded} documents.`;
+}

@@ -1,0 +1,175 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { errorCode } from '../../../functions/src/shared/error-code.ts';
+import { failureMessage } from '../ui/failure-message.ts';
+import type { Source } from '../ui/live.ts';
+import type { KnowledgeDocument } from './document.ts';
+import type { KnowledgeFilter } from './filter.ts';
+
+/** The place of a document in the list, newest edits first. */
+export interface Cursor {
+  /** RFC 3339, with the precision of Firestore. */
+  updatedAt: string;
+  id: string;
+}
+
+/** A page of the list: the documents after `after`, up to and including `end`. Null is the start or the end of the list. */
+export interface PageRange {
+  after: Cursor | null;
+  end: Cursor | null;
+}
+
+/** Where the feed reads. */
+export interface FeedSource {
+  findPage(filter: KnowledgeFilter, after: Cursor | null): Promise<PageRange>;
+  watchPage(filter: KnowledgeFilter, range: PageRange): Source<readonly KnowledgeDocument[]>;
+  /** Told whether the server failed to answer. A failed request tells sooner than the listeners that it is gone. */
+  noteUnreachable(unreachable: boolean): void;
+}
+
+interface Page {
+  range: PageRange;
+  documents: readonly KnowledgeDocument[];
+}
+
+/** The pages of one filter that have arrived, and what ends their listeners. */
+interface Opened {
+  filter: KnowledgeFilter;
+  pages: Page[];
+  stops: (() => void)[];
+}
+
+/** How long to wait before asking a server again that did not answer. */
+const retryMs = 5000;
+
+/**
+ * The documents of the list, live, in pages that the user loads one by one. Another filter replaces them
+ * once its first page has arrived.
+ */
+export class DocumentFeed implements ReactiveController {
+  loading = true;
+  /** Why loading failed; null while it works. */
+  problem: string | null = null;
+
+  readonly #host: ReactiveControllerHost;
+  readonly #onChange: (now: readonly KnowledgeDocument[], before: readonly KnowledgeDocument[]) => void;
+  readonly #source: FeedSource;
+  #shown: Opened | null = null;
+  #newest: Opened | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onChange gets the documents after and before each change of the same filter. */
+  constructor(
+    host: ReactiveControllerHost,
+    onChange: (now: readonly KnowledgeDocument[], before: readonly KnowledgeDocument[]) => void,
+    source: FeedSource,
+  ) {
+    this.#host = host;
+    this.#onChange = onChange;
+    this.#source = source;
+    host.addController(this);
+  }
+
+  /** The loaded documents, newest edits first; null before the first page has arrived. */
+  get documents(): readonly KnowledgeDocument[] | null {
+    return this.#shown === null ? null : documentsOf(this.#shown);
+  }
+
+  /** Whether there are documents that are not loaded. */
+  get more(): boolean {
+    return this.#shown?.pages.at(-1)?.range.end != null;
+  }
+
+  /** Shows the documents of this filter, from the first page on. */
+  async open(filter: KnowledgeFilter): Promise<void> {
+    if (this.#newest !== this.#shown) stop(this.#newest);
+    const opened: Opened = { filter, pages: [], stops: [] };
+    this.#newest = opened;
+    await this.#addPage(opened, null);
+  }
+
+  /** Loads the next page; resolves when its documents are there. */
+  async loadMore(): Promise<void> {
+    const opened = this.#shown;
+    const end = opened?.pages.at(-1)?.range.end;
+    if (opened == null || end == null || this.loading) return;
+    await this.#addPage(opened, end);
+  }
+
+  /** Tries again after a failure, from the first page on. */
+  async again(): Promise<void> {
+    if (this.#newest !== null) await this.open(this.#newest.filter);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#retry);
+    stop(this.#shown);
+    stop(this.#newest);
+    this.#shown = null;
+    this.#newest = null;
+    this.#source.noteUnreachable(false);
+  }
+
+  async #addPage(opened: Opened, after: Cursor | null): Promise<void> {
+    clearTimeout(this.#retry);
+    this.#update({ loading: true, problem: null });
+    let range: PageRange;
+    try {
+      range = await this.#source.findPage(opened.filter, after);
+      this.#source.noteUnreachable(false);
+    } catch (error) {
+      if (this.#newest !== opened) return;
+      this.#update({ loading: false, problem: failureMessage(error) });
+      if (errorCode(error) !== 'unavailable') return;
+      this.#source.noteUnreachable(true);
+      this.#retry = setTimeout(() => this.#addPage(opened, after), retryMs);
+      return;
+    }
+    if (this.#newest !== opened) return;
+    await new Promise<void>((resolve) => this.#watch(opened, range, resolve));
+  }
+
+  #watch(opened: Opened, range: PageRange, arrived: () => void): void {
+    const page: Page = { range, documents: [] };
+    let first = true;
+    const stop = this.#source.watchPage(opened.filter, range)(
+      (documents) => {
+        const before = documentsOf(opened);
+        page.documents = documents;
+        if (first) this.#arrived(opened, page);
+        else this.#onChange(documentsOf(opened), before);
+        first = false;
+        this.#host.requestUpdate();
+        arrived();
+      },
+      (message) => {
+        if (this.#newest === opened) this.#update({ loading: false, problem: message });
+        arrived();
+      },
+    );
+    opened.stops.push(stop);
+  }
+
+  #arrived(opened: Opened, page: Page): void {
+    opened.pages.push(page);
+    if (this.#newest !== opened) return;
+    this.loading = false;
+    if (this.#shown === opened) return;
+    stop(this.#shown);
+    this.#shown = opened;
+  }
+
+  #update(change: { loading: boolean; problem: string | null }): void {
+    Object.assign(this, change);
+    this.#host.requestUpdate();
+  }
+}
+
+/** A document that moves between two pages may be in both for a moment. */
+function documentsOf({ pages }: Opened): KnowledgeDocument[] {
+  const seen = new Set<string>();
+  return pages.flatMap(({ documents }) => documents).filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+function stop(opened: Opened | null): void {
+  for (const end of opened?.stops ?? []) end();
+}
