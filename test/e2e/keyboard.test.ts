@@ -18,7 +18,7 @@ beforeEach(async () => {
   await elevenLabsControl().reset();
 });
 
-/** Goes on with the Tab key until this has the keyboard. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let stop = 0; stop < mostStops; stop += 1) {
     await page.keyboard.press('Tab');
@@ -28,41 +28,70 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 describe('with the keyboard alone', () => {
-  test('one signs in, adds a document, and deletes it', async () => {
+  test('an editor signs in, adds a document, and deletes it', async () => {
     const page = await pages.open();
-    await tabTo(page, page.getByLabel('E-mail address'));
+    await tabTo(page, page.getByLabel('Email address'));
     await page.keyboard.type(demoUsers.editor.email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(demoPassword);
     await page.keyboard.press('Enter');
     await page.getByTestId('account').getByText(demoUsers.editor.email).waitFor();
 
-    const form = page.getByTestId('add-document');
-    await tabTo(page, form.getByLabel('Title'));
-    await page.keyboard.type('Opening hours');
-    await tabTo(page, form.getByLabel('Text', { exact: true }));
-    await page.keyboard.type('Nine to five.');
-    await tabTo(page, form.getByRole('button', { name: 'Add document' }));
+    await tabTo(page, page.getByRole('button', { name: 'Add document' }).first());
     await page.keyboard.press('Enter');
+    await page.keyboard.type('Opening hours');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Nine to five.');
+    await page.keyboard.press('Control+Enter');
     await documentIn(page, 'Opening hours', 'completed').waitFor();
-    expect(await hasFocus(form.getByLabel('Title'))).toBe(true);
 
-    await tabTo(page, page.getByRole('button', { name: 'Delete “Opening hours”' }));
-    await page.keyboard.press('Space');
+    await tabTo(page, page.getByRole('button', { name: 'Actions for “Opening hours”' }));
+    await page.keyboard.press('Enter');
+    expect(await hasFocus(page.getByRole('menuitem', { name: 'View' }))).toBe(true);
+    await page.keyboard.press('End');
+    expect(await hasFocus(page.getByRole('menuitem', { name: 'Delete' }))).toBe(true);
+    await page.keyboard.press('Enter');
     await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
     await page.keyboard.press('Enter');
     await documentRow(page, 'Opening hours').waitFor({ state: 'detached' });
+    await expect.poll(async () => (await admin.db.collection('knowledge').count().get()).data().count).toBe(0);
+  });
+
+  test('Escape closes a menu and returns the focus to its button', async () => {
+    const page = await pages.openAs(demoUsers.player.email);
+    const button = page.getByTestId('account');
+    await button.press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => hasFocus(button)).toBe(true);
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
   });
 
   test('the first stop leads past the header to the content', async () => {
-    const page = await pages.openAs(demoUsers.editor.email);
+    const page = await pages.openAs(demoUsers.player.email);
     await page.reload();
-    await page.getByTestId('add-document').waitFor();
+    await page.getByTestId('no-tunes').waitFor();
     await page.keyboard.press('Tab');
-    const skip = page.getByRole('link', { name: 'Skip to the content' });
-    expect(await hasFocus(skip)).toBe(true);
+    expect(await hasFocus(page.getByRole('link', { name: 'Skip to the content' }))).toBe(true);
     await page.keyboard.press('Enter');
     await expect.poll(() => hasFocus(page.getByRole('main'))).toBe(true);
-    await page.getByTestId('add-document').waitFor();
   });
+});
+
+test('a section opens at its top, below the header', async () => {
+  for (let number = 1; number <= 20; number += 1) await admin.addDocument(`Document ${number}`);
+  const page = await pages.openAs(demoUsers.editor.email);
+  await documentRow(page, 'Document 20').waitFor();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
+  await page.getByRole('link', { name: 'Knowledge', exact: true }).click();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+  await page.getByRole('link', { name: 'Tunebook' }).click();
+  const heading = page.getByRole('heading', { name: 'Tunebook', level: 1 });
+  const header = page.getByRole('banner');
+  const top = (locator: Locator) => locator.evaluate((element) => element.getBoundingClientRect().top);
+  const bottom = await header.evaluate((element) => element.getBoundingClientRect().bottom);
+  expect(await top(heading)).toBeGreaterThanOrEqual(bottom);
+  expect(await top(header)).toBe(0);
 });

@@ -1,11 +1,10 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { paths } from '../../functions/src/shared/paths.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { hasFocus } from './harness/described.ts';
-import { documentIn, documentRow, toast } from './harness/knowledge.ts';
-import { useBrowser } from './harness/page.ts';
+import { chooseItem, deleteDocument, documentIn, documentRow } from './harness/knowledge.ts';
+import { toast, useBrowser } from './harness/page.ts';
 import { record } from './harness/recorder.ts';
 import { elevenLabsControl } from './harness/upstream.ts';
 
@@ -18,7 +17,7 @@ beforeEach(async () => {
   await elevenLabs.reset();
 });
 
-/** A page of the editor that shows one accepted document. */
+/** A page of the editor that shows one synced document. */
 async function openWithDocument() {
   const reference = await admin.addDocument('Opening hours');
   const page = await pages.openAs(demoUsers.editor.email);
@@ -26,90 +25,140 @@ async function openWithDocument() {
   return { page, reference };
 }
 
+describe('viewing a document', () => {
+  test('opens the whole text from its row, follows changes, and leads to Edit', async () => {
+    const { page, reference } = await openWithDocument();
+    await page.getByRole('button', { name: 'Opening hours', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Opening hours' });
+    await dialog.getByText('Nine to five.').waitFor();
+    await reference.update({ content: 'Ten to six.', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
+    await dialog.getByText('Ten to six.').waitFor();
+    await documentIn(page, 'Opening hours', 'completed').waitFor();
+    await dialog.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog', { name: 'Edit “Opening hours”' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await hasFocus(page.getByRole('button', { name: 'Opening hours', exact: true }))).toBe(true);
+  });
+});
+
 describe('editing a document', () => {
-  test('sends the new text in place, and its way shows by itself', async () => {
-    const { page } = await openWithDocument();
+  test('updates the document in place and shows its sync live', async () => {
+    const { page, reference } = await openWithDocument();
     const statuses = await record(page, 'article[data-document-id]', 'data-status');
-    await page.getByRole('button', { name: 'Edit “Opening hours”' }).click();
+    await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByRole('dialog', { name: 'Edit “Opening hours”' });
     await dialog.getByLabel('Text', { exact: true }).fill('Ten to six.');
-    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-
-    await toast(page, '“Opening hours” is saved.').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await toast(page, '“Opening hours” saved.').waitFor();
     await expect.poll(statuses).toEqual(['completed', 'pending', 'syncing', 'completed']);
     await documentRow(page, 'Opening hours').getByText('Ten to six.').waitFor();
     expect(await dialog.isVisible()).toBe(false);
+    expect((await reference.get()).get('content')).toBe('Ten to six.');
     expect((await elevenLabs.requests({ method: 'PATCH' })).length).toBe(1);
     expect((await elevenLabs.requests({ method: 'POST' })).length).toBe(1);
   });
 
-  test('is refused when somebody saved a newer version, whose text it offers to load', async () => {
+  test('of a newer version offers to load it, without overwriting it', async () => {
     const { page, reference } = await openWithDocument();
-    await page.getByRole('button', { name: 'Edit “Opening hours”' }).click();
+    await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByTestId('edit-dialog');
     const text = dialog.getByLabel('Text', { exact: true });
     await text.fill('My own words.');
     await reference.update({ content: 'Newer words.', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-
-    const refusal = dialog.getByTestId('newer-version');
-    await refusal.getByText('Somebody saved a newer version while you were writing.').waitFor();
-    expect(await dialog.getByTestId('own-text').inputValue()).toContain('My own words.');
+    await dialog.getByTestId('newer-version').waitFor();
     expect((await reference.get()).get('content')).toBe('Newer words.');
 
-    await refusal.getByRole('button', { name: 'Load the newer version' }).click();
+    await dialog.getByRole('button', { name: 'Load the newer version' }).click();
     await expect.poll(() => text.inputValue()).toBe('Newer words.');
+    expect(await dialog.getByTestId('own-text').inputValue()).toContain('My own words.');
     await text.fill('Newer words, and mine.');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-    await toast(page, '“Opening hours” is saved.').waitFor();
+    await toast(page, '“Opening hours” saved.').waitFor();
     expect((await reference.get()).get('content')).toBe('Newer words, and mine.');
   });
 
-  test('is not left with changes unless the editor says so', async () => {
+  test('of a newer version can be saved as a new document', async () => {
     const { page, reference } = await openWithDocument();
-    await page.getByRole('button', { name: 'Edit “Opening hours”' }).click();
+    await chooseItem(page, 'Opening hours', 'Edit');
+    const dialog = page.getByTestId('edit-dialog');
+    await dialog.getByLabel('Title').fill('My hours');
+    await reference.update({ content: 'Newer words.', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Save as new' }).click();
+    await documentIn(page, 'My hours', 'completed').waitFor();
+    expect((await reference.get()).get('title')).toBe('Opening hours');
+    const titles = (await admin.db.collection('knowledge').get()).docs.map((document) => document.get('title'));
+    expect(titles.sort()).toEqual(['My hours', 'Opening hours']);
+  });
+
+  test('asks before Escape discards changes, and returns the focus', async () => {
+    const { page, reference } = await openWithDocument();
+    await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByTestId('edit-dialog');
     await dialog.getByLabel('Title').fill('Half written');
     await page.keyboard.press('Escape');
-    const question = page.getByRole('dialog', { name: 'Close without saving?' });
-    await question.getByRole('button', { name: 'Cancel' }).click();
+    const question = page.getByRole('dialog', { name: 'Discard changes?' });
+    await question.getByRole('button', { name: 'Keep editing' }).click();
     expect(await dialog.getByLabel('Title').inputValue()).toBe('Half written');
 
     await page.keyboard.press('Escape');
-    await question.getByRole('button', { name: 'Close without saving' }).click();
+    await question.getByRole('button', { name: 'Discard changes' }).click();
     await dialog.waitFor({ state: 'hidden' });
     expect((await reference.get()).get('title')).toBe('Opening hours');
-    await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Edit “Opening hours”' }))).toBe(true);
+    await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Actions for “Opening hours”' }))).toBe(true);
+    expect(await documentRow(page, 'Opening hours').getByText('Unsaved changes').count()).toBe(0);
   });
 });
 
 describe('deleting a document', () => {
-  test('asks first, and leaves it when the answer is no', async () => {
+  test('keeps it when the question is cancelled, or the deletion undone', async () => {
     const { page, reference } = await openWithDocument();
-    await page.getByRole('button', { name: 'Delete “Opening hours”' }).click();
-    const question = page.getByRole('dialog', { name: 'Delete “Opening hours”?' });
-    await question.getByRole('button', { name: 'Cancel' }).click();
-    await question.waitFor({ state: 'hidden' });
-    expect(await hasFocus(page.getByRole('button', { name: 'Delete “Opening hours”' }))).toBe(true);
-    expect((await reference.get()).exists).toBe(true);
+    await chooseItem(page, 'Opening hours', 'Delete');
+    await page.getByRole('dialog', { name: 'Delete “Opening hours”?' }).getByRole('button', { name: 'Cancel' }).click();
+    expect(await hasFocus(page.getByRole('button', { name: 'Actions for “Opening hours”' }))).toBe(true);
+
+    await deleteDocument(page, 'Opening hours');
+    await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
+    await documentRow(page, 'Opening hours').waitFor();
+    // A deletion that was sent all the same would be sent before this edit.
+    await reference.update({ title: 'Still here', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
+    await documentIn(page, 'Still here', 'completed').waitFor();
+    expect((await elevenLabs.requests({ method: 'DELETE' })).length).toBe(0);
   });
 
-  test('takes it away here and at ElevenLabs; what is still being removed shows until it is done', async () => {
+  test('waits for the undo, then deletes it here and in ElevenLabs', async () => {
     const { page, reference } = await openWithDocument();
-    await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
-    await page.getByRole('button', { name: 'Delete “Opening hours”' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
-    await documentRow(page, 'Opening hours').waitFor({ state: 'detached' });
-    expect(await hasFocus(page.getByRole('heading', { name: 'Documents' }))).toBe(true);
+    await admin.addDocument('Second');
+    await documentIn(page, 'Second', 'completed').waitFor();
+    await deleteDocument(page, 'Second');
+    expect(await hasFocus(page.getByRole('button', { name: 'Actions for “Opening hours”' }))).toBe(true);
+    await deleteDocument(page, 'Opening hours');
+    expect((await reference.get()).exists).toBe(true);
+    await expect.poll(async () => (await reference.get()).exists).toBe(false);
+    await page.getByText('No documents yet').waitFor();
+    await expect.poll(async () => (await elevenLabs.requests({ method: 'DELETE' })).length).toBe(2);
+  });
 
-    const removals = page.getByRole('region', { name: 'Still being removed' });
-    await removals.getByText(reference.id).waitFor();
-    await removals.getByText('ElevenLabs is unavailable.').waitFor();
-    await removals.getByText(/tries again (on .+ )?at \d\d:\d\d/).waitFor();
+  test('is sent when the page is left before the time for the undo is over', async () => {
+    const { page, reference } = await openWithDocument();
+    await deleteDocument(page, 'Opening hours');
+    await page.reload();
+    await page.getByText('No documents yet').waitFor();
+    expect((await reference.get()).exists).toBe(false);
+  });
+
+  test('shows what ElevenLabs has yet to delete, by title, until it is done', async () => {
+    const { page } = await openWithDocument();
+    await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
+    await deleteDocument(page, 'Opening hours');
+    const removals = page.getByTestId('removals');
+    await removals.getByText('1 deleted document is still at ElevenLabs').click();
+    await removals.getByText(/Next try .*\d\d:\d\d/).waitFor();
 
     await elevenLabs.mend();
-    const [owed] = (await admin.db.collection(paths.knowledgeRemotes).get()).docs;
-    await owed?.ref.update({ nextAttemptAt: Timestamp.fromMillis(0) });
+    const [removal] = (await admin.db.collection('knowledgeRemotes').get()).docs;
+    await removal?.ref.update({ nextAttemptAt: Timestamp.fromMillis(0) });
     await admin.sweep();
     await removals.waitFor({ state: 'detached' });
     expect((await elevenLabs.requests({ method: 'DELETE' })).length).toBeGreaterThan(1);

@@ -1,18 +1,18 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { paths } from '../../functions/src/shared/paths.ts';
 import { memberOf } from '../../local/stub/thesession/members.ts';
 import { useAdmin } from './harness/data.ts';
+import { hasFocus } from './harness/described.ts';
 import { useBrowser } from './harness/page.ts';
 import { record } from './harness/recorder.ts';
-import { figuresOf, progressOf, startSync, summaryOf } from './harness/tunebook.ts';
+import { figuresOf, lastImport, progressOf, startImport } from './harness/tunebook.ts';
 import { theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();
 const theSession = theSessionControl();
 
-/** Somebody with three pages of tunes. */
+/** A member with three pages of tunes. */
 const threePages = String(memberOf(150));
 
 beforeEach(async () => {
@@ -25,73 +25,74 @@ async function openAsPlayer() {
   return { page: await pages.openAs(email), uid, email };
 }
 
-describe('a sync that runs', () => {
+describe('a running import', () => {
   beforeEach(() => theSession.order({ match: { page: 3 }, actions: [{ kind: 'hold' }] }));
 
-  test('is found where it is when the page is opened in the middle', async () => {
-    const { page } = await openAsPlayer();
-    await startSync(page, threePages);
-    await progressOf(page).getByText('100 of 150 tunes fetched').waitFor();
+  test('is shown where it stands after a reload', async () => {
+    const { page, uid } = await openAsPlayer();
+    await startImport(page, threePages);
+    await progressOf(page).getByText('100 of 150 tunes found').waitFor();
     await page.reload();
-    await progressOf(page).getByText('100 of 150 tunes fetched').waitFor();
-    expect(await page.getByRole('button', { name: 'Sync', exact: true }).isDisabled()).toBe(true);
+    await progressOf(page).getByText('100 of 150 tunes found').waitFor();
+    const button = page.getByRole('button', { name: 'Import tunebook' }).first();
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
 
     await theSession.release();
-    const summary = summaryOf(page, 'completed');
-    await summary.waitFor();
-    expect(await figuresOf(summary)).toMatchObject({ fetched: '150 of 150', added: '150' });
-    expect(await page.getByRole('button', { name: 'Sync', exact: true }).isEnabled()).toBe(true);
+    const result = lastImport(page, 'completed');
+    await result.waitFor();
+    expect(await figuresOf(result)).toMatchObject({ found: '150 found', added: '150 added' });
+    expect(await button.getAttribute('aria-disabled')).toBe('false');
+    expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(150);
   });
 
-  test('stops when it is cancelled, and what was added stays', async () => {
-    const { page } = await openAsPlayer();
-    await startSync(page, threePages);
-    await progressOf(page).getByText('100 of 150 tunes fetched').waitFor();
+  test('stops when it is cancelled, keeps what was added, and hands the focus to the result', async () => {
+    const { page, uid } = await openAsPlayer();
+    await startImport(page, threePages);
+    await progressOf(page).getByText('100 of 150 tunes found').waitFor();
     const button = progressOf(page).getByRole('button');
     await button.click();
     await button.getByText('Cancelling …').waitFor();
-    await summaryOf(page, 'cancelled').getByText('after adding 100 tunes').waitFor();
+    await lastImport(page, 'cancelled').waitFor();
+    await expect.poll(() => hasFocus(page.locator('#import-status'))).toBe(true);
     await page.getByTestId('tune-count').getByText('100 tunes').waitFor();
-    expect(await page.getByTestId('sync-problem').count()).toBe(0);
+    expect(await page.locator('.toast[data-tone="problem"]').count()).toBe(0);
+    expect((await admin.db.doc(`tunebookSyncs/${uid}`).get()).get('status')).toBe('cancelled');
   });
 
-  test('is followed, without an error, by whoever asks for one meanwhile', async () => {
+  test('is followed without an error by a page that asks for one meanwhile', async () => {
     const { page: first, email } = await openAsPlayer();
     const second = await pages.openAs(email);
-    let letGo = () => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
+    let goOn = () => {};
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve;
     });
     await second.route('**/syncTunebook', async (route) => {
-      await gate;
+      await paused;
       await route.continue();
     });
-    await startSync(second, threePages);
-    await progressOf(second).getByText('Starting …').waitFor();
-    await startSync(first, threePages);
-    await progressOf(first).getByText('100 of 150 tunes fetched').waitFor();
+    await startImport(second, threePages);
+    await progressOf(second).getByText('Starting the import …').waitFor();
+    await startImport(first, threePages);
+    await progressOf(first).getByText('100 of 150 tunes found').waitFor();
 
     const answered = second.waitForResponse(
       (response) => response.url().endsWith('/syncTunebook') && response.status() !== 204,
     );
-    letGo();
+    goOn();
     expect((await answered).status()).toBe(409);
-    await progressOf(second).getByText('100 of 150 tunes fetched').waitFor();
+    await progressOf(second).getByText('100 of 150 tunes found').waitFor();
     await theSession.release();
-    await summaryOf(second, 'completed').waitFor();
-    await summaryOf(first, 'completed').waitFor();
-    expect(await second.getByTestId('sync-problem').count()).toBe(0);
-    expect(await second.getByTestId('toasts').textContent()).toBe('');
+    await lastImport(second, 'completed').waitFor();
+    await lastImport(first, 'completed').waitFor();
+    expect(await second.locator('.toast[data-tone="problem"]').count()).toBe(0);
   });
 });
 
-describe('a sync whose instance died', () => {
-  test('is given up before one’s eyes when its lease is over, and can be run again', async () => {
-    const { page, uid } = await openAsPlayer();
-    await page.getByTestId('no-sync').waitFor();
-    const spoken = await record(page, '#announcements', null);
-    const now = Date.now();
-    await admin.db.doc(`${paths.tunebookSyncs}/${uid}`).set({
+describe('an import whose instance died', () => {
+  /** A run that reported this long ago by its own clock, with this much of its lease left then. */
+  function report(agoMs: number, leaseMs: number) {
+    const at = Date.now() - agoMs;
+    return {
       status: 'fetching_metadata',
       progressPercent: 35,
       tunesFetched: 300,
@@ -99,17 +100,41 @@ describe('a sync whose instance died', () => {
       memberId: 12,
       memberName: 'Kitchen Fiddler',
       learnStatus: 'learning',
-      startedAt: Timestamp.fromMillis(now - 60_000),
+      startedAt: Timestamp.fromMillis(at - 60_000),
+      updatedAt: Timestamp.fromMillis(at),
       leaseOwner: 'an instance that died',
-      leaseExpiresAt: Timestamp.fromMillis(now + 2000),
-    });
-    await progressOf(page).getByText('300 of 600 tunes fetched').waitFor();
-    const givenUp = page.getByTestId('sync-given-up');
-    await givenUp.getByText('stopped without finishing, at 35 %').waitFor();
-    await expect.poll(async () => (await spoken()).join(' ')).toContain('The sync stopped without finishing.');
+      leaseExpiresAt: Timestamp.fromMillis(at + leaseMs),
+    };
+  }
 
-    await givenUp.getByRole('button', { name: 'Run again' }).click();
-    await summaryOf(page, 'completed').getByText('12 tunes added').waitFor();
+  test('is given up when nothing came for the rest of the lease, and can be run again', async () => {
+    const { page, uid } = await openAsPlayer();
+    await page.getByTestId('no-tunes').waitFor();
+    const spoken = await record(page, '#announcements', null);
+    await admin.db.doc(`tunebookSyncs/${uid}`).set(report(0, 2000));
+    await progressOf(page).getByText('300 of 600 tunes found').waitFor();
+    const givenUp = page.getByTestId('import-given-up');
+    await givenUp.getByText('Import stopped at 35 %').waitFor();
+    await expect.poll(async () => (await spoken()).join(' ')).toContain('The import stopped.');
+
+    await givenUp.getByRole('button', { name: 'Import again' }).click();
+    await lastImport(page, 'completed').getByText('12 added').waitFor();
     expect(await page.locator('.tune[data-learn-status="learning"]').count()).toBe(12);
+    expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(12);
+  });
+
+  test('is not given up by a device whose clock is ahead', async () => {
+    const { page, uid } = await openAsPlayer();
+    await page.getByTestId('no-tunes').waitFor();
+    // For the device, the lease ended long ago.
+    await admin.db.doc(`tunebookSyncs/${uid}`).set(report(120_000, 60_000));
+    await progressOf(page).getByText('300 of 600 tunes found').waitFor();
+    await admin.db.doc(`tunebookSyncs/${uid}`).update({
+      tunesFetched: 350,
+      updatedAt: Timestamp.fromMillis(Date.now() - 119_000),
+      leaseExpiresAt: Timestamp.fromMillis(Date.now() - 59_000),
+    });
+    await progressOf(page).getByText('350 of 600 tunes found').waitFor();
+    expect(await page.getByTestId('import-given-up').count()).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ export async function measureChanges(
   await page.locator(`[data-document-id="${documentId}"]`).waitFor();
   const taken: number[] = [];
   for (let change = 1; change <= (quick ? 20 : 200); change += 1) {
-    const text = `retry ${change}`;
+    const text = change === 1 ? '1 retry' : `${change} retries`;
     const painted = page.evaluate(timeOfPaint, { selector: `[data-document-id="${documentId}"]`, text });
     // Makes sure that the page observes before the write.
     await page.evaluate(() => 0);

@@ -8,21 +8,21 @@ import { demoPassword } from '../../../local/emulator/users.ts';
 import { projectId } from '../../../local/paths.ts';
 import { openFirestore } from '../../integration/firestore.ts';
 
-/** What stands behind the page, reached past the rules. */
+/** Access to Firestore, Auth and the schedule behind the page, past the rules. */
 export interface AdminAccess {
   readonly db: Firestore;
   readonly auth: Auth;
-  /** Creates an account with the demo users' password and no role. */
+  /** Creates an account with the demo users' password and a verified address, without a role. */
   newUser(): Promise<{ uid: string; email: string }>;
   /** Writes a knowledge document as an editor's client would; its trigger fires. */
   addDocument(title: string, text?: string): Promise<DocumentReference>;
-  /** Takes all documents of Firestore away. No trigger fires. */
+  /** Deletes all documents. No trigger fires. */
   clear(): Promise<void>;
-  /** Runs the sweep that the schedule runs every minute. */
+  /** Runs the sweep, which is otherwise scheduled. */
   sweep(): Promise<void>;
 }
 
-/** Opens Firestore, Auth and the schedule of the shared stack to a test file. */
+/** Connects a test file to the shared stack. */
 export function useAdmin(): AdminAccess {
   let opened: ReturnType<typeof openFirestore>;
   beforeAll(() => {
@@ -40,7 +40,7 @@ export function useAdmin(): AdminAccess {
     },
     async newUser() {
       const email = `${randomUUID().slice(0, 8)}@example.com`;
-      const { uid } = await this.auth.createUser({ email, password: demoPassword });
+      const { uid } = await this.auth.createUser({ email, password: demoPassword, emailVerified: true });
       return { uid, email };
     },
     async addDocument(title, text = 'Nine to five.') {

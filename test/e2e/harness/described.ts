@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-/** What a screen reader says about a field besides its name: the texts that `aria-describedby` points at. */
+/** The description of a field: the texts that `aria-describedby` names. */
 export async function descriptionOf(field: Locator): Promise<string> {
   return await field.evaluate((element) => {
     const ids = (element.getAttribute('aria-describedby') ?? '').split(' ');
@@ -8,7 +8,7 @@ export async function descriptionOf(field: Locator): Promise<string> {
   });
 }
 
-/** Whether a field has the keyboard. */
+/** Whether an element has the focus. */
 export async function hasFocus(field: Locator): Promise<boolean> {
   return await field.evaluate((element) => element === document.activeElement);
 }

@@ -11,16 +11,37 @@ export function documentIn(page: Page, title: string, status: SyncStatus): Locat
   return documentRow(page, title).and(page.locator(`[data-status="${status}"]`));
 }
 
-/** Adds a document by the form. */
-export async function addByForm(page: Page, title: string, text: string, tags = ''): Promise<void> {
-  const form = page.getByTestId('add-document');
-  await form.getByLabel('Title').fill(title);
-  await form.getByLabel('Tags').fill(tags);
-  await form.getByLabel('Text', { exact: true }).fill(text);
-  await form.getByRole('button', { name: 'Add document' }).click();
+/** Chooses an entry of a document's menu. */
+export async function chooseItem(page: Page, title: string, item: 'View' | 'Edit' | 'Retry' | 'Delete'): Promise<void> {
+  await page.getByRole('button', { name: `Actions for “${title}”`, exact: true }).click();
+  await page.getByRole('menuitem', { name: item }).click();
 }
 
-/** The messages that stand at the page's edge for a while. */
-export function toast(page: Page, text: string): Locator {
-  return page.getByTestId('toasts').getByText(text);
+/** Deletes a document and confirms it. It can be undone for five seconds. */
+export async function deleteDocument(page: Page, title: string): Promise<void> {
+  await chooseItem(page, title, 'Delete');
+  await page.getByTestId('confirm').getByRole('button', { name: 'Delete' }).click();
+  await documentRow(page, title).waitFor({ state: 'detached' });
+}
+
+/** Opens the dialog that adds a document. */
+export async function openAddDialog(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Add document' }).first().click();
+  const dialog = page.getByTestId('add-document');
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Adds a document with the dialog. */
+export async function addByDialog(page: Page, title: string, text: string, tags = ''): Promise<void> {
+  const dialog = await openAddDialog(page);
+  await dialog.getByLabel('Title').fill(title);
+  await dialog.getByLabel('Tags').fill(tags);
+  await dialog.getByLabel('Text', { exact: true }).fill(text);
+  await dialog.getByRole('button', { name: 'Add document' }).click();
+}
+
+/** A text file as a browser's file chooser hands it over. */
+export function textFile(name: string, text: string) {
+  return { name, mimeType: 'text/markdown', buffer: Buffer.from(text) };
 }

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Records every value of something on the page, from now on, however briefly it is there; returns a
- * function that hands out the values so far, in order, without repetitions.
+ * Records every value of an element from now on, however short-lived. Returns a function that returns
+ * the values so far, in order, without repetitions.
  *
- * @param selector of the element; the first that matches counts.
+ * @param selector of the element; the first match counts.
  * @param attribute of the element; its text when null.
  */
 export async function record(page: Page, selector: string, attribute: string | null): Promise<() => Promise<string[]>> {

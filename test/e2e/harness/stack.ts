@@ -9,6 +9,7 @@ import { startStack } from '../../../local/emulator/stack.ts';
 import { projectRoot, scratchRoot } from '../../../local/paths.ts';
 import { addressesOf } from '../../integration/stack.ts';
 import { launchBrowser } from './browser.ts';
+import { serveHostingHeaders } from './hosting.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,18 +21,18 @@ declare module 'vitest' {
 }
 
 /**
- * Starts what all browser tests share: the stack, the page as it is built for Hosting, and one
- * browser; Vitest calls what it returns at the end.
+ * Starts what all browser tests share: the stack, the page as it is built and served for Hosting, and a
+ * browser. Vitest calls the returned function at the end.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const emulator = await pickFreePorts();
   const building = buildPage(emulator);
-  // Awaited below; until then its failure must not go unhandled.
+  // Awaited below: a failure until then is not unhandled.
   building.catch(() => {});
   const stack = await startStack({
     name: 'e2e',
     ports: { emulator, elevenLabs: 0, theSession: 0 },
-    // A run with repeats takes a third of a second instead of three; nothing else differs from what is deployed.
+    // Retries take a third of a second instead of three, and imports may follow each other at once.
     params: { ELEVENLABS_RETRY_DELAY_MS: '100', TUNEBOOK_COOLDOWN_SECONDS: '0' },
   });
   const cleanUps = [stack.stop];
@@ -53,7 +54,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return cleanUp;
 }
 
-/** Builds the page for these emulators, in a process of its own as Vitest's is no production environment; returns its folder. */
+/** Builds the page for these emulators and returns its folder. Runs in a process of its own, since Vitest's is not in production mode. */
 export async function buildPage(emulator: EmulatorPorts): Promise<string> {
   const folder = `${scratchRoot}/e2e-page`;
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
@@ -68,13 +69,14 @@ export async function buildPage(emulator: EmulatorPorts): Promise<string> {
   return folder;
 }
 
-/** Serves a built page on any free port. */
+/** Serves a built page on a free port, with the headers of Hosting. */
 export async function servePage(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = await preview({
     root: `${projectRoot}/web`,
     logLevel: 'warn',
     build: { outDir: folder },
     preview: { port: 0, strictPort: false, host: '127.0.0.1' },
+    plugins: [serveHostingHeaders()],
   });
   const address = server.httpServer.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

@@ -2,32 +2,59 @@ import type { Locator, Page } from 'playwright-core';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import type { ProgressStatus } from '../../../functions/src/shared/progress-status.ts';
 
-/** Asks for a sync by the form. */
-export async function startSync(page: Page, member: string, learnStatus?: LearnStatus): Promise<void> {
-  const form = page.getByTestId('sync-form');
-  await form.getByLabel('Member number or profile address').fill(member);
-  if (learnStatus !== undefined) await form.getByLabel('Mark new tunes as').selectOption(learnStatus);
-  await form.getByRole('button', { name: 'Sync', exact: true }).click();
+/** The dialog that imports a tunebook. */
+export function importDialog(page: Page): Locator {
+  return page.getByTestId('import-dialog');
 }
 
-/** The running sync. */
+/** The field for the member in that dialog. */
+export function memberField(page: Page): Locator {
+  return importDialog(page).getByRole('combobox', { name: 'Member of thesession.org' });
+}
+
+/** Opens the import dialog, unless it is open. */
+export async function openImportDialog(page: Page): Promise<void> {
+  if (await importDialog(page).isVisible()) return;
+  await page.getByRole('button', { name: 'Import tunebook' }).first().click();
+  await importDialog(page).waitFor();
+}
+
+/** Submits the import dialog. */
+export async function startImport(page: Page, member: string, learnStatus?: LearnStatus): Promise<void> {
+  await openImportDialog(page);
+  await memberField(page).fill(member);
+  if (learnStatus !== undefined) await importDialog(page).getByLabel('Mark new tunes as').selectOption(learnStatus);
+  await importDialog(page).getByRole('button', { name: 'Import tunebook' }).click();
+}
+
+/** The running import. */
 export function progressOf(page: Page): Locator {
-  return page.getByTestId('sync-progress');
+  return page.getByTestId('import-progress');
 }
 
-/** The sync that has ended, once it has ended in this way. */
-export function summaryOf(page: Page, stage: ProgressStatus): Locator {
-  return page.getByTestId('sync-summary').and(page.locator(`[data-stage="${stage}"]`));
+/** The last import, once it has this status. */
+export function lastImport(page: Page, status: ProgressStatus): Locator {
+  return page.getByTestId('last-import').and(page.locator(`[data-status="${status}"]`));
 }
 
-/** The figures of a summary by their names. */
-export async function figuresOf(summary: Locator): Promise<Record<string, string>> {
-  const figures = await summary.locator('[data-figure]').all();
+/** The figures of an import by name. */
+export async function figuresOf(shown: Locator): Promise<Record<string, string>> {
+  const figures = await shown.locator('[data-figure]').all();
   const pairs = figures.map(async (figure) => [await figure.getAttribute('data-figure'), await figure.textContent()]);
   return Object.fromEntries(await Promise.all(pairs));
 }
 
 /** A tune of the collection, by its whole name. */
 export function tuneRow(page: Page, name: string): Locator {
-  return page.locator('.tune').filter({ has: page.getByText(name, { exact: true }) });
+  return page
+    .locator('.tune')
+    .filter({ has: page.getByRole('link', { name: `${name} at thesession.org`, exact: true }) });
+}
+
+/** Chooses an entry of a tune's menu. */
+export async function chooseTuneItem(page: Page, name: string, item: string | RegExp): Promise<void> {
+  await tuneRow(page, name)
+    .getByRole('button', { name: `Actions for ${name}`, exact: true })
+    .click();
+  await page.getByRole('menuitem', { name: item }).click();
 }

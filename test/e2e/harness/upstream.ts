@@ -6,21 +6,21 @@ import type { RequestMatch } from '../../../local/stub/request-match.ts';
 const releasedSchema = z.object({ released: z.int() });
 const requestsSchema = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string() })) });
 
-/** A stub of the shared stack, steered from a test's own process. */
+/** Control of a stub of the shared stack from the process of a test. */
 export interface UpstreamControl {
-  /** Orders a fault. */
+  /** Adds a fault. */
   order(fault: FaultRule): Promise<void>;
-  /** Takes back all faults. */
+  /** Removes all faults. */
   mend(): Promise<void>;
-  /** Waits until as many requests that match are held, and lets them go on. */
+  /** Waits until `count` matching requests are held, and releases them. */
   release(match?: RequestMatch, count?: number): Promise<void>;
-  /** The requests so far that match, oldest first; the fields are those of a RequestMatch. */
+  /** The matching requests so far, oldest first; the fields are those of a RequestMatch. */
   requests(match: Record<string, string>): Promise<{ method: string; path: string }[]>;
-  /** Back to how it was at the start. */
+  /** Restores the initial state. */
   reset(): Promise<void>;
 }
 
-/** The stub of ElevenLabs. `setApiKey` makes it accept one other key alone; `reset` undoes that. */
+/** The stub of ElevenLabs. `setApiKey` makes it accept only this key, until `reset`. */
 export function elevenLabsControl(): UpstreamControl & { setApiKey(apiKey: string): Promise<void> } {
   const url = inject('stack').elevenLabsUrl;
   return {

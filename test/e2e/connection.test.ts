@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { demoUsers } from '../../local/emulator/users.ts';
+import { useAdmin } from './harness/data.ts';
+import { addByDialog, documentIn, documentRow } from './harness/knowledge.ts';
+import { toast, useBrowser } from './harness/page.ts';
+import { lastImport, progressOf, startImport } from './harness/tunebook.ts';
+import { elevenLabsControl } from './harness/upstream.ts';
+
+const pages = useBrowser();
+const admin = useAdmin();
+
+beforeEach(async () => {
+  await admin.clear();
+  await elevenLabsControl().reset();
+});
+
+describe('without a connection', () => {
+  test('the page says so, keeps what is added, and sends it later', async () => {
+    await admin.addDocument('Already there');
+    const page = await pages.openAs(demoUsers.editor.email);
+    await documentIn(page, 'Already there', 'completed').waitFor();
+    const banner = page.getByTestId('connection');
+    expect(await banner.count()).toBe(0);
+
+    await page.context().setOffline(true);
+    await banner.getByText('You are offline.').waitFor();
+    await addByDialog(page, 'Written offline', 'Nine to five.');
+    await documentRow(page, 'Written offline').getByText('Waiting for connection').waitFor();
+    expect((await admin.db.collection('knowledge').count().get()).data().count).toBe(1);
+
+    await page.context().setOffline(false);
+    await documentIn(page, 'Written offline', 'completed').waitFor();
+    await expect.poll(() => banner.count()).toBe(0);
+    expect(await documentRow(page, 'Written offline').getByText('Waiting for connection').isVisible()).toBe(false);
+  });
+
+  test('the page notices within seconds that the server is gone while the network is up', async () => {
+    const page = await pages.openAs(demoUsers.editor.email);
+    await page.getByText('No documents yet').waitFor();
+    await keepNetworkUp(page);
+    const gone = Date.now();
+    await page.context().setOffline(true);
+    await page.getByTestId('connection').getByText('The server is not responding.').waitFor();
+    expect(Date.now() - gone).toBeLessThan(8000);
+    await page.context().setOffline(false);
+    await expect.poll(() => page.getByTestId('connection').count()).toBe(0);
+  });
+});
+
+describe('an overloaded function', () => {
+  /** As the browser sees Cloud Run's 429: without CORS headers, so without a status. */
+  async function refuseCalls(page: Page, times: number): Promise<() => number> {
+    let calls = 0;
+    await page.route('**/syncTunebook', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      calls += 1;
+      return calls <= times ? route.abort() : route.continue();
+    });
+    return () => calls;
+  }
+
+  test('is called again after a pause, without a word', async () => {
+    const { email, uid } = await admin.newUser();
+    const page = await pages.openAs(email);
+    const calls = await refuseCalls(page, 1);
+    await startImport(page, '12');
+    await progressOf(page).getByText('Starting the import …').waitFor();
+    await lastImport(page, 'completed').waitFor();
+    expect(calls()).toBe(2);
+    expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(12);
+    expect(await page.locator('.toast[data-tone="problem"]').count()).toBe(0);
+  });
+
+  test('that refuses again is not taken for a lost connection, and can be called again', async () => {
+    const { email } = await admin.newUser();
+    const page = await pages.openAs(email);
+    const calls = await refuseCalls(page, 2);
+    await startImport(page, '12');
+    await toast(page, 'Many users are syncing at the moment. Try again in a minute.').waitFor();
+    expect(await page.getByTestId('connection').count()).toBe(0);
+    await page.getByTestId('toasts').getByRole('button', { name: 'Try again' }).click();
+    await lastImport(page, 'completed').waitFor();
+    expect(calls()).toBe(3);
+  });
+});
+
+/** The browser goes on as if the network were up: only requests fail. */
+async function keepNetworkUp(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { get: () => true });
+    addEventListener('offline', (event) => event.stopImmediatePropagation(), { capture: true });
+  });
+}
