@@ -43,6 +43,6 @@ async function setParams({ id, local }: Project): Promise<void> {
   for (const [name, value] of Object.entries(params)) process.env[name] ??= value;
   if (process.env.ELEVENLABS_API_KEY) return;
   throw new UsageError(
-    `The key to ElevenLabs is missing. Hand it over for this one command:\n  ELEVENLABS_API_KEY="$(npx firebase-tools@15 functions:secrets:access ELEVENLABS_API_KEY --project ${id})" npm run reconcile -- --project ${id}`,
+    `The key to ElevenLabs is missing. Hand it over for this one command:\n  ELEVENLABS_API_KEY="$(npm run --silent firebase -- functions:secrets:access ELEVENLABS_API_KEY --project ${id})" npm run reconcile -- --project ${id}`,
   );
 }
