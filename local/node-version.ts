@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { projectRoot } from './paths.ts';
 
 /**
- * Which Node runs this command, for its user: the functions and the tests run on it too.
+ * Describes the Node that runs this command, the functions and the tests.
  *
  * @param version as `process.versions.node` has it.
  */

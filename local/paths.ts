@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 /** The root folder of the project, without a trailing slash. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-/** The folder for whatever a run leaves behind: logs, staged functions. Ignored by git. */
+/** Logs, staged functions and other output of a run. Ignored by git. */
 export const scratchRoot = `${projectRoot}/.tmp`;
 
-/** The project id of everything local. The `demo-` prefix keeps Firebase tools off real projects. */
+/** The local project id. Firebase tools never contact Google for a project that starts with `demo-`. */
 export const projectId = 'demo-reelsync';

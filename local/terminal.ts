@@ -5,14 +5,14 @@ import { PortTakenError } from './emulator/ports.ts';
 import { CompileError } from './emulator/stage.ts';
 import { EmulatorStartError } from './emulator/start-error.ts';
 
-/** Something the person at the terminal can mend; printed without a stack. */
+/** A problem that the user can fix; printed without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 /**
- * Runs a command's work and ends the process with its exit code. Errors that a person can mend are
- * printed as their message; any other with its stack.
+ * Runs a command and exits with the code it returns. Errors that the user can fix are printed as
+ * their message, others with their stack.
  */
 export async function runCommand(work: () => Promise<number>): Promise<never> {
   try {
@@ -29,7 +29,7 @@ function isPlain(error: unknown): error is Error {
   return [UsageError, PortTakenError, EmulatorStartError, CompileError].some((known) => error instanceof known);
 }
 
-/** Ctrl-C, `kill` and a closed terminal. A terminal and the parent process may each send the same one. */
+/** Ctrl-C, `kill` and a closed terminal. The terminal and the parent process may both send one. */
 const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Resolves at the first interrupt; later ones are ignored, so that the shutdown finishes. */
@@ -39,7 +39,7 @@ export async function untilInterrupted(): Promise<void> {
   });
 }
 
-/** Stops at an interrupt what this process started, and exits. */
+/** At an interrupt, stops the processes that this one started, and exits. */
 export function exitOnInterrupt(): void {
   void untilInterrupted().then(async () => {
     await stopChildren();

@@ -3,10 +3,9 @@ import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { UsageError } from '../terminal.ts';
 
 /**
- * Gives a user the editor role, or takes it away; their other custom claims stay. Returns whether
- * that changed anything.
+ * Grants or revokes the editor role and keeps other custom claims. Returns whether it changed anything.
  *
- * @throws UsageError when nobody signs in with this address, or users cannot be read.
+ * @throws UsageError when no account has this address, or Auth refuses.
  */
 export async function setEditorRole(auth: Auth, email: string, editor: boolean): Promise<boolean> {
   const { uid, customClaims = {} } = await findUser(auth, email);
@@ -27,7 +26,7 @@ async function findUser(auth: Auth, email: string): Promise<UserRecord> {
         `Nobody has signed in as ${email} yet. They create an account on the page first; then run the command again.`,
       );
     }
-    // No right, no Auth in the project: the SDK's own words say what is missing.
+    // No permission, or no Auth in the project: the SDK's message says which.
     if (error instanceof Error && String(code).startsWith('auth/')) throw new UsageError(error.message);
     throw error;
   }

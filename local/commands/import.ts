@@ -45,7 +45,7 @@ await runCommand(async () => {
   return rows.some(({ result }) => result === 'skipped') ? 1 : 0;
 });
 
-/** A table of everything that changed or was skipped, then the counts. */
+/** A table of changed and skipped files, then the counts. */
 function describe(rows: readonly ImportRow[], dryRun: boolean, projectId: string): string {
   const shown = rows.filter(({ result }) => result !== 'unchanged');
   const width = Math.max(0, ...shown.map(({ path }) => (path ?? '').length));

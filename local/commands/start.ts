@@ -40,7 +40,7 @@ async function startReelsync(verbose: boolean): Promise<{ stop(): Promise<void> 
   const page = await servePage(pagePort, startPorts);
   const stopReloading = reloadOnEdit(stack.emulator.folder);
   console.log(welcome(page.url, stack));
-  // Starting the stack has pointed the Admin SDK at it.
+  // The Admin SDK is connected to the stack's emulator since startStack.
   const app = initializeApp({ projectId }, 'activity');
   const stopPrinting = printActivity(getFirestore(app), console.log);
   return {

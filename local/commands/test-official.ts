@@ -5,8 +5,8 @@ import { runTests } from './run-tests.ts';
 
 const onlyIfFound = '--if-found';
 
-// Runs the rules and integration tests on the official Emulator Suite. Arguments are those of Vitest,
-// and --if-found, with which a machine without the suite's Firestore emulator is no failure.
+// Runs the rules and integration tests on the official Emulator Suite. Takes Vitest's arguments, and
+// --if-found to succeed on a machine without the suite's Firestore emulator.
 await runCommand(async () => {
   const machine = readMachine();
   const firestore = chooseFirestore(machine);

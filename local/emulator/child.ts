@@ -9,35 +9,35 @@ export interface ChildOptions {
   args: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Keeps all that it prints. */
+  /** Receives its whole output. */
   logFile: string;
-  /** Receives each line it prints. */
+  /** Called with each line of output. */
   onLine?: ((line: string) => void) | undefined;
-  /** The signal that asks it to end, and how long it may take before it is killed, in milliseconds. */
+  /** The signal that stops it, and the time until it is killed, in milliseconds. */
   stop: { signal: NodeJS.Signals; graceMs: number };
 }
 
 /** A running process. */
 export interface Child {
-  /** Processes that it started outside its group; they are killed with it. */
+  /** Processes of its own outside its group, killed with it. */
   readonly outsiders: Set<number>;
   /** Resolves when a line matches. Rejects when the process ends first, or after `limitMs`. */
   untilPrinted(sign: RegExp, limitMs: number): Promise<void>;
-  /** Asks it to end, kills it when it does not, and resolves when it has ended. */
+  /** Stops it and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-/** A group of its own keeps the terminal's Ctrl-C away: `stop` alone ends it, once and in order. */
+/** In a group of its own it does not receive the terminal's Ctrl-C, so that `stop` sends the only signal. */
 const ownGroup = process.platform !== 'win32';
 
 const running = new Set<Child>();
 
-/** Stops every process that is still running, for an interrupt that comes while others start. */
+/** Stops every running child, for an interrupt while others are starting. */
 export async function stopChildren(): Promise<void> {
   await Promise.all([...running].map((child) => child.stop()));
 }
 
-/** Starts a process, which is killed with this one if `stop` was not called before. */
+/** Starts a process. It is killed when this process exits without `stop`. */
 export function startChild({ command, args, cwd, env, logFile, onLine, stop }: ChildOptions): Child {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
   const log = createWriteStream(logFile);

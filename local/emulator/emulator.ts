@@ -11,23 +11,22 @@ import { EmulatorStartError } from './start-error.ts';
 /** A running emulator. */
 export interface Emulator {
   ports: EmulatorPorts;
-  /** The staged folder it runs from; `emulator.log` in it holds all that it printed. */
+  /** The staged folder it runs from, with its output in `emulator.log`. */
   folder: string;
   /** The variables through which the Firebase SDKs find it. */
   env: Record<string, string>;
   /** Base of fireemu's control API, with a trailing slash; null for the official suite. */
   controlUrl: string | null;
-  /** Where a POST runs a scheduled function once, whatever its schedule. */
+  /** A POST to this URL runs a scheduled function once, now. */
   runUrl(functionName: string): string;
-  /** Ends it and resolves when its ports are free again. */
+  /** Stops it and resolves when its ports are free. */
   stop(): Promise<void>;
 }
 
-/** Receives what an emulator prints. */
 export interface EmulatorOutput {
-  /** Each line, besides the log file. */
+  /** Called with each line of its output. */
   onLine?: ((line: string) => void) | undefined;
-  /** A line now and then about what takes long, such as an installation. */
+  /** Called with progress of slow steps, such as an installation. */
   report?: (line: string) => void;
 }
 
@@ -56,7 +55,7 @@ async function startFireemu(
   const child = startChild({ ...command, cwd: folder, logFile: logFile(folder), onLine });
   await untilReady(child, ready, fireemuStartMs, folder);
   const controlUrl = fireemuControlUrl(ports);
-  // Nothing goes by the clock where there are no functions.
+  // Only functions depend on the clock.
   const releaseClock = params === null ? () => {} : keepClock(controlUrl);
   return {
     ports,

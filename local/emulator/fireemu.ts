@@ -23,7 +23,7 @@ export function fireemuBinary(): string | null {
   }
 }
 
-/** How fireemu is started in a staged folder, and the line that says that it answers. */
+/** The command that starts fireemu in a staged folder, and the line it prints when it is ready. */
 export function fireemuChild(
   binary: string,
   functions: boolean,
@@ -33,7 +33,7 @@ export function fireemuChild(
   return {
     command: binary,
     args: ['up', ...options],
-    // Reloads resolve hoisted packages from TMPDIR upwards, so it must lie inside the project.
+    // Reloads resolve hoisted packages from TMPDIR upwards, so it must be inside the project.
     env: { ...process.env, TMPDIR: scratchRoot, FIREEMU_NODE: process.execPath },
     stop: { signal: 'SIGTERM', graceMs: 5000 },
     ready: functions ? /functions loaded:/ : /rules: +enforced/,
@@ -46,16 +46,15 @@ export function fireemuControlUrl(ports: EmulatorPorts): string {
 }
 
 /**
- * The clock stands still unless moved, and schedules and tokens go by it. Each move ends the requests
- * under way ("the session was reset"), which the SDKs then repeat after a second or more (measured):
- * so it moves seldom.
+ * fireemu's clock drives schedules, redeliveries and tokens, and moves only on request. Each move
+ * aborts the requests in flight, which the SDKs repeat after a second or more (measured), so it is rare.
  */
 const clockTickMs = 15_000;
 
-/** Moves the clock with the time of day, until the returned function is called. */
+/** Keeps the clock at the current time until the returned function is called. */
 export function keepClock(controlUrl: string): () => void {
   const ticker = setInterval(() => {
-    // A jump ahead by a test makes "now" a step back, which fireemu refuses: nothing to do then.
+    // After a test moved the clock ahead, fireemu refuses the current time: nothing to do then.
     postJson(`${controlUrl}sessions/default/clock:advanceTo`, { instant: new Date().toISOString() }).catch(() => {});
   }, clockTickMs);
   return () => clearInterval(ticker);

@@ -2,17 +2,17 @@ import { type FSWatcher, watch } from 'node:fs';
 import { projectRoot } from '../paths.ts';
 import { compileFunctions, stageRules } from './stage.ts';
 
-/** Editors save in several steps; one rebuild follows them all, this many milliseconds after the last. */
+/** Editors save in several steps; the rebuild waits this many milliseconds after the last one. */
 const settleMs = 150;
 
 /**
- * Carries edits of functions and rules into a running emulator, which reloads them. Prints what it
- * did, and what the compiler found wrong. Returns what ends it.
+ * Stages edits of functions and rules for a running emulator, which reloads them, and prints the
+ * result. Returns a function that stops watching.
  */
 export function reloadOnEdit(folder: string): () => void {
   const watchers = [
     onChange(`${projectRoot}/functions/src`, () => compileFunctions(folder)),
-    // A folder is watched, not the file: many editors replace a file when they save it.
+    // Watches the folder, since many editors replace a file when they save it.
     onChange(projectRoot, () => stageRules(folder), 'firestore.rules'),
   ];
   return () => {

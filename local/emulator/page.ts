@@ -9,12 +9,12 @@ export interface Page {
 }
 
 /**
- * Serves the page from its sources, against an emulator; edits show at once.
+ * Serves the page from source, connected to an emulator, and reloads it on edits.
  *
  * @param port of 127.0.0.1; 0 for any free one.
  */
 export async function servePage(port: number, emulator: EmulatorPorts): Promise<Page> {
-  // Vite hands the page every variable of the environment that begins with VITE_.
+  // Vite passes environment variables that start with VITE_ to the page.
   process.env.VITE_AUTH_PORT = String(emulator.auth);
   process.env.VITE_FIRESTORE_PORT = String(emulator.firestore);
   process.env.VITE_FUNCTIONS_PORT = String(emulator.functions);

@@ -23,22 +23,22 @@ export const startPorts: EmulatorPorts = {
   tasks: 9499,
 };
 
-/** The ports of `npm start` that are not the emulator's. */
+/** The other ports of `npm start`. */
 export const pagePort = 5000;
 export const elevenLabsPort = 4801;
 export const theSessionPort = 4802;
 
-/** A port that `npm start` needs is taken by another process. */
+/** Another process uses a port that `npm start` needs. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
   constructor(readonly port: number) {
     super(
-      `Port ${port} is taken by another program. Stop that program (find it with: lsof -i :${port}) and start again. If it is an earlier Reelsync, press Ctrl-C in its terminal.`,
+      `Another program uses port ${port}. Stop it (find it with: lsof -i :${port}) and try again. If it is an earlier Reelsync, press Ctrl-C in its terminal.`,
     );
   }
 }
 
-/** Whether nothing listens on this port of 127.0.0.1 now. */
+/** Whether a port of 127.0.0.1 is free. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   return await new Promise((resolve) => {
@@ -47,20 +47,20 @@ export async function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** Whether the emulator of `npm start` runs, told by its ports. */
+/** Whether something listens on the emulator ports of `npm start`. */
 export async function isEmulatorRunning(): Promise<boolean> {
   const free = await Promise.all([startPorts.auth, startPorts.firestore, startPorts.functions].map(isPortFree));
   return free.every((isFree) => !isFree);
 }
 
-/** Resolves when every given port is free. Throws PortTakenError for the first that is not. */
+/** Throws PortTakenError for the first port that is taken. */
 export async function requireFreePorts(ports: Iterable<number>): Promise<void> {
   for (const port of ports) {
     if (!(await isPortFree(port))) throw new PortTakenError(port);
   }
 }
 
-/** A set of emulator ports that are free now, for tests that run beside other emulators. */
+/** Picks emulator ports that are free now, for tests that run beside other emulators. */
 export async function pickFreePorts(): Promise<EmulatorPorts> {
   const servers = await Promise.all(Object.keys(startPorts).map(() => listenAnywhere()));
   const free = servers.map((server) => server.port);
@@ -70,8 +70,8 @@ export async function pickFreePorts(): Promise<EmulatorPorts> {
 }
 
 /**
- * Ports below those that systems hand out for outgoing connections (from 32768 on Linux, 49152
- * elsewhere): one that was free a moment ago is then not taken by a connection of another program.
+ * Below the range for outgoing connections (from 32768 on Linux, 49152 elsewhere), so that no
+ * connection of another program takes a port between the check and its use.
  */
 const quietPorts = { from: 20_000, to: 32_000 };
 

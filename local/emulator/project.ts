@@ -8,17 +8,17 @@ import { isEmulatorRunning, startPorts } from './ports.ts';
 export interface Project {
   app: App;
   id: string;
-  /** Whether it is the emulator's, on this machine. */
+  /** Whether it is an emulator on this machine. */
   local: boolean;
 }
 
-/** The variables through which the Admin SDK finds emulators instead of real services. */
+/** The Admin SDK uses emulators where these variables are set. */
 const emulatorVariables = ['FIRESTORE_EMULATOR_HOST', 'FIREBASE_AUTH_EMULATOR_HOST'] as const;
 
 /**
- * Opens the project that a command works on, with the rights of an administrator.
+ * Opens the project that a command works on, with administrator access.
  *
- * @param id a real project, reached with Google's application-default credentials. Undefined: the
+ * @param id a real project, opened with Google's application-default credentials. Undefined: the
  * emulator that the environment names, as `firebase emulators:exec` does, else that of `npm start`.
  * @throws UsageError when no emulator runs or no credentials are found; the message says what to do.
  */
@@ -36,13 +36,13 @@ async function openEmulator(): Promise<Project> {
     process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${startPorts.firestore}`;
     process.env.FIREBASE_AUTH_EMULATOR_HOST = `127.0.0.1:${startPorts.auth}`;
   }
-  // Nothing of Google's is asked: without this the SDK looks for a metadata server, and may warn of it.
+  // Otherwise the SDK looks for Google's metadata server, and may warn that there is none.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   return { app: initializeApp({ projectId: localProjectId }), id: localProjectId, local: true };
 }
 
 async function openReal(id: string): Promise<Project> {
-  // A project that is named is meant, whatever emulator a shell still points at.
+  // An explicit project wins over emulator variables left in the shell.
   for (const name of emulatorVariables) delete process.env[name];
   const credential = applicationDefault();
   try {
@@ -55,10 +55,10 @@ async function openReal(id: string): Promise<Project> {
   return { app: initializeApp({ projectId: id, credential }), id, local: false };
 }
 
-/** gRPC's status codes of Firestore's refusals that a person can mend: no right, no database, no sign-in. */
+/** gRPC codes that the user can fix: NOT_FOUND (no database), PERMISSION_DENIED, UNAUTHENTICATED. */
 const plainCodes = new Set<unknown>([5, 7, 16]);
 
-/** Carries out work on a project's Firestore; what a person can mend is thrown as UsageError. */
+/** Runs work on a project's Firestore. Throws UsageError for refusals that the user can fix. */
 export async function withPlainErrors<Result>(project: Project, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

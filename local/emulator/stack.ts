@@ -7,37 +7,37 @@ import { type EmulatorPorts, pickFreePorts } from './ports.ts';
 import { readParams } from './stage.ts';
 import { createDemoUsers } from './users.ts';
 
-/** Everything Reelsync needs on one machine but the page: emulator, functions, stubs, demo users. */
+/** Reelsync on one machine, without the page: emulator, functions, stubs, demo users. */
 export interface Stack {
   emulator: Emulator;
   elevenLabs: ElevenLabsStub;
   theSession: Stub;
-  /** The params that the functions run with. */
+  /** The functions' params. */
   params: Readonly<Record<string, string>>;
-  /** Ends all of it and resolves when its ports are free again. */
+  /** Stops everything and resolves when its ports are free. */
   stop(): Promise<void>;
 }
 
-/** How a stack is started. */
 export interface StackOptions {
-  /** Names its folder below `.tmp`. */
+  /** Name of its folder below `.tmp`. */
   name: string;
-  /** Any free ports when left out. */
+  /** Defaults to free ports. */
   ports?: { emulator: EmulatorPorts; elevenLabs: number; theSession: number };
-  /** Params on top of those of the demo project. */
+  /** Override those of the demo project. */
   params?: Readonly<Record<string, string>>;
   /** Receives what the emulator prints. */
   output?: EmulatorOutput;
 }
 
-/** The developer's own params: `functions/.env.local`, with the key to the real service if there is one. */
+/** The developer's own params, from `functions/.env.local`; they may hold the API key of the real service. */
 export async function readOwnParams(): Promise<Record<string, string>> {
   return await readParams(`${projectRoot}/functions/.env.local`);
 }
 
 /**
- * Starts emulator, functions, stubs and demo users; resolves when all of them answer. Throws
- * EmulatorStartError or PortTakenError, with nothing left running.
+ * Starts a stack and resolves when all of it answers. Leaves nothing running when it throws.
+ *
+ * @throws EmulatorStartError, PortTakenError or CompileError
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const ports = options.ports ?? { emulator: await pickFreePorts(), elevenLabs: 0, theSession: 0 };

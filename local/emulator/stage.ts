@@ -5,9 +5,8 @@ import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
-/** What a staged emulator folder is made from. */
 export interface StageOptions {
-  /** Names the folder below `.tmp`, so that several emulators can run at once. */
+  /** Name of the folder below `.tmp`; several emulators can run at once. */
   name: string;
   ports: EmulatorPorts;
   /** `strict` behaves as production does; `emulator` accepts the unsigned tokens of rules tests. */
@@ -25,12 +24,12 @@ type Params = Readonly<Record<string, string>>;
 const secret = 'ELEVENLABS_API_KEY';
 
 /**
- * Lays out the folder that an emulator runs from and returns its path: rules, indexes, the
- * emulator's configuration, and the compiled functions with their params.
+ * Creates the folder that an emulator runs from, and returns its path: rules, indexes, configuration,
+ * and the compiled functions with their params.
  *
- * The functions are staged because fireemu 0.7.1 reads only `.env` when it reloads them
- * (measured): run in place, an edit would turn the demo to the real services. The official suite
- * writes the params it asked for beside the functions.
+ * The functions are copied because fireemu 0.7.1 reads only `.env` when it reloads them (measured): in
+ * place, an edit would connect the demo to the real services. The official suite writes `.env.local`
+ * beside the functions.
  *
  * @param official whether the official suite runs from it, instead of fireemu.
  */
@@ -49,17 +48,17 @@ export async function stageEmulator(options: StageOptions, official: boolean): P
   return folder;
 }
 
-/** Copies the rules into a staged folder, where a running emulator picks them up. */
+/** Copies the rules into a staged folder; a running emulator reloads them. */
 export async function stageRules(folder: string): Promise<void> {
   await cp(`${projectRoot}/firestore.rules`, `${folder}/firestore.rules`);
 }
 
-/** The functions do not compile; the message holds what the compiler found. */
+/** The functions do not compile; the message has the compiler's errors. */
 export class CompileError extends Error {
   override readonly name = 'CompileError';
 }
 
-/** Compiles the functions into a staged folder, where a running emulator picks them up. Throws CompileError. */
+/** Compiles the functions into a staged folder; a running emulator reloads them. Throws CompileError. */
 export async function compileFunctions(folder: string): Promise<void> {
   const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
   const args = [compiler, '-p', `${projectRoot}/functions`, '--outDir', `${folder}/functions/lib`];
@@ -71,7 +70,7 @@ export async function compileFunctions(folder: string): Promise<void> {
   });
 }
 
-/** Reads `KEY=value` lines of a params file; a file that does not exist has none. */
+/** Reads a file of `KEY=value` lines; a missing file is empty. */
 export async function readParams(path: string): Promise<Record<string, string>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return '';

@@ -4,18 +4,18 @@ import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { projectId } from '../paths.ts';
 import type { Emulator } from './emulator.ts';
 
-/** The password of every demo user (local only). */
+/** The password of every demo user. */
 export const demoPassword = 'reelsync';
 
-/** The demo users (local only): the editor has the editor role, the player has none. */
+/** The demo users of the emulators. */
 export const demoUsers = {
   editor: { email: 'editor@example.com', editor: true },
   player: { email: 'player@example.com', editor: false },
 } as const;
 
-/** Creates the demo users that a fresh Auth emulator lacks; those that are there stay as they are. */
+/** Creates the demo users that the emulator lacks. */
 export async function createDemoUsers(emulator: Emulator): Promise<void> {
-  // The Admin SDK finds the emulator through the environment only.
+  // The Admin SDK finds the emulator only through the environment.
   Object.assign(process.env, emulator.env);
   const app = initializeApp({ projectId }, 'demo-users');
   try {

@@ -5,20 +5,20 @@ import { text } from 'node:stream/consumers';
 import { projectRoot } from '../../paths.ts';
 import { EmulatorStartError } from '../start-error.ts';
 
-/** The Firebase command line, in the version that deploys: the `firebase` script of package.json names it. */
+/** The Firebase CLI in the version of the `firebase` script, which also deploys. */
 function firebaseTools(): string {
   const manifest = readFileSync(`${projectRoot}/package.json`, 'utf8');
   return /firebase-tools@\d+\.\d+\.\d+/.exec(manifest)?.[0] ?? 'firebase-tools';
 }
 
-/** How often a long installation says that it goes on, in milliseconds. */
+/** Interval of progress messages during the installation, in milliseconds. */
 const signOfLifeMs = 10_000;
 
 /**
- * Installs firebase-tools into npm's cache unless it is there, which takes about two minutes, and
- * returns the path of its program.
+ * Installs firebase-tools into npm's cache if needed (one to two minutes), and returns the path of its
+ * program.
  *
- * @param report receives a line now and then while it installs.
+ * @param report is called with progress.
  * @throws EmulatorStartError when npm cannot install it.
  */
 export async function installFirebaseTools(report: (line: string) => void): Promise<string> {
@@ -30,7 +30,7 @@ export async function installFirebaseTools(report: (line: string) => void): Prom
   try {
     const npm = spawn('npm', ['exec', '--yes', '--prefer-offline', `--package=${firebaseTools()}`], {
       cwd: projectRoot,
-      // npm puts the package's programs in front of PATH, and tells their place in no other way.
+      // npm adds the folder of the package's programs to PATH, and reveals it in no other way.
       env: { ...process.env, npm_config_call: 'node -p process.env.PATH' },
       shell: process.platform === 'win32',
     });

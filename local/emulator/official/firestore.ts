@@ -4,20 +4,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** What decides which official Firestore emulator runs. */
+/** What a machine offers for running the official Firestore emulator. */
 export interface Machine {
   /** Major version of the `java` on PATH; 0 where there is none. */
   java: number;
-  /** The jar that FIRESTORE_EMULATOR_BINARY_PATH names; firebase-tools reads this variable too. */
+  /** The value of FIRESTORE_EMULATOR_BINARY_PATH, which firebase-tools reads too. */
   named: string | undefined;
-  /** Whether firebase-tools has downloaded its jar before. */
+  /** Whether firebase-tools has downloaded its jar. */
   downloaded: boolean;
   /** The jar of gcloud's component; undefined where gcloud or the component is missing. */
   gcloud: string | undefined;
 }
 
-/** The official Firestore emulator that runs: a jar, or null for the one that firebase-tools downloads. */
 export interface OfficialFirestore {
+  /** Null for the one that firebase-tools downloads. */
   jar: string | null;
   /** Whether it is on this machine already. */
   present: boolean;
@@ -29,7 +29,7 @@ const firebaseToolsJava = 21;
 /** Java 11 class files, in the component of Google Cloud CLI 528 (measured). */
 const gcloudJava = 11;
 
-/** gcloud's jar; the name of the jar of firebase-tools has a version. */
+/** Distinguishes gcloud's jar: the one of firebase-tools has a version in its name. */
 const gcloudJarName = 'cloud-firestore-emulator.jar';
 
 /** Chooses the official Firestore emulator; null when Java is missing or too old for all of them. */
@@ -45,7 +45,7 @@ export function howToGetFirestore({ java }: Pick<Machine, 'java'>): string {
   return `It needs Java ${firebaseToolsJava} or newer (${found}); then "npm run firebase -- setup:emulators:firestore" downloads it. Google Cloud CLI has one for Java ${gcloudJava} or newer: "gcloud components install cloud-firestore-emulator". FIRESTORE_EMULATOR_BINARY_PATH may name its jar.`;
 }
 
-/** Looks at this machine. Asks gcloud only when nothing else names a jar, since that takes a second. */
+/** Reads what this machine offers. Asks gcloud only if needed, since that takes a second. */
 export function readMachine(): Machine {
   const named = process.env.FIRESTORE_EMULATOR_BINARY_PATH;
   const downloads = process.env.FIREBASE_EMULATORS_PATH ?? join(homedir(), '.cache/firebase/emulators');
@@ -58,9 +58,9 @@ export function readMachine(): Machine {
 }
 
 /**
- * Lets firebase-tools run gcloud's jar: it asks for Java 21 and starts `java -jar`, whereas that jar is
- * content with less and names no main class. Returns the folder of a `java` that answers accordingly,
- * to be put in front of PATH, or null where the jar needs none.
+ * Lets firebase-tools run gcloud's jar. firebase-tools requires Java 21 and runs `java -jar`; that jar
+ * needs only Java 11 and names no main class. Returns the folder of a `java` script that translates, for
+ * the front of PATH, or null for other jars.
  */
 export async function adaptJava(jar: string | null, folder: string): Promise<string | null> {
   if (jar === null || basename(jar) !== gcloudJarName) return null;

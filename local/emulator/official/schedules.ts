@@ -16,8 +16,8 @@ const backendsSchema = z.object({
 });
 
 /**
- * Runs the scheduled functions at their times, which the official suite leaves to its user. Returns
- * what ends it.
+ * Runs scheduled functions when they are due, which the official suite does not. Returns a function that
+ * stops it.
  *
  * @param functionsUrl base of the Functions emulator, without a trailing slash.
  */
@@ -37,9 +37,9 @@ export async function runSchedules(functionsUrl: string): Promise<() => void> {
   };
 }
 
-/** Where a POST runs a scheduled function once, by its id: region and name. */
+/** A POST to this URL runs a scheduled function once. Its id is region and name. */
 export function triggerUrl(functionsUrl: string, id: string): string {
-  // The suite counts the generations of a trigger; there are no extensions, which alone move that on.
+  // The suite appends the generation of a trigger, which only extensions change.
   return `${functionsUrl}/functions/projects/${projectId}/triggers/${id}-0`;
 }
 
@@ -48,7 +48,7 @@ async function runOnce(url: string): Promise<void> {
   await response.arrayBuffer();
 }
 
-/** A schedule as cron has it; Cloud Scheduler takes `every 5 minutes` too. */
+/** Converts Cloud Scheduler's `every 5 minutes` to cron; other schedules are cron already. */
 export function cronPattern(schedule: string): string {
   const [, count, unit] = /^every (\d+) (minutes|hours)$/.exec(schedule) ?? [];
   if (unit === 'minutes') return `*/${count} * * * *`;

@@ -9,13 +9,13 @@ import { adaptJava, chooseFirestore, howToGetFirestore, readMachine } from './fi
 /** Measured: up to 20 s on two busy cores. The download of the Firestore emulator (137 MB) counts too. */
 export const suiteStartMs = 600_000;
 
-/** How the official Emulator Suite is started in a staged folder, and the line that says that it answers. */
+/** The command that starts the official Emulator Suite, and the line it prints when it is ready. */
 export type SuiteChild = Omit<ChildOptions, 'cwd' | 'logFile'> & { ready: RegExp };
 
 /**
- * Installs what the suite lacks, and returns how to start it.
+ * Installs the suite and returns the command that starts it in a staged folder.
  *
- * @param report receives a line for each thing that takes long.
+ * @param report is called with progress of slow steps.
  * @throws EmulatorStartError when this machine cannot run it; the message says what to do.
  */
 export async function suiteChild(
@@ -43,7 +43,7 @@ export async function suiteChild(
       ...(java === null ? {} : { PATH: `${java}:${process.env.PATH}` }),
       NO_UPDATE_NOTIFIER: '1',
     },
-    // A second signal makes the suite leave its Java processes behind; it takes up to 10 s (measured).
+    // Up to 10 s (measured). A second signal would make the suite leave its Java processes behind.
     stop: { signal: 'SIGINT', graceMs: 20_000 },
     ready: /All emulators ready/,
   };
@@ -51,7 +51,7 @@ export async function suiteChild(
 
 const hubSchema = z.record(z.string(), z.object({ pid: z.number().optional() }));
 
-/** Has the suite's Java processes killed with it: they are in process groups of their own. */
+/** Kills the suite's Java processes with it; each has its own process group. */
 export async function adoptJava(child: Child, ports: EmulatorPorts): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${ports.hub}/emulators`);
   for (const { pid } of Object.values(hubSchema.parse(await response.json()))) {
