@@ -64,8 +64,11 @@ describe('an overloaded function', () => {
     const { email, uid } = await admin.newUser();
     const page = await pages.openAs(email);
     const calls = await refuseCalls(page, 1);
+    await page.clock.install();
     await startImport(page, '12');
     await progressOf(page).getByText('Starting the import …').waitFor();
+    await expect.poll(calls).toBe(1);
+    await page.clock.fastForward(6000);
     await lastImport(page, 'completed').waitFor();
     expect(calls()).toBe(2);
     expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(12);
@@ -76,7 +79,10 @@ describe('an overloaded function', () => {
     const { email } = await admin.newUser();
     const page = await pages.openAs(email);
     const calls = await refuseCalls(page, 2);
+    await page.clock.install();
     await startImport(page, '12');
+    await expect.poll(calls).toBe(1);
+    await page.clock.fastForward(6000);
     await toast(page, 'Many users are syncing at the moment. Try again in a minute.').waitFor();
     expect(await page.getByTestId('connection').count()).toBe(0);
     await page.getByTestId('toasts').getByRole('button', { name: 'Try again' }).click();

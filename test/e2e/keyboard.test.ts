@@ -54,6 +54,7 @@ describe('with the keyboard alone', () => {
     await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
     await page.keyboard.press('Enter');
     await documentRow(page, 'Opening hours').waitFor({ state: 'detached' });
+    await page.reload();
     await expect.poll(async () => (await admin.db.collection('knowledge').count().get()).data().count).toBe(0);
   });
 

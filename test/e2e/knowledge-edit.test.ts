@@ -131,10 +131,12 @@ describe('deleting a document', () => {
     const { page, reference } = await openWithDocument();
     await admin.addDocument('Second');
     await documentIn(page, 'Second', 'completed').waitFor();
+    await page.clock.install();
     await deleteDocument(page, 'Second');
     expect(await hasFocus(page.getByRole('button', { name: 'Actions for “Opening hours”' }))).toBe(true);
     await deleteDocument(page, 'Opening hours');
     expect((await reference.get()).exists).toBe(true);
+    await page.clock.fastForward(5000);
     await expect.poll(async () => (await reference.get()).exists).toBe(false);
     await page.getByText('No documents yet').waitFor();
     await expect.poll(async () => (await elevenLabs.requests({ method: 'DELETE' })).length).toBe(2);
@@ -152,6 +154,7 @@ describe('deleting a document', () => {
     const { page } = await openWithDocument();
     await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
     await deleteDocument(page, 'Opening hours');
+    await page.reload();
     const removals = page.getByTestId('removals');
     await removals.getByText('1 deleted document is still at ElevenLabs').click();
     await removals.getByText(/Next try .*\d\d:\d\d/).waitFor();

@@ -17,7 +17,7 @@ export async function chooseItem(page: Page, title: string, item: 'View' | 'Edit
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-/** Deletes a document and confirms it. It can be undone for five seconds. */
+/** Deletes a document and confirms it. It can be undone until the page is left or five seconds are over. */
 export async function deleteDocument(page: Page, title: string): Promise<void> {
   await chooseItem(page, title, 'Delete');
   await page.getByTestId('confirm').getByRole('button', { name: 'Delete' }).click();

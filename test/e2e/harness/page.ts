@@ -20,11 +20,14 @@ const stepTimeoutMs = 15_000;
 /** Firestore's SDK requests this after a failure, to tell a lost connection from a server that is down. */
 const connectionProbe = 'https://www.google.com/images/cleardot.gif';
 
+/** The sessions of the users who signed in before, by email address. */
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
 /** Opens pages for the tests of a file. */
 export interface Pages {
   /** Opens the page as a new visitor, with a storage of their own. Closed after the test. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** Opens the page as a new visitor and signs in with the form. */
+  /** Opens the page as a signed-in user: with the form the first time, with the session of the first time later. */
   openAs(email: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -50,7 +53,7 @@ export function useBrowser(): Pages {
     expect(seen, 'errors of the page, violations of its policy, and requests to other hosts').toEqual([]);
   });
 
-  const open = async (options?: BrowserContextOptions) => {
+  const openContext = async (options?: BrowserContextOptions) => {
     // Animations cost a core without a graphics card, and no test is about them.
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     contexts.push(context);
@@ -64,15 +67,23 @@ export function useBrowser(): Pages {
       if (!protocol.startsWith('http') || hostname === '127.0.0.1' || origin + pathname === connectionProbe) return;
       mishaps.push(request.url());
     });
+    return context;
+  };
+  const openPage = async (context: BrowserContext) => {
     const page = await context.newPage();
     await page.goto(inject('pageUrl'));
     return page;
   };
   return {
-    open,
+    open: async (options) => openPage(await openContext(options)),
     async openAs(email, options) {
-      const page = await open(options);
-      await signIn(page, email);
+      const session = sessions.get(email);
+      const context = await openContext({ ...options, ...(session === undefined ? {} : { storageState: session }) });
+      const page = await openPage(context);
+      if (session === undefined) {
+        await signIn(page, email);
+        sessions.set(email, await context.storageState({ indexedDB: true }));
+      } else await page.getByTestId('account').getByText(email).waitFor();
       return page;
     },
   };
