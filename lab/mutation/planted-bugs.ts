@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { projectRoot } from '../../local/paths.ts';
 import { table } from '../report/markdown-table.ts';
 import { copyWithBug, plantedBugs } from './planted-copy.ts';
 
@@ -13,7 +14,9 @@ const run = promisify(execFile);
 const most = 100_000;
 const calmSchedules = 2_000;
 
-const broken = z.object({ schedule: z.int(), promise: z.string() }).nullable();
+const brokenSchema = z.array(z.object({ schedule: z.int(), seed: z.number(), promise: z.string() }));
+
+type Broken = z.infer<typeof brokenSchema>[number];
 
 /** How a planted bug fared. */
 export interface PlantedBug {
@@ -66,9 +69,21 @@ export function describePlanted(bugs: readonly PlantedBug[]): string {
   );
 }
 
-async function firstBroken(folder: string, options: readonly string[]): Promise<z.infer<typeof broken>> {
+/** The first schedule that breaks a promise with the bug and not without it; null when none does. */
+async function firstBroken(folder: string, options: readonly string[]): Promise<Broken | null> {
   const script = join(folder, 'test/simulation/first-broken.ts');
   const workers = ['--workers', `${availableParallelism()}`];
   const { stdout } = await run(process.execPath, ['--import', 'tsx', script, ...options, ...workers], { cwd: folder });
-  return broken.parse(JSON.parse(stdout));
+  for (const broken of brokenSchema.parse(JSON.parse(stdout))) {
+    if (!(await breaksWithoutBug(broken, options.includes('--calm')))) return broken;
+  }
+  return null;
+}
+
+/** A promise that the product breaks by itself is no find. */
+async function breaksWithoutBug({ seed, promise }: Broken, calm: boolean): Promise<boolean> {
+  const script = join(projectRoot, 'test/simulation/broken-promises.ts');
+  const options = calm ? [`${seed}`, '--calm'] : [`${seed}`];
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, ...options], { cwd: projectRoot });
+  return z.array(z.string()).parse(JSON.parse(stdout)).includes(promise);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
 
-// Runs schedules until one breaks a promise and prints it as JSON; `null` when none does.
+// Runs schedules until one breaks a promise and prints what broke in that part as JSON, first things first.
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string' },
@@ -17,5 +17,5 @@ const { failures } = await runCampaign({
   calm: values.calm ?? false,
   untilBroken: true,
 });
-const [first] = failures.filter(({ known }) => known === null).sort((one, other) => one.schedule - other.schedule);
-console.log(JSON.stringify(first ?? null));
+const fresh = failures.filter(({ known }) => known === null).sort((one, other) => one.schedule - other.schedule);
+console.log(JSON.stringify(fresh));
