@@ -61,7 +61,8 @@ export function simulate(scenario: Scenario, deployment: Deployment, engine: Eng
       }
     });
   }
-  documents.startSweep(deployment.sweep);
+  // Only its event knows of a deletion before it is handled.
+  if (scenario.operation !== 'deleted') documents.startSweep(deployment.sweep);
   clock.run(() => documents.finished === scenario.documents);
   const { now: seconds } = clock;
   return { seconds, bySweep: documents.bySweep, deliveries: events.deliveries, ownWrites: ownWrites.deliveries };

@@ -23,7 +23,7 @@ export function describeSizes(
     share(result.bySweep, documents),
   ]);
   const header = ['new documents', 'all synced after', 'slots alone', 'deliveries', 'refused', 'synced by the sweep'];
-  return `**New documents at once.** Simulated with the options that the functions declare. *Slots alone* is the time that ${maxInstances} instances with ${slots} slots need without anything else, ${seconds.toFixed(1)} s for each document. The sweep takes ${passSize} a pass, one pass a minute.
+  return `**New documents at once.** Simulated with the options that the functions declare, and one seed. *Slots alone* is the time that ${maxInstances} instances with ${slots} slots need without anything else, ${seconds.toFixed(1)} s for each document. The sweep takes ${passSize} a pass, one pass a minute.
 
 ${table(header, rows)}`;
 }
@@ -54,7 +54,7 @@ export function describeBursts(
     'all done after',
     'by the sweep',
   ];
-  return `**Bursts of 500.** An edit also needs places for the events of the functions' own writes.\n\n${table(header, rows)}`;
+  return `**Bursts of 500.** An edit also needs places for the events of the functions' own writes. The sweep takes what has been pending for two minutes, whether its event waits or not; of a deletion only the event knows.\n\n${table(header, rows)}`;
 }
 
 /** What another choice of places or passes would change. */

@@ -131,8 +131,12 @@ test('each document raises two update events, which need places among the edits'
   expect(ownWrites.refused).toBe(1);
 });
 
-test('deletions raise none', () => {
-  expect(simulateCase({ scenario: { operation: 'deleted', documents: 3 } }).ownWrites.sent).toBe(0);
+test('a deletion raises none, and the sweep knows nothing of it', () => {
+  const scenario = { operation: 'deleted', documents: 30 } as const;
+  const { ownWrites, bySweep, seconds } = simulateCase({ scenario, engine: { passEvery: 60, pendingFor: 120 } });
+  expect(ownWrites.sent).toBe(0);
+  expect(bySweep).toBe(0);
+  expect(seconds).toBe(2 + 30 * 6);
 });
 
 test('the same seed gives the same result, another seed another', () => {
