@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** The TCP ports that one emulator binds on 127.0.0.1. */
@@ -62,11 +61,15 @@ export async function requireFreePorts(ports: Iterable<number>): Promise<void> {
 
 /** Picks emulator ports that are free now, for tests that run beside other emulators. */
 export async function pickFreePorts(): Promise<EmulatorPorts> {
-  const servers = await Promise.all(Object.keys(startPorts).map(() => listenAnywhere()));
-  const free = servers.map((server) => server.port);
-  await Promise.all(servers.map((server) => server.close()));
-  const [auth = 0, firestore = 0, functions = 0, hub = 0, logging = 0, eventarc = 0, tasks = 0] = free;
-  return { auth, firestore, functions, hub, logging, eventarc, tasks };
+  return {
+    auth: await nextFreePort(),
+    firestore: await nextFreePort(),
+    functions: await nextFreePort(),
+    hub: await nextFreePort(),
+    logging: await nextFreePort(),
+    eventarc: await nextFreePort(),
+    tasks: await nextFreePort(),
+  };
 }
 
 /**
@@ -75,13 +78,13 @@ export async function pickFreePorts(): Promise<EmulatorPorts> {
  */
 const quietPorts = { from: 20_000, to: 32_000 };
 
-async function listenAnywhere(): Promise<{ port: number; close: () => Promise<void> }> {
-  const port = randomInt(quietPorts.from, quietPorts.to);
-  const server = createServer();
-  const listening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1' }, () => resolve(true));
-  });
-  if (!listening) return await listenAnywhere();
-  return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+/** Each process has its own share, and picks no port twice: an emulator binds its ports seconds later. */
+const shareSize = 200;
+const shares = (quietPorts.to - quietPorts.from) / shareSize;
+let picked = 0;
+
+async function nextFreePort(): Promise<number> {
+  const port = quietPorts.from + (process.pid % shares) * shareSize + (picked % shareSize);
+  picked += 1;
+  return (await isPortFree(port)) ? port : await nextFreePort();
 }
