@@ -1,6 +1,6 @@
-/** What a line of activity says: of what, and what became of it. */
+/** One line of activity: what changed, and its new state. */
 export interface Activity {
-  /** As it reads in the line: `Document "Opening hours"`. */
+  /** As printed: `Document "Opening hours"`. */
   subject: string;
   outcome: string;
 }

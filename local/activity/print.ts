@@ -5,8 +5,8 @@ import { knowledgeActivity } from './knowledge.ts';
 import { tunebookActivity } from './tunebook.ts';
 
 /**
- * Prints a line for each thing that happens to a knowledge document or a tunebook, whatever the
- * emulator. Returns what ends it.
+ * Prints a line for every change of state of a knowledge document or an import. Returns a function
+ * that stops it.
  */
 export function printActivity(db: Firestore, print: (line: string) => void): () => void {
   const ends = [

@@ -27,5 +27,5 @@ function outcome(email: string, editor: boolean, changed: boolean, projectId: st
   const state = editor ? 'has the editor role' : 'has no editor role';
   if (!changed) return `${email} ${state} in ${projectId} already. Nothing was changed.`;
   // Roles travel in ID tokens, which Firebase renews each hour.
-  return `${email} ${state} in ${projectId} now. Whoever is signed in sees it after signing in again, or within an hour.`;
+  return `${email} ${state} in ${projectId} now. It takes effect after the next sign-in, or within an hour.`;
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { projectId, projectRoot, scratchRoot } from '../paths.ts';
 import { compileFunctions } from './stage.ts';
 
-/** The compiled functions and what they declare. */
+/** The compiled functions and their declarations. */
 export interface Discovered {
   /** The folder that holds package.json and the compiled code. */
   folder: string;
@@ -13,7 +13,7 @@ export interface Discovered {
 }
 
 /**
- * Compiles the functions and asks them what a deployment would find. Needs no network.
+ * Compiles the functions and returns what a deployment would find in them. Needs no network.
  *
  * @param name names the folder below `.tmp`.
  */

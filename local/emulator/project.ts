@@ -36,7 +36,7 @@ async function openEmulator(): Promise<Project> {
     process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${startPorts.firestore}`;
     process.env.FIREBASE_AUTH_EMULATOR_HOST = `127.0.0.1:${startPorts.auth}`;
   }
-  // Otherwise the SDK looks for Google's metadata server, and may warn that there is none.
+  // Otherwise the SDK looks for Google's metadata server, and may warn that it is missing.
   process.env.METADATA_SERVER_DETECTION ??= 'none';
   return { app: initializeApp({ projectId: localProjectId }), id: localProjectId, local: true };
 }

@@ -62,7 +62,7 @@ export class ReelsyncApp extends LightElement {
     }
   }
 
-  /** A part of the page did not load: after a deployment it no longer exists. */
+  /** Handles a part of the page that did not load: a deployment removes the old parts. */
   async #fail(): Promise<void> {
     if (await isOutdated()) {
       this.session = { state: 'outdated' };

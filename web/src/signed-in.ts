@@ -36,7 +36,7 @@ export class SignedInView extends LightElement {
   readonly #follow = () => {
     const { hash } = location;
     const section = sectionOf(hash) ?? (hash === '' ? this.#firstSection : null);
-    // The skip link's address names no section.
+    // The skip link changes the hash to an anchor, which is not a section.
     if (section !== null) {
       this.section = section;
       scrollTo(0, 0);

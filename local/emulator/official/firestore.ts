@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 
 /** What a machine offers for running the official Firestore emulator. */
 export interface Machine {
-  /** Major version of the `java` on PATH; 0 where there is none. */
+  /** Major version of the `java` on PATH; 0 without Java. */
   java: number;
   /** The value of FIRESTORE_EMULATOR_BINARY_PATH, which firebase-tools reads too. */
   named: string | undefined;

@@ -46,7 +46,7 @@ export async function call(name: CallableName, data: unknown): Promise<unknown> 
   }
 }
 
-/** The `reason` that a function adds to its failure; '' when there is none. */
+/** The `reason` in the details of a function's error; '' without one. */
 export function errorReason(error: unknown): string {
   return textOf(fieldsOf(fieldsOf(error).details).reason);
 }

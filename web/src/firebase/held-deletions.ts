@@ -12,13 +12,13 @@ interface HeldDeletion {
   sendOnExit(): void;
 }
 
-/** By path. What is in here is hidden on the page and still stored. */
+/** By path: the documents that the page hides and Firestore still has. */
 const held = new Map<string, HeldDeletion>();
 
 /** Fires `change` when a deletion is held, undone or sent. */
 export const heldChanges = new EventTarget();
 
-/** Whether a document is deleted on this page, though perhaps not yet on the server. */
+/** Whether the page hides a document because its deletion is held. */
 export function isHeld(path: string): boolean {
   return held.has(path);
 }
@@ -53,7 +53,7 @@ export function holdDeletion(reference: DocumentReference, message: string): voi
   const closeToast = showToast(message, { action: { label: 'Undo', run: release }, milliseconds: undoMs });
 }
 
-/** Sends every held deletion now: before signing out. */
+/** Sends every held deletion now. Call it before signing out. */
 export async function sendHeldDeletions(): Promise<void> {
   await Promise.all([...held.values()].map(({ send }) => send()));
 }

@@ -7,7 +7,7 @@ import { emulators } from './environment.ts';
 // Firestore's REST API, for the two things that the web SDK cannot do: reading single fields of large
 // documents, and a write that outlives the page.
 
-/** A document of an answer: its id and the fields asked for, still in REST form. */
+/** A document in a response: its id and the requested fields, in REST form. */
 export interface RestDocument {
   id: string;
   fields: Readonly<Record<string, unknown>>;
@@ -59,8 +59,8 @@ export function timestampText(field: unknown): string {
 }
 
 /**
- * Prepares a deletion that still works while the page unloads, when nothing can be awaited any more.
- * The returned function sends it.
+ * Prepares a deletion that works while the page unloads, when nothing can be awaited. The returned
+ * function sends it.
  */
 export async function prepareExitDelete(path: string): Promise<() => void> {
   const headers = await credentials();

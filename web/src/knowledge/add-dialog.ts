@@ -13,7 +13,7 @@ import { titleOf } from './document.ts';
 import { emptyDraft, type KnowledgeForm } from './form.ts';
 import { isEmpty, newDraftName, readStoredDraft } from './stored-draft.ts';
 
-/** Whether new documents go into a folder at ElevenLabs, as the page was built. */
+/** Whether the page was built with the ElevenLabs folder of new documents. */
 const folderConfigured = Boolean(import.meta.env.VITE_ELEVENLABS_FOLDER_ID);
 
 /**
@@ -30,7 +30,7 @@ export class KnowledgeAddDialog extends LightElement {
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<KnowledgeForm>();
 
-  /** Opens the dialog on the kept draft, and takes a file's text into it. */
+  /** Opens the dialog with the kept draft, and fills in a file if given. */
   async open(file?: File): Promise<void> {
     const kept = readStoredDraft(readDraft(this.uid, newDraftName));
     await this.#show(kept ?? emptyDraft);

@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
 import { database } from '../firebase/firestore.ts';
 import { EveryMinute } from '../ui/when.ts';
 
-/** How many documents the whole collection has, by status and by what many failures have in common. */
+/** The number of documents by status, and of failures by the two causes that many can share. */
 export interface KnowledgeCounts extends Readonly<Record<SyncStatus, number>> {
   all: number;
   /** Failed because ElevenLabs refuses the API key. */
@@ -32,7 +32,7 @@ async function countDocuments(): Promise<KnowledgeCounts> {
   return { all, pending, syncing, completed, failed, auth, quota };
 }
 
-/** Changes within this time lead to one count. */
+/** Changes within this time share one count. */
 const gatherMs = 500;
 
 /** Keeps the counts up to date: counts on opening, after `recount`, and every minute while the page is visible. */

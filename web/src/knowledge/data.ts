@@ -24,12 +24,12 @@ import {
   titleOf,
 } from './document.ts';
 
-/** More than 50 are not read one by one. */
+/** The list shows at most this many removals; a longer one would not be read. */
 const removalsShown = 50;
 
 /**
- * The documents that ElevenLabs has yet to delete, live, the next one due first. A record stays some minutes
- * after its document is gone, until a last look-up: that is not worth showing.
+ * Watches the deleted documents that are still at ElevenLabs, next due first. Leaves out records that only
+ * wait for a last look-up.
  */
 export function watchRemovals(): Source<readonly Removal[]> {
   const removals = query(
@@ -82,12 +82,12 @@ export async function saveDocument(id: string, version: Timestamp, draft: Draft)
   });
 }
 
-/** Deletes a document, unless the user undoes it. */
+/** Deletes a document once the time to undo it is over. */
 export function removeDocument(document: KnowledgeDocument): void {
   holdDeletion(doc(knowledge(), document.id), `“${titleOf(document)}” deleted.`);
 }
 
-/** The path of a document, by which a held deletion hides it. */
+/** The path of a document, the key of its held deletion. */
 export function documentPath(id: string): string {
   return `${paths.knowledge}/${id}`;
 }

@@ -10,7 +10,7 @@ export interface SyncError {
   message: string;
 }
 
-/** Where indexing for the agent stands. */
+/** The state of indexing for the agent. */
 interface IndexView {
   status: (typeof indexStatuses)[number];
   /** Per cent, 0 when unknown. */
@@ -36,11 +36,11 @@ export interface SyncView {
 /** A knowledge document. */
 export interface KnowledgeDocument extends Draft {
   id: string;
-  /** When the newest edit reached the server; null while an edit made here has not. */
+  /** Server time of the newest edit; null while an edit made on this page is unsent. */
   version: Timestamp | null;
   editedAt: Date | null;
   sync: SyncView;
-  /** Whether the server lacks a change made on this page. */
+  /** Whether a change made on this page has not reached the server. */
   unsent: boolean;
 }
 
@@ -60,8 +60,8 @@ export interface Removal {
 }
 
 /**
- * Reads a stored document. Missing or odd fields become empty, not an error: a document that was written
- * past the rules must still be visible, to be repaired or deleted.
+ * Reads a stored document. Missing or malformed fields become empty instead of an error, so that an editor
+ * can see, repair or delete a document that a server wrote wrongly.
  */
 export function readDocument(snapshot: DocumentSnapshot): KnowledgeDocument {
   const data = fieldsOf(snapshot.data({ serverTimestamps: 'estimate' }));
@@ -91,13 +91,13 @@ function readIndex(value: unknown): IndexView | null {
   return known === null ? null : { status: known, progress: countOf(progress), message: textOf(message) };
 }
 
-/** Whether the ledger's record is of a document that ElevenLabs still has, or may have. */
+/** Whether ElevenLabs has, or may have, the document of a ledger record. */
 export function isAtElevenLabs(snapshot: DocumentSnapshot): boolean {
   const { elevenLabsId, error } = fieldsOf(snapshot.data());
   return typeof elevenLabsId === 'string' || readError(error) !== null;
 }
 
-/** Reads the ledger's record of a document that is being removed. */
+/** Reads the ledger record of a document that is being removed. */
 export function readRemoval(snapshot: DocumentSnapshot): Removal {
   const data = fieldsOf(snapshot.data());
   return {

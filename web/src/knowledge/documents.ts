@@ -160,7 +160,7 @@ export class KnowledgeDocuments extends LightElement {
     this.typed = typed;
   }
 
-  /** One file becomes a draft to look at; several are added at once. */
+  /** Opens a single file as a draft; adds several files directly. */
   #take(files: readonly File[]): void {
     if (files.length === 1) void this.#add.value?.open(files[0]);
     else void this.#uploads.value?.upload(files);

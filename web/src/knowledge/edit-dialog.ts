@@ -18,7 +18,7 @@ import { differs, editDraftName, readStoredDraft, readStoredVersion } from './st
 /** Why the edit was not saved. */
 type Obstacle =
   | { kind: 'newer'; current: KnowledgeDocument; own: Draft }
-  /** The form has the newer version; the user's own text is shown to copy from. */
+  /** The form shows the newer version; the user's own text is below it, for copying. */
   | { kind: 'reloaded'; own: Draft }
   | { kind: 'deleted'; own: Draft }
   | { kind: 'failed'; message: string };
@@ -35,7 +35,7 @@ export class KnowledgeEditDialog extends LightElement {
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<KnowledgeForm>();
 
-  /** Opens the dialog on a document, with the unsaved changes of an earlier time. */
+  /** Opens the dialog with a document, and with its kept draft if it has one. */
   async open(document: KnowledgeDocument): Promise<void> {
     if (document.version === null) return;
     const stored = readDraft(this.uid, editDraftName(document.id));
@@ -123,7 +123,7 @@ export class KnowledgeEditDialog extends LightElement {
     } finally {
       this.busy = false;
     }
-    // It is above a form that may be longer than the screen.
+    // The obstacle is above a form that may be longer than the screen.
     await this.updateComplete;
     this.querySelector<HTMLElement>('.obstacle')?.focus();
   }
@@ -169,7 +169,7 @@ export class KnowledgeEditDialog extends LightElement {
     if (sure) this.#close();
   }
 
-  /** The changes are saved or discarded. */
+  /** Drops the draft, which was saved or discarded, and closes the dialog. */
   #close(): void {
     if (this.opened !== null) dropDraft(this.uid, editDraftName(this.opened.document.id));
     this.#dialog.value?.close();

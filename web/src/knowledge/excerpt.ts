@@ -1,18 +1,18 @@
-/** Characters of the text that are looked at: more than one line shows at any width. */
-const lookedAt = 1000;
+/** Characters read from the text: enough for one line at any width. */
+const charactersRead = 1000;
 
-/** The most characters of an excerpt. */
-const shown = 240;
+/** The longest excerpt, in characters. */
+const excerptCharacters = 240;
 
-/** The beginning of a text as one line: without Markdown marks, and without the title again. */
+/** The beginning of a text as one line, without Markdown syntax and without a repeated title. */
 export function excerptOf(content: string, title: string): string {
   const lines = content
-    .slice(0, lookedAt)
+    .slice(0, charactersRead)
     .split('\n')
     .map(plainLine)
     .filter((line) => line !== '');
   if (lines[0]?.toLowerCase() === title.trim().toLowerCase()) lines.shift();
-  return lines.join(' ').replace(/^· /, '').slice(0, shown);
+  return lines.join(' ').replace(/^· /, '').slice(0, excerptCharacters);
 }
 
 function plainLine(line: string): string {

@@ -7,7 +7,7 @@ import type { KnowledgeCounts } from './counts.ts';
 import { failedIds, retryDocument } from './failures.ts';
 import { type RetryAllProgress, retryAll } from './retry-all.ts';
 
-/** What failed in the whole collection and why, with a button that retries all of it. Sends `retried` at the end. */
+/** Says how many documents failed and why, and offers to retry them all. Fires `retried` at the end. */
 @customElement('knowledge-failures')
 export class KnowledgeFailures extends LightElement {
   @property({ attribute: false }) counts: KnowledgeCounts | null = null;
@@ -66,7 +66,7 @@ export class KnowledgeFailures extends LightElement {
   }
 }
 
-/** One sentence for each cause, what to do included. */
+/** One sentence for each cause, with what to do. */
 function sentences({ auth, failed, quota }: KnowledgeCounts): string[] {
   const others = failed - auth - quota;
   return [

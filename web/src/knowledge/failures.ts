@@ -9,7 +9,7 @@ import { restFilterOf } from './filter.ts';
 /** Ids are small: a request reads many. */
 const idsAtOnce = 300;
 
-/** The ids of all failed documents, without their texts, read as they are asked for. */
+/** The ids of all failed documents, read page by page as the caller iterates. */
 export async function* failedIds(): AsyncGenerator<string, void> {
   let after: string | null = null;
   while (true) {

@@ -18,11 +18,11 @@ export interface PageRange {
   end: Cursor | null;
 }
 
-/** Where the feed reads. */
+/** What the feed reads from. */
 export interface FeedSource {
   findPage(filter: KnowledgeFilter, after: Cursor | null): Promise<PageRange>;
   watchPage(filter: KnowledgeFilter, range: PageRange): Source<readonly KnowledgeDocument[]>;
-  /** Told whether the server failed to answer. A failed request tells sooner than the listeners that it is gone. */
+  /** Reports whether the server is unreachable: a failed request shows it sooner than the listeners do. */
   noteUnreachable(unreachable: boolean): void;
 }
 
@@ -31,19 +31,19 @@ interface Page {
   documents: readonly KnowledgeDocument[];
 }
 
-/** The pages of one filter that have arrived, and what ends their listeners. */
+/** The loaded pages of one filter, and the functions that stop their listeners. */
 interface Opened {
   filter: KnowledgeFilter;
   pages: Page[];
   stops: (() => void)[];
 }
 
-/** How long to wait before asking a server again that did not answer. */
+/** The pause before another request to an unreachable server. */
 const retryMs = 5000;
 
 /**
- * The documents of the list, live, in pages that the user loads one by one. Another filter replaces them
- * once its first page has arrived.
+ * The documents of the list, live, in pages that the user loads one by one. They stay on screen until the
+ * first page of a new filter arrives.
  */
 export class DocumentFeed implements ReactiveController {
   loading = true;
@@ -57,7 +57,7 @@ export class DocumentFeed implements ReactiveController {
   #newest: Opened | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onChange gets the documents after and before each change of the same filter. */
+  /** @param onChange receives the documents after and before each change under the same filter. */
   constructor(
     host: ReactiveControllerHost,
     onChange: (now: readonly KnowledgeDocument[], before: readonly KnowledgeDocument[]) => void,
@@ -74,7 +74,7 @@ export class DocumentFeed implements ReactiveController {
     return this.#shown === null ? null : documentsOf(this.#shown);
   }
 
-  /** Whether there are documents that are not loaded. */
+  /** Whether more documents can be loaded. */
   get more(): boolean {
     return this.#shown?.pages.at(-1)?.range.end != null;
   }

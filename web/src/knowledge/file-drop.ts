@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Takes files that are dropped anywhere on the page while its component shows. Shows by `data-dropping` that it would. */
+/** Accepts files dropped anywhere on the page while its component is shown. `data-dropping` marks a drag in progress. */
 export class FileDrop implements ReactiveController {
   readonly #take: (files: readonly File[]) => void;
 
@@ -11,7 +11,7 @@ export class FileDrop implements ReactiveController {
 
   readonly #over = (event: DragEvent) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
-    // Without this the browser opens a dropped file in the place of the page.
+    // Otherwise the browser opens the dropped file instead of the page.
     event.preventDefault();
     document.documentElement.toggleAttribute('data-dropping', true);
   };

@@ -13,8 +13,8 @@ export const emptyDraft: Draft = { title: '', content: '', tags: [] };
 type Field = 'title' | 'tags' | 'file' | 'content';
 
 /**
- * The fields of a knowledge document. Sends `typed` on every change, `draft` with a valid draft when it is
- * submitted, and `several-files` when more than one file is chosen. Names each field that is wrong.
+ * The fields of a knowledge document. Fires `typed` on every change, `draft` with a valid draft on submit,
+ * and `several-files` when the user chooses more than one file. Shows an error at each invalid field.
  */
 @customElement('knowledge-form')
 export class KnowledgeForm extends LightElement {
@@ -38,7 +38,7 @@ export class KnowledgeForm extends LightElement {
     const { initial } = this;
     return {
       title: title.trim(),
-      // An unchanged field keeps what it cannot show: a comma inside a tag, other line ends.
+      // An unchanged field keeps what it cannot show: commas in tags, Windows line endings.
       tags: tags === formatTags(initial.tags) ? initial.tags : parseTags(tags),
       content: withLineFeeds(content) === withLineFeeds(initial.content) ? initial.content : content,
     };
@@ -123,7 +123,7 @@ export class KnowledgeForm extends LightElement {
   #type({ target }: Event): void {
     if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
     this.typed = { ...this.typed, [target.name]: target.value };
-    // A wrong field is cleared as soon as it is right; a field being typed is not corrected.
+    // Removes errors that no longer apply; adds none while the user types.
     const still = this.#check();
     this.problems = new Map([...still].filter(([field]) => this.problems.has(field)));
     this.#tell();

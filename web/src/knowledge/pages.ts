@@ -17,7 +17,7 @@ const newestFirst = (['updatedAt', '__name__'] as const).map((fieldPath) => ({
 }));
 
 /**
- * Finds where the page after a cursor ends, reading no more than two edit times.
+ * Finds the end of the page after a cursor. Reads only the edit times of two documents.
  *
  * @throws FirestoreRestError
  */
@@ -36,9 +36,8 @@ async function findPage(filter: KnowledgeFilter, after: Cursor | null): Promise<
 }
 
 /**
- * The documents of a page, live. A page ends at a document, not after a number of documents: so an edited
- * document moves to the first page, no document moves from one page to the next, and each change is
- * downloaded once.
+ * Watches the documents of a page. A page ends at a fixed document instead of after 25: an edited document
+ * moves to the first page, all others stay on theirs, and each change is downloaded once.
  */
 function watchPage(filter: KnowledgeFilter, { after, end }: PageRange): Source<readonly KnowledgeDocument[]> {
   const page = query(

@@ -6,7 +6,7 @@ import { watchRemovals } from './data.ts';
 import type { Removal } from './document.ts';
 import { retryWords } from './status-words.ts';
 
-/** Lists deleted documents that are still at ElevenLabs; shows nothing when there are none. */
+/** Lists deleted documents that are still at ElevenLabs; empty without such documents. */
 @customElement('knowledge-removals')
 export class KnowledgeRemovals extends LightElement {
   readonly #removals = new Live<readonly Removal[]>(this);

@@ -10,7 +10,7 @@ export interface RetryAllProgress {
   stopped: string | null;
 }
 
-/** The slots that one instance has for ElevenLabs: more would only wait. */
+/** One instance sends three requests to ElevenLabs at a time; more retries would wait. */
 const atOnce = 3;
 
 /** Failures that every other document would share. */

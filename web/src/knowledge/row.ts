@@ -17,9 +17,9 @@ import { retryWords, statusWords } from './status-words.ts';
 @customElement('knowledge-row')
 export class KnowledgeRow extends LightElement {
   @property({ attribute: false }) document: KnowledgeDocument | null = null;
-  /** Whether an edit was begun and is neither saved nor discarded. */
+  /** Whether the document has a kept draft. */
   @property({ type: Boolean }) edited = false;
-  /** The current minute: another one renders the row again, since its time is relative. */
+  /** The current minute; a new one re-renders the row, whose time is relative. */
   @property({ type: Number }) minute = 0;
   @state() private retrying = false;
 
@@ -100,7 +100,7 @@ export class KnowledgeRow extends LightElement {
   }
 }
 
-/** The row that takes the place of this one, or the one before it at the end of the list. */
+/** The next row, or the previous one at the end of the list. */
 function nextRow(row: HTMLElement): Element | null {
   const item = row.closest('li');
   return item?.nextElementSibling ?? item?.previousElementSibling ?? null;

@@ -56,7 +56,7 @@ export function retryWords(attempts: number, nextAttemptAt: Date | null, now: Da
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** Once the time is past, the sweep of the next minute takes the document. */
+/** Once the time has passed, the sweep takes the document within a minute. */
 function nextTry(instant: Date, now: Date, locale?: string): string {
   return instant > now ? `Next try ${clockTime(instant, now, locale)}` : 'Next try within a minute';
 }

@@ -5,7 +5,7 @@ import { countOf, fieldsOf, itemsOf, textOf } from '../ui/fields.ts';
 /** The name under which the text of a new document is kept. */
 export const newDraftName = 'new';
 
-/** Under which name the unsaved changes of a document are kept. */
+/** The name under which the unsaved changes of a document are kept. */
 export function editDraftName(documentId: string): string {
   return `edit:${documentId}`;
 }
@@ -17,7 +17,7 @@ export function readStoredDraft(stored: unknown): Draft | null {
   return isEmpty(draft) ? null : draft;
 }
 
-/** The version that a stored edit began from; null when it is not known. */
+/** The version that a stored edit started from; null when unknown. */
 export function readStoredVersion(stored: unknown): Timestamp | null {
   const { seconds, nanoseconds } = fieldsOf(fieldsOf(stored).version);
   return typeof seconds === 'number' ? new Timestamp(seconds, countOf(nanoseconds)) : null;

@@ -8,7 +8,7 @@ import type { KnowledgeCounts } from './counts.ts';
 import type { KnowledgeFilter } from './filter.ts';
 import { statusLabels } from './status-words.ts';
 
-/** The filters of the list. Sends `filter` with the whole filter, and `search` with the text. */
+/** The filters of the list. Fires `filter` with the whole filter, and `search` with the text. */
 @customElement('knowledge-toolbar')
 export class KnowledgeToolbar extends LightElement {
   @property({ attribute: false }) counts: KnowledgeCounts | null = null;

@@ -8,7 +8,7 @@ import { LightElement } from '../ui/light-element.ts';
 import { addDocument } from './data.ts';
 import { readTextFile } from './text-file.ts';
 
-/** A file on its way to become a document. */
+/** A file that is being added as a document. */
 interface Upload {
   name: string;
   state: 'reading' | 'saving' | 'added' | 'failed';
@@ -23,13 +23,13 @@ const stateWords = {
   failed: { label: 'Not added', tone: 'failed' },
 } as const;
 
-/** Adds a document for each of several files, and shows how far each is. */
+/** Adds a document for each of several files, and shows the state of each. */
 @customElement('knowledge-uploads')
 export class KnowledgeUploads extends LightElement {
   @property() uid = '';
   @state() private uploads: readonly Upload[] = [];
 
-  /** Resolves when every file is a document or has failed. One file at a time: texts are small. */
+  /** Adds the files one at a time, since texts are small. Resolves when each is added or has failed. */
   async upload(files: readonly File[]): Promise<void> {
     const added = files.map(({ name }): Upload => ({ name, state: 'reading', problem: '' }));
     this.uploads = [...this.uploads.filter(({ state }) => state !== 'added'), ...added];
@@ -76,7 +76,7 @@ export class KnowledgeUploads extends LightElement {
   }
 }
 
-/** The draft in a file, or a message about why there is none. */
+/** The draft in a file, or a message that says what is wrong with the file. */
 async function readDraftFrom(file: File): Promise<Draft | string> {
   const read = await readTextFile(file);
   if (read.kind === 'problem') return read.message;

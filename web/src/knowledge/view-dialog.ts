@@ -10,7 +10,7 @@ import { retryWords, statusWords } from './status-words.ts';
 /** The dialog that shows a whole document, live. */
 @customElement('knowledge-view-dialog')
 export class KnowledgeViewDialog extends LightElement {
-  /** The loaded documents, among them the one that is shown. */
+  /** The loaded documents, including the one shown. */
   @property({ attribute: false }) documents: readonly KnowledgeDocument[] = [];
   @state() private documentId: string | null = null;
 

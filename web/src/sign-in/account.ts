@@ -1,13 +1,13 @@
 /** The signed-in user. */
 export interface Account {
   uid: string;
-  /** The email address, or the display name when there is none. */
+  /** The email address, or else the display name. */
   name: string;
   /** Whether the ID token has the editor claim, as of its last refresh. */
   editor: boolean;
-  /** The address that the user has yet to verify; null when there is none. */
+  /** An email address that is not verified yet, else null. */
   unverifiedEmail: string | null;
 }
 
-/** What components hold before they are given an account. */
+/** The initial value in components that receive an account. */
 export const noAccount: Account = { uid: '', name: '', editor: false, unverifiedEmail: null };

@@ -18,7 +18,7 @@ const confirmation = 'DELETE';
 
 type Deletion = { state: 'asking' } | { state: 'running' } | { state: 'failed'; message: string; signInAgain: boolean };
 
-/** The dialog that deletes everything of a user. Sends `sign-out` at the end, or when the user has to sign in again. */
+/** The dialog that deletes all data of the user. Fires `sign-out` at the end, or when the user has to sign in again. */
 @customElement('delete-data-dialog')
 export class DeleteDataDialog extends LightElement {
   @property({ attribute: false }) account: Account = noAccount;
@@ -98,7 +98,7 @@ export class DeleteDataDialog extends LightElement {
     }
   }
 
-  /** A deletion that runs does not stop when its dialog closes. */
+  /** Keeps the dialog open while a deletion runs, since closing it would not stop the deletion. */
   #cancel(event: Event): void {
     if (this.deletion.state === 'running') event.preventDefault();
   }

@@ -122,7 +122,7 @@ export class SignInForm extends LightElement {
   }
 }
 
-/** The signed-in page asks for the verification; it can send the link again when this one fails. */
+/** Creates an account and sends the link. If sending fails, the signed-in page offers to send it again. */
 async function createAccount(by: Authentication, email: string, password: string): Promise<void> {
   await by.createAccount(email, password);
   await by.sendVerification().catch((error: unknown) => showProblem(signInMessage(error) ?? ''));

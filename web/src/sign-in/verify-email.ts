@@ -5,7 +5,7 @@ import { LightElement } from '../ui/light-element.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { signInMessage } from './sign-in-message.ts';
 
-/** Asks the user to verify the email address of a new account. Sends `refresh-sign-in` when it is said to be done. */
+/** Asks the user to verify the email address of a new account. Fires `refresh-sign-in` when the user says it is done. */
 @customElement('verify-email')
 export class VerifyEmail extends LightElement {
   @property() email = '';

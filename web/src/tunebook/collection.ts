@@ -17,10 +17,10 @@ import './tune-row.ts';
 import './tune-toolbar.ts';
 import type { Tune } from './tune.ts';
 
-/** Rows rendered at first, and more of them near the end of the list: thousands at once would take a second. */
+/** Rows rendered at a time, as the user scrolls: rendering thousands at once takes a second. */
 const rowsAtOnce = 60;
 
-/** The user's collection: live, with filters, sorting and search. Sends `import` when it is empty and the user wants to fill it. */
+/** The user's collection, live, with filters, sorting and search. While empty it offers an import and fires `import`. */
 @customElement('tune-collection')
 export class TuneCollection extends LightElement {
   @property() uid = '';
@@ -38,7 +38,7 @@ export class TuneCollection extends LightElement {
     },
     { rootMargin: '1000px' },
   );
-  /** The place of the row whose learn status is being changed: it may leave the filter. */
+  /** Index of the row whose learn status is changing, which may remove it from the list; -1 for none. */
   #changedPlace = -1;
 
   override connectedCallback(): void {
@@ -106,7 +106,7 @@ export class TuneCollection extends LightElement {
 
   protected override updated(_changed: PropertyValues): void {
     const rest = this.querySelector('.list-rest');
-    // Observing it again reports it again when it is still near the screen.
+    // A fresh observation reports the end of the list even if it stayed near the screen.
     this.#end.disconnect();
     if (rest !== null) this.#end.observe(rest);
     if (this.#changedPlace < 0 || document.activeElement !== document.body) return;

@@ -2,7 +2,7 @@ import { type Tune, tuneUrl } from './tune.ts';
 
 const header = ['Name', 'Type', 'Learn status', 'Learned on', 'Added on', 'Notes', 'Address'];
 
-/** Tunes as CSV (RFC 4180), for spreadsheets: with a byte order mark, so that they read it as UTF-8. */
+/** Tunes as CSV (RFC 4180). The byte order mark makes spreadsheets read it as UTF-8. */
 export function csvOf(tunes: readonly Tune[]): string {
   const rows = tunes.map((tune) => [
     tune.name,
@@ -16,7 +16,7 @@ export function csvOf(tunes: readonly Tune[]): string {
   return `\ufeff${[header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
-/** Spreadsheets run a cell that begins like a formula, so such a cell begins with an apostrophe. */
+/** Quotes a cell, and prefixes an apostrophe to one that a spreadsheet would run as a formula. */
 function cell(value: string): string {
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -10,7 +10,7 @@ import type { Source } from '../ui/live.ts';
 import { readTunebookSync, type TunebookSync } from './progress-document.ts';
 import { readTune, type Tune } from './tune.ts';
 
-/** Which tunebook to import, and how. Null is the saved member. */
+/** Which tunebook to import, and how. A null `memberId` is the saved member. */
 export interface SyncRequest {
   memberId: number | null;
   learnStatus: LearnStatus;
@@ -64,10 +64,10 @@ export function forgetMember(uid: string): Promise<void> {
   return untilSent(updateDoc(doc(database(), paths.users, uid), { thesessionMemberId: deleteField() }));
 }
 
-/** The user's whole collection, live, in no order. */
+/** The user's whole collection, live and unsorted. */
 export function watchTunes(uid: string): Source<readonly Tune[]> {
   return (next, failed) => {
-    // A change of one tune must not read thousands again.
+    // Converts only changed tunes: a collection may hold thousands.
     const known = new Map<string, Tune>();
     const read = (snapshot: QuerySnapshot) => {
       for (const { type, doc: changed } of snapshot.docChanges({ includeMetadataChanges: true })) {
@@ -101,12 +101,12 @@ export function setNotes(uid: string, tune: Tune, notes: string): Promise<void> 
   return untilSent(updateDoc(tuneReference(uid, tune), { notes: notes === '' ? deleteField() : notes }));
 }
 
-/** Deletes a tune from the collection, unless the user undoes it. */
+/** Deletes a tune from the collection once the time to undo it is over. */
 export function removeTune(uid: string, tune: Tune): void {
   holdDeletion(tuneReference(uid, tune), `“${tune.name}” deleted.`);
 }
 
-/** The path of a tune, by which a held deletion hides it. */
+/** The path of a tune, the key of its held deletion. */
 export function tunePath(uid: string, tune: Tune): string {
   return `${paths.userTunes(uid)}/${tune.id}`;
 }

@@ -11,7 +11,7 @@ import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
 import './member-picker.ts';
 import type { MemberPicker } from './member-picker.ts';
 
-/** The dialog that asks which tunebook to import. Sends `start-import` with the request. */
+/** The dialog that asks which tunebook to import. Fires `start-import` with the request. */
 @customElement('import-dialog')
 export class ImportDialog extends LightElement {
   @property({ attribute: false }) savedMember: number | null = null;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { timeView } from '../ui/when.ts';
 import { progressWords, type TunebookSync, type TuneError } from './progress-document.ts';
 
-/** An import that was requested and has not reported yet. */
+/** A requested import without a first report. */
 export function startingView(): TemplateResult {
   return html`<div class="panel" data-testid="import-progress" data-status="starting">
     <h2 id="import-status" tabindex="-1">Starting the import …</h2>

@@ -6,10 +6,10 @@ import { LightElement } from '../ui/light-element.ts';
 import { findMembers, type Member } from './data.ts';
 import { readMemberField } from './member-field.ts';
 
-/** A pause in typing after which the name is searched for. */
+/** The pause in typing before a search. */
 const pauseMs = 300;
 
-/** The lengths of a name that can be searched for. */
+/** The shortest and longest query of `findMembers`. */
 const shortestName = 2;
 const longestName = 100;
 
@@ -24,14 +24,14 @@ export class MemberPicker extends LightElement {
   @state() private text = '';
   @state() private chosen: Member | null = null;
   @state() private members: readonly Member[] = [];
-  /** The place of the highlighted member in the list; -1 for none. */
+  /** Index of the highlighted member in the list; -1 for none. */
   @state() private active = -1;
   @state() private search: Search = { state: 'none' };
   @state() private problem: string | null = null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The member id, null for the saved member; undefined when the field is wrong, which it then says. */
+  /** The chosen member id; null for the saved member; undefined, with an error at the field, for invalid input. */
   read(): number | null | undefined {
     const memberId = this.chosen?.id ?? this.#memberId();
     if (memberId === undefined) this.querySelector('input')?.focus();

@@ -12,7 +12,7 @@ import { showProblem, showToast } from '../ui/toast.ts';
 import { notesLimit, setNotes } from './data.ts';
 import type { Tune } from './tune.ts';
 
-/** The dialog for the notes on a tune. What is typed is kept until it is saved or discarded. */
+/** The dialog for the notes on a tune. Keeps a draft until it is saved or discarded. */
 @customElement('notes-dialog')
 export class NotesDialog extends LightElement {
   @property() uid = '';
@@ -91,7 +91,7 @@ export class NotesDialog extends LightElement {
     if (sure) this.#close();
   }
 
-  /** The notes are on their way or discarded. */
+  /** Drops the draft and closes the dialog. */
   #close(): void {
     if (this.tune !== null) dropDraft(this.uid, draftName(this.tune));
     this.#dialog.value?.close();

@@ -30,9 +30,9 @@ export interface TunebookSync {
   memberName: string;
   learnStatus: LearnStatus;
   cancelRequested: boolean;
-  /** How long after this report the next one is due at the latest, in milliseconds: the rest of the lease. */
+  /** Milliseconds from this report to the end of its lease. The next report is due before that. */
   leaseMs: number;
-  /** Whether the report may be out of date, since the server is not connected. */
+  /** Whether the report came from the cache and may be out of date. */
   fromCache: boolean;
 }
 
@@ -49,8 +49,8 @@ export type Phase = 'none' | 'running' | 'given-up' | 'ended';
 /**
  * The phase of an import.
  *
- * @param silent whether the server reported nothing for the rest of the lease. Clocks are not compared: the
- *   device's may be wrong.
+ * @param silent whether no report came before the lease ended. The page times this itself and compares no
+ *   clocks, since the device's may be wrong.
  */
 export function phaseOf(sync: TunebookSync | null, silent: boolean): Phase {
   if (sync === null) return 'none';
@@ -76,7 +76,7 @@ export function progressWords({ status, tunesTotal }: Pick<TunebookSync, 'status
   }
 }
 
-/** Reads the progress document; null when there is none or its status is unknown. */
+/** Reads the progress document; null if it is missing or its status is unknown. */
 export function readTunebookSync(snapshot: DocumentSnapshot): TunebookSync | null {
   const data = fieldsOf(snapshot.data());
   const status = wordOf(progressStatuses, data.status);

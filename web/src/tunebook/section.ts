@@ -19,7 +19,7 @@ import { givenUpView, lastImportView, progressView, startingView } from './impor
 import { type Phase, phaseOf, progressWords, type TunebookSync } from './progress-document.ts';
 import './tunebook.css';
 
-/** Failures of the call that the progress document shows too, or that are none for the user. */
+/** Errors of the call that need no message: the progress document shows the running or cancelled import. */
 const shownElsewhere = new Set(['functions/already-exists', 'functions/cancelled']);
 
 /** The user's tunebook: the last or running import, and the collection. */
@@ -27,10 +27,10 @@ const shownElsewhere = new Set(['functions/already-exists', 'functions/cancelled
 export class TunebookSection extends LightElement {
   @property({ attribute: false }) account: Account = noAccount;
 
-  /** Requested, while the progress document does not show it yet. */
+  /** An import was requested and the progress document does not show it yet. */
   @state() private starting = false;
   @state() private cancelling = false;
-  /** Whether the run reported nothing for the rest of its lease. */
+  /** Whether no report came before the lease ended. */
   @state() private silent = false;
 
   readonly #saved = new Live<number | null>(this);
@@ -71,7 +71,7 @@ export class TunebookSection extends LightElement {
   }
 
   protected override willUpdate(): void {
-    // A button that is replaced lets go of the focus: its panel takes it.
+    // Replacing a focused button loses the focus; the panel then takes it.
     this.#focusPanel ||= this.querySelector('.import')?.contains(document.activeElement) === true;
   }
 
@@ -120,7 +120,7 @@ export class TunebookSection extends LightElement {
     if (problem !== null) showProblem(problem, { label: 'Try again', run: () => void this.#start(request) });
   }
 
-  /** An import continues without its caller: while the document changes, a lost call is not a failure. */
+  /** The message for a failed call; null while the import runs, since it continues without its caller. */
   #problemOf(error: unknown): string | null {
     if (shownElsewhere.has(String(errorCode(error))) || this.#phase() === 'running') return null;
     return failureMessage(error);
@@ -154,7 +154,7 @@ export class TunebookSection extends LightElement {
     if (phase === 'ended') showResult(sync);
   }
 
-  /** The next report of a running import is due before its lease is over. */
+  /** Waits for the next report of a running import, which is due before its lease ends. */
   #listen(sync: TunebookSync | null): void {
     clearTimeout(this.#silenceTimer);
     this.silent = false;

@@ -2,11 +2,11 @@ import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts'
 import { matchesWords, searchWords } from '../ui/folded-text.ts';
 import type { Tune } from './tune.ts';
 
-/** The orders of the collection. */
+/** How the collection can be sorted. */
 export const tuneOrders = ['name', 'type', 'added'] as const;
 export type TuneOrder = (typeof tuneOrders)[number];
 
-/** Which tunes are shown, and in which order; null for all. */
+/** Which tunes are shown, and in which order. A null `status` or `type` is all. */
 export interface TuneFilter {
   status: LearnStatus | null;
   type: string | null;
@@ -25,7 +25,7 @@ const comparisons: Readonly<Record<TuneOrder, (a: Tune, b: Tune) => number>> = {
   added: (a, b) => (b.addedAt?.getTime() ?? 0) - (a.addedAt?.getTime() ?? 0) || byName(a, b),
 };
 
-/** The tunes of a filter in its order. The newest come first by `added`. */
+/** The tunes that match a filter, sorted; `added` puts the newest first. */
 export function matchingTunes(tunes: readonly Tune[], { order, status, type, typed }: TuneFilter): Tune[] {
   const words = searchWords(typed);
   return tunes

@@ -10,7 +10,7 @@ import { removeTune, setLearnStatus } from './data.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
 import { type Tune, tuneUrl } from './tune.ts';
 
-/** A tune in the collection. Sends `learn-status` before the learn status changes, and `edit-notes`. */
+/** A tune in the collection. Fires `learn-status` before the learn status changes, and `edit-notes`. */
 @customElement('tune-row')
 export class TuneRow extends LightElement {
   @property() uid = '';

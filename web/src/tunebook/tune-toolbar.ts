@@ -11,7 +11,7 @@ import { allTunes, countBy, type TuneFilter, type TuneOrder, tuneOrders } from '
 
 const orderWords: Readonly<Record<TuneOrder, string>> = { name: 'By name', type: 'By type', added: 'Newest first' };
 
-/** The filters and the order of the collection. Sends `filter` with the whole filter. */
+/** The filters and the order of the collection. Fires `filter` with the whole filter. */
 @customElement('tune-toolbar')
 export class TuneToolbar extends LightElement {
   @property({ attribute: false }) tunes: readonly Tune[] = [];

@@ -15,7 +15,7 @@ export interface Tune {
   notes: string;
   /** Name, type and notes, folded. */
   searchText: string;
-  /** Whether the server lacks a change made on this page. */
+  /** Whether a change made on this page has not reached the server. */
   unsent: boolean;
 }
 

@@ -9,7 +9,7 @@ const sentences = {
   stale: 'The server is not responding. What you see may be out of date; your changes are sent when it is back.',
 };
 
-/** Shows at the top of the page that there is no connection. */
+/** The banner at the top of the page while it has no connection. */
 @customElement('connection-banner')
 export class ConnectionBanner extends LightElement {
   readonly #update = () => this.requestUpdate();

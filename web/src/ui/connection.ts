@@ -46,7 +46,7 @@ function judge(): void {
 }
 
 function enter(next: ConnectionState): void {
-  // Styles show "Waiting for connection" by this attribute.
+  // The style sheet shows "Waiting for connection" while this attribute says so.
   document.documentElement.dataset.connection = next;
   if (next === state) return;
   state = next;

@@ -1,9 +1,9 @@
-/** Holds the entry script for which the page was reloaded, so that a stale cache does not reload it for ever. */
+/** Stores the entry script that the last reload was for, so that a stale cache causes only one reload. */
 const key = 'reelsync.reloaded-for';
 
 /**
- * Whether the server has another version of the page than this one, whose lazily loaded parts are then
- * gone. False without a connection.
+ * Whether a deployment replaced this version of the page, and with it the parts that load later. False
+ * without a connection.
  */
 export async function isOutdated(): Promise<boolean> {
   const entry = entryPath();

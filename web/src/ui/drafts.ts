@@ -5,7 +5,7 @@ const prefix = 'reelsync.draft';
  * Keeps what a user has typed until it is saved: across sections, reloads and a crash. Drafts belong to
  * a user and are deleted when that user signs out.
  *
- * @param name tells one draft from another: `new`, `edit:{documentId}`, `notes:{tuneId}`.
+ * @param name identifies the draft: `new`, `edit:{documentId}`, `notes:{tuneId}`.
  * @returns false when the browser does not store it.
  */
 export function keepDraft(uid: string, name: string, draft: unknown): boolean {
@@ -17,7 +17,7 @@ export function keepDraft(uid: string, name: string, draft: unknown): boolean {
   }
 }
 
-/** The stored draft, unparsed by any schema; null when there is none. */
+/** The stored draft, not validated; null without one. */
 export function readDraft(uid: string, name: string): unknown {
   try {
     const stored = localStorage.getItem(key(uid, name));
@@ -32,7 +32,7 @@ export function dropDraft(uid: string, name: string): void {
   try {
     localStorage.removeItem(key(uid, name));
   } catch {
-    // Nothing is stored where storage is blocked.
+    // The browser blocks storage, so there is nothing to delete.
   }
 }
 

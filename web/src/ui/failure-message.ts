@@ -11,7 +11,7 @@ const sentences: Readonly<Record<string, string>> = {
   'deadline-exceeded': 'The server took too long. Check whether it worked before you try again.',
   'resource-exhausted': 'Too many requests at the moment. Wait a minute and try again.',
   'not-found': 'This no longer exists.',
-  // Without a message of its own, the function itself does not exist.
+  // A function answers not-found with a message of its own; without one, the function is not deployed.
   'functions/not-found': unexpected,
   internal: unreachable,
 };

@@ -23,7 +23,7 @@ export class Live<T> implements ReactiveController {
     host.addController(this);
   }
 
-  /** The newest value, or null while there is none. */
+  /** The newest value; null before the first. */
   get value(): T | null {
     return this.followed.state === 'shown' ? this.followed.value : null;
   }

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { icons } from './icons.ts';
 import { LightElement } from './light-element.ts';
 
-/** A field that filters a list while the user types: sends `search` with the text. `/` focuses it, Escape empties it. */
+/** A field that filters a list while the user types: fires `search` with the text. `/` focuses it, Escape clears it. */
 @customElement('search-field')
 export class SearchField extends LightElement {
   @property() label = 'Search';

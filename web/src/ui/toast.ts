@@ -3,13 +3,13 @@ import './toast.css';
 /** Time to read two lines twice. The page shows the same fact elsewhere. */
 const successMs = 6000;
 
-/** A failure asks for more attention. */
+/** Failures stay longer. */
 const problemMs = 12_000;
 
 /** More would cover the page. */
 const mostShown = 3;
 
-/** What a toast offers beside its message. */
+/** What a toast has besides its message. */
 export interface ToastOptions {
   tone?: 'success' | 'problem';
   action?: { label: string; run: () => void };
@@ -17,7 +17,7 @@ export interface ToastOptions {
   milliseconds?: number;
 }
 
-/** Shows a short-lived message at the edge of the page; screen readers announce it politely. Returns what closes it. */
+/** Shows a short-lived message that screen readers announce politely. Returns a function that closes it. */
 export function showToast(message: string, { tone = 'success', action, milliseconds }: ToastOptions = {}): () => void {
   const toast = document.createElement('div');
   toast.className = 'toast';
