@@ -51,8 +51,8 @@ const createdInstances = 2;
 
 const queued = createEventQueue(eventQueueOptions);
 
-// The handlers of events are not async: an async function keeps its arguments, the event's documents among them,
-// until it ends. These hand on the id alone.
+// Event handlers are not async: an async function keeps its arguments, and so the event's documents, until it
+// ends. These handlers pass on only the id.
 
 /** Syncs a new knowledge document. */
 export const onKnowledgeCreated = onDocumentCreated(

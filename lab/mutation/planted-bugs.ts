@@ -10,18 +10,18 @@ import { copyWithBug, plantedBugs } from './planted-copy.ts';
 
 const run = promisify(execFile);
 
-/** Schedules within which each bug must be found, and those of a run without faults. */
-const most = 100_000;
+/** Schedules tried for each bug and base seed, and for each bug without faults. */
+const schedules = 100_000;
 const calmSchedules = 2_000;
 
 const brokenSchema = z.array(z.object({ schedule: z.int(), seed: z.number(), promise: z.string() }));
 
 type Broken = z.infer<typeof brokenSchema>[number];
 
-/** How a planted bug fared. */
+/** The result of the search for a planted bug. */
 export interface PlantedBug {
   name: string;
-  /** Schedules until it was found, from each base seed; null where it was not. */
+  /** Schedules until it was found, from each base seed; null when it was not found. */
   found: (number | null)[];
   /** The promise that it broke first. */
   promise: string | null;
@@ -29,7 +29,7 @@ export interface PlantedBug {
   foundCalm: boolean;
 }
 
-/** Looks for every planted bug, or those named, from each base seed. Tells `report` about each. */
+/** Looks for every planted bug, or those named, from each base seed. Calls `report` after each bug. */
 export async function findPlantedBugs(
   { seeds, only }: { seeds: readonly number[]; only: readonly string[] },
   report: (bug: PlantedBug) => void,
@@ -41,7 +41,7 @@ export async function findPlantedBugs(
     const calm = await firstBroken(folder, ['--calm', '--schedules', `${calmSchedules}`, '--seed', `${calmSeed}`]);
     const results = [];
     for (const seed of seeds) {
-      results.push(await firstBroken(folder, ['--schedules', `${most}`, '--seed', `${seed}`]));
+      results.push(await firstBroken(folder, ['--schedules', `${schedules}`, '--seed', `${seed}`]));
     }
     const found = results.map((result) => (result === null ? null : result.schedule + 1));
     const bug = { name, found, promise: results[0]?.promise ?? null, foundCalm: calm !== null };
@@ -80,7 +80,7 @@ async function firstBroken(folder: string, options: readonly string[]): Promise<
   return null;
 }
 
-/** A promise that the product breaks by itself is no find. */
+/** A promise that breaks without the bug, too, does not count as a find. */
 async function breaksWithoutBug({ seed, promise }: Broken, calm: boolean): Promise<boolean> {
   const script = join(projectRoot, 'test/simulation/broken-promises.ts');
   const options = calm ? [`${seed}`, '--calm'] : [`${seed}`];

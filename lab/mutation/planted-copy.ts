@@ -35,7 +35,7 @@ export async function copyWithBug(bug: string): Promise<string> {
  */
 export function applyPatch(folder: string, bug: string, { reverse = false }: { reverse?: boolean } = {}): string[] {
   const patch = join(plantedRoot, `${bug}.patch`);
-  // Git would take a folder inside the repository for a part of it and skip what it does not know.
+  // Otherwise git takes the copy for a part of the repository and skips files that it does not track.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: join(folder, '..') };
   const options = { cwd: folder, env, encoding: 'utf8' } as const;
   const apply = ['apply', '-p0', ...(reverse ? ['--reverse'] : [])];

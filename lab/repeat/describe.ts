@@ -1,7 +1,7 @@
 import { table } from '../report/markdown-table.ts';
 import type { Run } from './run.ts';
 
-/** One line on a run that has ended. */
+/** One line about a run that has ended. */
 export function describeRun({ number, loaded, seconds, passed, failures }: Run): string {
   const outcome = passed ? 'passed' : `failed, ${failures.length} tests`;
   return `Run ${number}${loaded ? ', on busy cores' : ''}: ${outcome} (${seconds.toFixed(0)} s)`;

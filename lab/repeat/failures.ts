@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { z } from 'zod';
 
-/** A test that failed, or a file that did before its tests could. */
+/** A test that failed, or a test file that could not be loaded. */
 export interface FailedTest {
   /** Relative to the project. */
   file: string;

@@ -9,7 +9,7 @@ import { type FailedTest, readFailures } from './failures.ts';
 
 /** One run of the test command. */
 export interface Run {
-  /** From 1 on. */
+  /** Counts from 1. */
   number: number;
   /** Whether it ran beside a busy loop on every core. */
   loaded: boolean;
@@ -19,7 +19,7 @@ export interface Run {
 }
 
 /**
- * Runs `npm test` in a fresh copy of the working tree, its dependencies installed anew.
+ * Runs `npm test` in a fresh copy of the working tree, with freshly installed dependencies.
  *
  * @param args arguments for Vitest.
  * @param logFile keeps what the run prints.

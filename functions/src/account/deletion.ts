@@ -30,9 +30,9 @@ const recordSchema = z.object({ tunesDeleted: z.int().nonnegative(), startedAt: 
 
 /**
  * Deletes a user's progress document, tunes, profile and account, and records it in
- * `accountDeletions/{uid}`. Once the record exists nothing of theirs can be written: every write of a
- * sync fails, and the rules refuse those of a client. A call that was cut short is continued by the next
- * one; a call after the end changes nothing. Throws SyncRunningError, or what Firestore or Auth threw.
+ * `accountDeletions/{uid}`. Once the record exists, nothing can be written for this user: every write of a
+ * sync fails, and the rules refuse those of a client. The next call continues one that was cut short; a
+ * call after the end changes nothing. Throws SyncRunningError, or what Firestore or Auth threw.
  */
 export async function deleteAccount(context: AccountContext, uid: string): Promise<DeletionAnswer> {
   await begin(context, uid);

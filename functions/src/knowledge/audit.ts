@@ -38,10 +38,10 @@ export interface Audit {
 }
 
 /**
- * Compares the ledger with the documents, in Firestore alone. Marks live records that no document has as its
- * tag as being removed, writes the missing records of documents and has those verified, and marks documents
- * without `sync` pending. Reads records only when the counts differ, or when `full` is set: two errors can
- * cancel out. Each mark is a transaction that looks again.
+ * Compares the ledger with the documents, in Firestore alone. Marks a live record as being removed when no
+ * document has its tag, writes missing records and schedules a verification of their documents, and marks
+ * documents without `sync` pending. Reads records only when the counts differ, or when `full` is set, since
+ * two errors can cancel out. Each mark is a transaction that checks again.
  */
 export async function auditKnowledge(context: AuditContext, { full }: { full: boolean }): Promise<Audit> {
   const { db, log, now } = context;
@@ -72,7 +72,7 @@ async function count(query: Query): Promise<number> {
   return (await query.count().get()).data().count;
 }
 
-/** A document was deleted and its event never came, or it was made again without its `sync`. */
+/** Removes what is left of documents that were deleted without an event, or created again without their `sync`. */
 async function removeAbandoned(context: AuditContext): Promise<number> {
   const { db, now } = context;
   const live = db.collection(paths.knowledgeRemotes).where('status', '==', 'live').select('documentId', 'status');
@@ -88,14 +88,14 @@ async function removeAbandoned(context: AuditContext): Promise<number> {
     const tags = new Map(documents.map((snapshot) => [snapshot.id, readRemoteIdentity(snapshot.data()).tag]));
     const abandoned = own.filter(({ tag, documentId }) => tags.get(documentId) !== tag);
     return await mark(abandoned, ({ tag, documentId }) => {
-      // Nobody knows whether a run of the document had a request out.
+      // A run of the document may still have a request in flight.
       const listAfter = now() + verifyDelayMs;
       return markRemoving(context, tag, { documentId, elevenLabsId: null, title: '', listAfter }, { onlyLive: true });
     });
   });
 }
 
-/** Documents of an older version, or of a restored database. */
+/** Writes the records of documents from an older version or a restored database. */
 async function recordDocuments(context: AuditContext): Promise<number> {
   const { db, now } = context;
   const begun = now();
@@ -127,7 +127,7 @@ async function recordDocuments(context: AuditContext): Promise<number> {
   );
 }
 
-/** Documents that a server wrote without `sync`, and that no event reached. */
+/** Marks documents pending that a server wrote without `sync` and no event reached. */
 async function markPending({ db, now }: AuditContext): Promise<number> {
   const before = now() - eventDelayMs;
   return await forEachPage(db.collection(paths.knowledge).select('sync.status'), async (documents) => {

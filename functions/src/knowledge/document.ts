@@ -1,7 +1,7 @@
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { FailureType } from '../upstream/errors.ts';
 
-/** The newest failure, as people read it. */
+/** The latest failure, as users see it. */
 export interface SyncError {
   type: FailureType;
   /** At most 500 characters; says what to do. */
@@ -42,7 +42,7 @@ export interface KnowledgeDocument {
   sync: Sync;
 }
 
-/** What a removal or a refusal needs to know of a document; read from whatever of it can be read. */
+/** What a removal or a refusal needs to know of a document. Each field is read on its own. */
 export interface RemoteIdentity {
   tag: string | null;
   elevenLabsId: string | null;

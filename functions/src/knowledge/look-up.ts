@@ -2,7 +2,7 @@ import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
 import type { KnowledgeContext } from './context.ts';
 import { tagOf } from './tag.ts';
 
-/** The remote documents that bear exactly this tag, oldest first. Throws UpstreamError. */
+/** The remote documents with exactly this tag, oldest first. Throws UpstreamError. */
 export async function listByTag(
   { elevenLabs }: KnowledgeContext,
   tag: string,

@@ -75,7 +75,7 @@ const documentSchema = z
 
 /**
  * Reads the data of a document; undefined when it does not exist. Its limits are those of the security
- * rules: a document that a server wrote past them is unreadable, and is never sent.
+ * rules: a server can write a document beyond them, which then is unreadable and never sent.
  */
 export function readDocument(data: unknown): StoredDocument {
   if (data === undefined) return { kind: 'missing' };

@@ -155,15 +155,15 @@ function isDue({ nextAttemptAt, elevenLabsId, attempts }: RemovingRemote, now: n
   return nextAttemptAt <= now || (elevenLabsId !== null && attempts === 0);
 }
 
-/** Moves an unreadable record a day ahead so that it does not block the sweep. Nothing of it is certainly ours. */
+/** Moves an unreadable record a day ahead so that it does not block the sweep. It does not prove what is ours. */
 async function setAside({ now, log }: KnowledgeContext, { id, ref }: DocumentSnapshot): Promise<void> {
   log('ERROR', 'knowledge.remote_unreadable', { tag: id });
   await ref.update({ nextAttemptAt: Timestamp.fromMillis(now() + longestRetryAfterMs) });
 }
 
 /**
- * Has a document verified that exists again under its tag, and returns whether it does. The claim makes the
- * record live: it allows for the requests that this or another removal may have under way.
+ * Schedules the verification of a document that exists again under its tag, and returns whether it exists.
+ * The claim makes the record live and allows for requests that a removal may still have in flight.
  */
 async function verifyRestored({ db, now, log }: KnowledgeContext, tag: string, documentId: string): Promise<boolean> {
   const document = db.collection(paths.knowledge).doc(documentId);
@@ -198,7 +198,7 @@ async function deleteListed(context: KnowledgeContext, tag: string, signal: Abor
   throw new UpstreamError(stillListed);
 }
 
-/** The known document is deleted; the rest waits until no request can be under way any more. */
+/** Records that the known document is deleted. The last listing waits until no request can be in flight. */
 async function waitForListing(context: KnowledgeContext, tag: string, done: RemovingRemote): Promise<void> {
   await changeRemoval(context, tag, (removal) => {
     // Another run may have found a newer document meanwhile.
@@ -207,7 +207,7 @@ async function waitForListing(context: KnowledgeContext, tag: string, done: Remo
   });
 }
 
-/** ElevenLabs does not show the known document, perhaps not yet: deletes and lists once more later. */
+/** Schedules another delete and listing of a known document that ElevenLabs does not show, perhaps not yet. */
 async function waitUntilShown(context: KnowledgeContext, tag: string): Promise<void> {
   await changeRemoval(context, tag, (removal) => {
     const listAfter = Math.max(removal.listAfter, context.now() + verifyDelayMs);

@@ -20,8 +20,8 @@ export interface RetryAnswer {
 
 /**
  * Resets, claims and syncs a document for an editor who pressed Retry. A completed document is answered
- * unchanged; one that another run holds is answered as `syncing`. For a deleted document it carries out the
- * removals that wait. Throws CallableError `not-found`.
+ * unchanged; one that another run holds is answered as `syncing`. For a deleted document it carries out its
+ * waiting removals. Throws CallableError `not-found`.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
   const result = await syncDocument(context, documentId, { cause: 'manual' });

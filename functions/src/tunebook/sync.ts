@@ -17,7 +17,7 @@ import { readEntry, type Tune } from './tune.ts';
 /** Pages of one sync that are read at once, those that wait for a retry included: as many as the instance requests. */
 const pagesAtOnce = 4;
 
-/** Pages that fail for good one after another before the sync stops reading: an outage, and no use asking on. */
+/** After this many failed pages in a row the sync stops reading: thesession.org is down. */
 const mostFailedInRow = 5;
 
 /**

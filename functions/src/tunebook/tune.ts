@@ -17,14 +17,14 @@ export type Entry =
   | { kind: 'complete'; tune: Tune }
   /** Lacks a name or a type, which a look-up of the tune can give. */
   | { kind: 'incomplete'; tuneId: number }
-  /** Holds no tune. `tuneId` is whatever number is in place of the id, or null. */
+  /** Holds no tune. `tuneId` is the number in place of the id, valid or not; null without a number. */
   | { kind: 'unusable'; tuneId: number | null; message: string };
 
 const numbered = z.object({ id: z.number() });
 
 const identified = z.object({ id: z.int().positive() });
 
-/** JSON can carry half a surrogate pair, Firestore refuses it: it becomes the replacement character. */
+/** Replaces lone surrogates, which JSON can carry and Firestore refuses. */
 const wellFormed = z.string().transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD').trim());
 
 const words = z.object({ name: wellFormed.pipe(z.string().min(1)), type: wellFormed.pipe(z.string().min(1)) });

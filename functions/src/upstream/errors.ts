@@ -52,7 +52,7 @@ const quotaCodes = new Set<string | null>([
 /** Codes that mean a conflict at any status. */
 const conflictCodes = new Set<string | null>(['document_has_dependent_agents', 'rag_index_not_ready']);
 
-/** Conflicts that pass without anybody doing anything. */
+/** Conflicts that pass with time. */
 const passingConflicts = new Set<string | null>([
   'concurrent_modification',
   'already_processing',

@@ -5,7 +5,7 @@ export type GateState =
   /** One request is out to find out whether the service takes requests again; the others wait for its answer. */
   | { kind: 'probing' };
 
-/** As what a request is sent. */
+/** The role in which a request is sent. */
 export type Admission = 'request' | 'probe';
 
 /** How a sent request ended. An abandoned one was cancelled by its caller, so it tells nothing about the service. */

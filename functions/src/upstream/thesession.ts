@@ -43,7 +43,7 @@ export interface TheSession {
   tune(tuneId: number, options: CallOptions): Promise<unknown>;
   /** At most 10 members whose name matches the text; entries without an id or a name are left out. */
   findMembers(text: string, options: CallOptions): Promise<Member[]>;
-  /** How long nothing will be sent since thesession.org is throttling this instance, in milliseconds. */
+  /** Milliseconds until requests are sent again while thesession.org throttles this instance, else 0. */
   closedForMs(): number;
 }
 

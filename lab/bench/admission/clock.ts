@@ -6,18 +6,18 @@ interface Planned {
   action: () => void;
 }
 
-/** Simulated time, in seconds. Actions run in the order of their times; at one time, in the order of planning. */
+/** Simulated time, in seconds. Actions run in order of time; those of the same time, in the order of planning. */
 export class Clock {
   now = 0;
   readonly #planned = new EventQueue<Planned>();
   #order = 0;
 
-  /** Plans an action so many seconds from now. */
+  /** Plans an action for this many seconds from now. */
   after(seconds: number, action: () => void): void {
     this.#planned.push({ at: this.now + seconds, order: ++this.#order, action });
   }
 
-  /** Runs what is planned until nothing is left or `isOver` says so. */
+  /** Runs the planned actions until all are done or `isOver` returns true. */
   run(isOver: () => boolean): void {
     while (!isOver()) {
       const next = this.#planned.pop();

@@ -22,7 +22,7 @@ const manifestSchema = z.object({
   params: z.array(z.object({ name: z.string(), default: z.unknown().optional() })),
 });
 
-/** The options of a function, its memory among them. */
+/** The options of a function, including its memory. */
 type Declared = ServiceOptions & { memoryMiB: number };
 
 /** The options of the functions that follow documents, as their manifest declares them. Throws ZodError. */

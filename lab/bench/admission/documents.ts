@@ -5,26 +5,26 @@ import { type Handler, Instance, type ServiceOptions } from './service.ts';
 /** Who synced a document. */
 export type Worker = 'event' | 'sweep';
 
-/** A document on its way. */
+/** A document to sync. */
 export interface SimulatedDocument {
   writtenAt: number;
   claimedBy: Worker | null;
 }
 
-/** How the functions treat events and what the sweep takes; as in the functions' code, in seconds. */
+/** How the functions queue events and sweep, as in their code. Times are seconds. */
 export interface Engine {
-  /** Events at work at once in an instance, and how long the others wait in it. */
+  /** Events that an instance works on at once, and the longest wait of the others. */
   eventsAtOnce: number;
   longestWait: number;
-  /** Documents in a pass of the sweep, a pass every so often, and the age from which it takes a pending one. */
+  /** Documents in a pass of the sweep, its interval, and the age from which it takes a pending document. */
   passSize: number;
   passEvery: number;
   pendingFor: number;
-  /** Nothing is begun later than this after a pass began. */
+  /** A pass starts no more work after this time. */
   claimFor: number;
 }
 
-/** What the functions do with documents. */
+/** Simulates what the functions do with documents. */
 export class Documents {
   readonly all: SimulatedDocument[] = [];
   readonly #clock: Clock;
@@ -72,7 +72,7 @@ export class Documents {
     };
   }
 
-  /** Has the sweep pass by every so often, in an instance of its own, unless the last pass still runs. */
+  /** Starts a pass of the sweep at each interval, in its own instance, unless the last pass still runs. */
   startSweep({ slots }: ServiceOptions): void {
     const instance = new Instance(slots, Number.POSITIVE_INFINITY);
     let running = 0;
@@ -117,7 +117,7 @@ export class Documents {
     const { claim, request, settle } = this.#figures;
     instance.slots.take((release) => {
       if (document.claimedBy !== null || this.#clock.now > claimBefore) {
-        // Somebody else has it: the claim's transaction finds nothing to do.
+        // Another worker has it: the claim finds nothing to do.
         return this.#clock.after(claim, () => {
           release();
           done();

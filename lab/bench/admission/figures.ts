@@ -1,18 +1,18 @@
-/** What the simulation takes as given; times are seconds. */
+/** The assumptions of the simulation. Times are seconds. */
 export interface Figures {
-  /** From the first request for an instance until it takes requests. */
+  /** From the request that starts an instance until it accepts requests. */
   instanceStart: number;
-  /** How long Cloud Run keeps a request that finds no place, as a multiple of `instanceStart` and at least. */
+  /** How long Cloud Run keeps a request without a place: this multiple of `instanceStart`, and a minimum. */
   pendingStarts: number;
   pendingLeast: number;
   /** The share of its concurrency that Cloud Run fills in an instance before it starts another. */
   targetUse: number;
-  /** Waits before a refused or failed event comes again: the first, then doubling to the longest. */
+  /** Waits before a refused or failed event is delivered again: the first, doubling up to the longest. */
   backoffLeast: number;
   backoffMost: number;
-  /** By how much a wait may differ from that, as a share of it. */
+  /** The jitter of a wait, as a share of it. */
   backoffSpread: number;
-  /** How long an event is delivered again. */
+  /** How long the delivery of an event is retried. */
   retention: number;
   /** One request to ElevenLabs. */
   request: number;

@@ -10,7 +10,7 @@ import { until } from '../../faults/until.ts';
 import { heapFlags } from '../../instance-heap.ts';
 import type { LargestEvent } from './largest-event.ts';
 
-/** What runs deployed functions. Installed when it is measured: nothing else needs it. */
+/** The package that runs deployed functions. Installed by this measurement, since nothing else needs it. */
 const framework = '@google-cloud/functions-framework@5.0.5';
 
 /** One instance of a deployed function: a process with the heap of 512 MiB. */
@@ -33,7 +33,7 @@ export async function installFramework(): Promise<string> {
   return `${folder}/node_modules/@google-cloud/functions-framework/build/src/main.js`;
 }
 
-/** Starts one and resolves when it listens. */
+/** Starts an instance and resolves when it listens. */
 export async function startInstance(
   script: string,
   functions: string,
@@ -99,7 +99,7 @@ function deliver(agent: Agent, port: number, event: LargestEvent, onSent: () => 
   });
 }
 
-/** Resolves when every event has been sent; the function it returns, when every one is handled. */
+/** Resolves once every event is sent, with a function that resolves once every event is handled. */
 export async function deliverAll(
   instance: FunctionInstance,
   events: readonly LargestEvent[],

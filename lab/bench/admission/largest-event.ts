@@ -3,10 +3,10 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { projectId } from '../../../local/paths.ts';
 import { encodeEvent } from '../event-body.ts';
 
-/** The largest event that Eventarc brings to a function (Cloud Run functions, quotas). */
+/** The largest event that Eventarc delivers to a function (Cloud Run functions, quotas). */
 export const largestEventBytes = 512 * 1024;
 
-/** Two bytes in UTF-8 and two in memory: no other text takes as much in both for its length. */
+/** Two bytes in UTF-8 and two in memory: no text takes more memory for its size in an event. */
 const character = 'я';
 
 /** An event of the largest size, and the document that is stored then, or null after a deletion. */
@@ -17,7 +17,7 @@ export interface LargestEvent {
   stored: object | null;
 }
 
-/** Makes one. An update has the document twice, so that each is half as large. */
+/** Makes an event. An update has the document twice, so that each is half as large. */
 export function largestEvent(type: LargestEvent['type'], documentId: string, sync: object): LargestEvent {
   const name = `projects/${projectId}/databases/(default)/documents/${paths.knowledge}/${documentId}`;
   const written = { createdBy: 'editor', createdAt: Timestamp.now(), updatedAt: Timestamp.now(), tags: [], sync };

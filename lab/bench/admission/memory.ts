@@ -9,15 +9,15 @@ import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/el
 import { deliverAll, startInstance, untilSteady } from './instance.ts';
 import { type LargestEvent, largestEvent } from './largest-event.ts';
 
-/** An instance did not do what it was measured for. */
+/** An instance did not behave as its measurement requires. */
 class InstanceError extends Error {
   override readonly name = 'InstanceError';
 }
 
-/** What events of the largest size took. */
+/** The memory that events of the largest size took. */
 export interface MemoryResult {
   name: string;
-  /** What an instance of it may use, in MiB. */
+  /** The memory of its instances, in MiB. */
   memoryMiB: number;
   events: number;
   /** Before the first event. */
@@ -36,7 +36,7 @@ export interface Measured {
   events: number;
 }
 
-/** What the functions are measured against, and with. */
+/** What the measured functions run on and connect to. */
 interface Surroundings {
   db: Firestore;
   elevenLabs: ElevenLabsStub;

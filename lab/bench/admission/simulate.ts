@@ -13,18 +13,18 @@ export interface Deployment {
   sweep: ServiceOptions;
 }
 
-/** What is done to documents. */
+/** What clients do to documents. */
 export interface Scenario {
   operation: 'created' | 'updated' | 'deleted';
   documents: number;
-  /** So many of them, the first, are too large for an event. */
+  /** This many of the first documents are too large for an event. */
   withoutEvent?: number;
   /** Requests to ElevenLabs for each. */
   requests: number;
   seed: number;
 }
 
-/** What came of it. */
+/** The outcome of a simulation. */
 export interface Result {
   /** From the first write until nothing is left to do. */
   seconds: number;
@@ -39,7 +39,7 @@ export interface Result {
 /** Documents in one commit (Firestore's limit is 500 writes). */
 const commitSize = 500;
 
-/** Simulates how documents that come as fast as Firestore takes them are synced. The same seed gives the same result. */
+/** Simulates the sync of documents that clients write as fast as Firestore allows. Deterministic for a seed. */
 export function simulate(scenario: Scenario, deployment: Deployment, engine: Engine, figures: Figures): Result {
   const clock = new Clock();
   let draws = 0;

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Figures } from './figures.ts';
 import type { Handler, Service } from './service.ts';
 
-/** What became of deliveries. */
+/** The outcomes of deliveries. */
 export interface Deliveries {
   sent: number;
   /** Answered 429: no place. */
@@ -11,7 +11,7 @@ export interface Deliveries {
   failed: number;
   /** Answered 504: the function's time was over. */
   timedOut: number;
-  /** Events that nobody took in a day. */
+  /** Events given up after a day of retries. */
   dropped: number;
 }
 

@@ -91,7 +91,7 @@ export function describeMemory(results: readonly MemoryResult[]): string {
   return `**Memory.** Measured: the deployed code in the functions framework, with the heap that Node has in 512 MiB, and events of the largest size, ${largestEventBytes / 1024} KB each. *Peak* is the highest resident memory until all are handled, when ElevenLabs fails each document's first attempt.\n\n${table(header, rows)}`;
 }
 
-/** What the simulation takes as given. */
+/** The assumptions of the simulation. */
 export function describeFigures(): string {
   return `**Figures behind the simulation.**\n\n${table(['figure', 'value', 'source'], sources)}`;
 }

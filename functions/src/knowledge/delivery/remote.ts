@@ -30,7 +30,7 @@ export interface RemovalRequest {
 
 /**
  * The record after a request for its removal. A record that is being removed keeps what it knows, and
- * `listAfter` only moves later; a remote document that it did not know is due at once.
+ * `listAfter` only moves later; a newly known remote document is due at once.
  */
 export function removing(stored: StoredRemote, request: RemovalRequest, now: number): RemovingRemote {
   const before = stored.kind === 'readable' && stored.remote.status === 'removing' ? stored.remote : null;

@@ -36,7 +36,7 @@ export type Outcome =
   | { kind: 'accepted'; elevenLabsId: string; duplicatesLeft: boolean }
   /** The known id no longer exists at ElevenLabs. */
   | { kind: 'gone'; failure: Failure }
-  /** A verification of a failed document found nothing remote: there is nothing to keep in step. */
+  /** A verification of a failed document found no remote document, so it has nothing to update. */
   | { kind: 'absent' }
   | {
       kind: 'failed';

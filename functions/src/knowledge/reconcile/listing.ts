@@ -23,8 +23,8 @@ const pageRetries = 3;
 
 /**
  * Lists Firestore and ElevenLabs in full and compares them. Firestore comes first, so that a document created
- * meanwhile is not missing there. What differs is read again afterwards, so that a document that changed
- * meanwhile is not compared by its old state. Throws when any part of it fails.
+ * during the listing does not look missing at ElevenLabs. Documents that differ are read again, so that none
+ * is compared by an old state. Throws when any part of it fails.
  *
  * @param signal ends the listing of ElevenLabs, as a failure.
  */
@@ -52,7 +52,7 @@ async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>
   return documents;
 }
 
-/** The ledger is listed after ElevenLabs: a record is written before its document, so none that was listed lacks one. */
+/** Lists the ledger. Called after the listing of ElevenLabs, when each remote document listed has its record. */
 async function listLedger(db: Firestore): Promise<Map<string, Remote>> {
   const ledger = new Map<string, Remote>();
   for await (const page of pages(db, paths.knowledgeRemotes, null)) {
@@ -84,7 +84,7 @@ function listed(documentId: string, data: Readonly<Record<string, unknown>>): Li
   return { documentId, title: typeof data.title === 'string' ? data.title : '', sync: readSync(data) };
 }
 
-/** The documents, with these read again. One deleted since counts as unreadable: its removal is on its way. */
+/** The documents, with these read again. One deleted since counts as unreadable: its removal is under way. */
 async function readAgain(
   db: Firestore,
   documents: ReadonlyMap<string, ListedDocument>,

@@ -33,7 +33,7 @@ export interface Plan {
   orphanedRemotely: FoundRemote[];
   /** Further remote documents under the tag of a document; `knownId` is the one that it knows. */
   duplicates: (FoundRemote & { knownId: string })[];
-  /** Remote documents under another name than they were given. */
+  /** Remote documents that no longer have the name that Reelsync gave them. */
   renamed: (FoundRemote & { expected: string })[];
   /** Remote documents that were edited at ElevenLabs after the last sync. */
   changedRemotely: FoundRemote[];
@@ -41,7 +41,7 @@ export interface Plan {
   removing: string[];
 }
 
-/** How much later than our sync a remote document may say that it was updated, in milliseconds: clocks differ. */
+/** How much later than our sync a remote update must be to count as an edit, in milliseconds: clocks differ. */
 const clockToleranceMs = 5 * 60_000;
 
 /** A document that ElevenLabs accepted and that no run or verification is about to work on. */

@@ -31,7 +31,7 @@ export function makeReport(plan: Plan): ReconcileReport {
   };
 }
 
-/** Writes a report for the present day (UTC); a second one of a day replaces the first. */
+/** Writes the report of the current day (UTC); a second one replaces the first. */
 export async function writeReport({ db, now }: KnowledgeContext, report: ReconcileReport): Promise<void> {
   const at = now();
   const date = new Date(at).toISOString().slice(0, 10);
