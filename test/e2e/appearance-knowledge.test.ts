@@ -35,7 +35,7 @@ const { inspect, missing } = inspectorOf([
   'delete my data',
 ]);
 
-/** A word that fits no line, and a text of many lines. */
+/** A word longer than a line, and a text of many lines. */
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const longText = 'The session in the back room begins at nine. '.repeat(12);
 

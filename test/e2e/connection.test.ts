@@ -60,7 +60,7 @@ describe('an overloaded function', () => {
     return () => calls;
   }
 
-  test('is called again after a pause, without a word', async () => {
+  test('is called again after a pause, without a message', async () => {
     const { email, uid } = await admin.newUser();
     const page = await pages.openAs(email);
     const calls = await refuseCalls(page, 1);

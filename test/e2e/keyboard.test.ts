@@ -10,7 +10,7 @@ import { elevenLabsControl } from './harness/upstream.ts';
 const pages = useBrowser();
 const admin = useAdmin();
 
-/** More stops than there are on the way to anything here. */
+/** More Tab stops than any target here needs. */
 const mostStops = 40;
 
 beforeEach(async () => {

@@ -108,7 +108,7 @@ describe('adding a document', () => {
   });
 
   test('returns the draft when the server refuses it', async () => {
-    // The rules refuse a new document under an id that exists: the page is made to choose this one.
+    // The rules refuse a new document under an existing id, so the test makes the page choose this id.
     const taken = admin.db.doc(`knowledge/${'A'.repeat(20)}`);
     await taken.set((await (await admin.addDocument('Taken')).get()).data() ?? {});
     const page = await openAsEditor();

@@ -58,7 +58,7 @@ describe('editing a document', () => {
     expect((await elevenLabs.requests({ method: 'POST' })).length).toBe(1);
   });
 
-  test('of a newer version offers to load it, without overwriting it', async () => {
+  test('offers to load a newer version, without overwriting it', async () => {
     const { page, reference } = await openWithDocument();
     await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByTestId('edit-dialog');
@@ -78,7 +78,7 @@ describe('editing a document', () => {
     expect((await reference.get()).get('content')).toBe('Newer words, and mine.');
   });
 
-  test('of a newer version can be saved as a new document', async () => {
+  test('can save the text as a new document when there is a newer version', async () => {
     const { page, reference } = await openWithDocument();
     await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByTestId('edit-dialog');
@@ -121,7 +121,7 @@ describe('deleting a document', () => {
     await deleteDocument(page, 'Opening hours');
     await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
     await documentRow(page, 'Opening hours').waitFor();
-    // A deletion that was sent all the same would be sent before this edit.
+    // A deletion sent by mistake would arrive before this edit.
     await reference.update({ title: 'Still here', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
     await documentIn(page, 'Still here', 'completed').waitFor();
     expect((await elevenLabs.requests({ method: 'DELETE' })).length).toBe(0);
@@ -159,7 +159,7 @@ describe('deleting a document', () => {
     await removals.getByText('1 deleted document is still at ElevenLabs').click();
     await removals.getByText(/Next try .*\d\d:\d\d/).waitFor();
 
-    await elevenLabs.mend();
+    await elevenLabs.clearFaults();
     const [removal] = (await admin.db.collection('knowledgeRemotes').get()).docs;
     await removal?.ref.update({ nextAttemptAt: Timestamp.fromMillis(0) });
     await admin.sweep();

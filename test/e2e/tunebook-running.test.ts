@@ -28,7 +28,7 @@ async function openAsPlayer() {
 describe('a running import', () => {
   beforeEach(() => theSession.order({ match: { page: 3 }, actions: [{ kind: 'hold' }] }));
 
-  test('is shown where it stands after a reload', async () => {
+  test('shows its progress after a reload', async () => {
     const { page, uid } = await openAsPlayer();
     await startImport(page, threePages);
     await progressOf(page).getByText('100 of 150 tunes found').waitFor();

@@ -19,7 +19,7 @@ export interface Failure extends Violation {
   known: string | null;
 }
 
-/** What came of a part, or of a whole campaign. */
+/** The counts of a part, or of a whole campaign. */
 export interface Tally {
   schedules: number;
   steps: number;
@@ -27,12 +27,12 @@ export interface Tally {
   faults: number;
   /** Schedules with at least two instances and one fault. */
   eventful: number;
-  /** Of each promise and known failure, the first schedules that broke it. */
+  /** The first schedules that broke each promise, and the first of each known failure. */
   failures: Failure[];
-  /** Schedules that broke a promise, known failures left out. */
+  /** Schedules that broke a promise, not counting known failures. */
   violations: number;
   knownViolations: number;
-  oddities: Record<string, number>;
+  incidents: Record<string, number>;
   transitions: Record<string, number>;
   hash: readonly [number, number];
 }
@@ -48,7 +48,7 @@ export function emptyTally(): Tally {
     failures: [],
     violations: 0,
     knownViolations: 0,
-    oddities: {},
+    incidents: {},
     transitions: {},
     hash: [0, 0],
   };
@@ -60,16 +60,16 @@ const partSize = 250;
 /** Failures of one promise that are kept. */
 const failuresKept = 5;
 
-/** Every core runs schedules: none is left to collect garbage beside them. */
+/** Every core runs schedules, so no core is free for concurrent garbage collection. */
 const execArgv = ['--import', 'tsx', '--single-threaded-gc', '--max-semi-space-size=32'];
 
 /** What a campaign runs. */
 export interface Campaign {
   schedules: number;
   seed: number;
-  /** Processes. */
+  /** Number of processes. */
   workers: number;
-  /** Nothing goes wrong, and one instance serves every call. */
+  /** Runs without faults, and with one instance for every call. */
   calm?: boolean;
   /** Ends with the first part that breaks a promise. */
   untilBroken?: boolean;
@@ -127,7 +127,7 @@ function add(tally: Tally, part: Tally): Tally {
     failures,
     violations: tally.violations + part.violations,
     knownViolations: tally.knownViolations + part.knownViolations,
-    oddities: summed(tally.oddities, part.oddities),
+    incidents: summed(tally.incidents, part.incidents),
     transitions: summed(tally.transitions, part.transitions),
     hash: combine(tally.hash, part.hash),
   };

@@ -66,7 +66,7 @@ async function explain(failure: Failure): Promise<void> {
   const { shrink } = await import('./shrink.ts');
   const { lines, happened } = await shrink(failure.seed, failure);
   console.log(`\n${failure.promise} (npm run simulate -- --seed ${failure.seed})`);
-  console.log(`It takes: ${happened.map(({ oddity }) => oddity).join(', ')}`);
+  console.log(`It takes: ${happened.map(({ incident }) => incident).join(', ')}`);
   console.log(`${lines?.join('\n')}\n`);
 }
 
@@ -76,7 +76,7 @@ function describe({
   faults,
   instances,
   eventful,
-  oddities,
+  incidents,
   transitions,
   knownViolations,
 }: Tally): void {
@@ -87,7 +87,7 @@ function describe({
   console.log(
     `${((100 * eventful) / schedules).toFixed(0)} % have two instances and a fault; ${knownViolations} hold a known failure`,
   );
-  for (const counts of [transitions, oddities]) {
+  for (const counts of [transitions, incidents]) {
     const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
     console.log(sorted.map(([name, count]) => `${name} ${count}`).join(' · '));
   }

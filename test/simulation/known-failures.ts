@@ -1,12 +1,12 @@
-import type { Oddity } from './engine/chance.ts';
+import type { Incident } from './engine/chance.ts';
 import type { PromiseName, Violation } from './promises.ts';
 
-/** A way in which the product breaks a promise and is known to. */
+/** A known way in which the product breaks a promise. */
 interface KnownFailure {
   name: string;
   promise: PromiseName;
   /** What must have happened in the schedule. */
-  needs: readonly Oddity[];
+  needs: readonly Incident[];
 }
 
 /** Emptied as the failures are fixed; nothing else may be on it. */
@@ -19,9 +19,9 @@ const knownFailures: readonly KnownFailure[] = [
 ];
 
 /** The known failure that a violation is an instance of; null when it is new. */
-export function knownFailure({ promise }: Violation, happened: ReadonlySet<Oddity>): string | null {
+export function knownFailure({ promise }: Violation, happened: ReadonlySet<Incident>): string | null {
   const known = knownFailures.find(
-    (one) => one.promise === promise && one.needs.every((oddity) => happened.has(oddity)),
+    (one) => one.promise === promise && one.needs.every((incident) => happened.has(incident)),
   );
   return known?.name ?? null;
 }

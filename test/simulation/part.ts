@@ -9,21 +9,21 @@ export async function runPart({ baseSeed, from, to, calm }: Part): Promise<Tally
   for (let schedule = from; schedule < to; schedule += 1) {
     const seed = mix(baseSeed, schedule);
     const result = await runSchedule(seed, { calm });
-    const oddities = new Set(result.happened.map(({ oddity }) => oddity));
-    const faults = result.happened.filter(({ oddity }) => !isAct(oddity));
+    const incidents = new Set(result.happened.map(({ incident }) => incident));
+    const faults = result.happened.filter(({ incident }) => !isAct(incident));
     tally.schedules += 1;
     tally.steps += result.steps;
     tally.instances += result.instances;
     tally.faults += faults.length;
     if (result.instances > 1 && faults.length > 0) tally.eventful += 1;
-    for (const { oddity } of result.happened) tally.oddities[oddity] = (tally.oddities[oddity] ?? 0) + 1;
+    for (const { incident } of result.happened) tally.incidents[incident] = (tally.incidents[incident] ?? 0) + 1;
     for (const [name, count] of result.transitions) tally.transitions[name] = (tally.transitions[name] ?? 0) + count;
     let isNew = false;
     const promises = new Set<string>();
     for (const violation of result.violations) {
       if (promises.has(violation.promise)) continue;
       promises.add(violation.promise);
-      const known = knownFailure(violation, oddities);
+      const known = knownFailure(violation, incidents);
       isNew ||= known === null;
       keepFailure(tally.failures, { ...violation, schedule, seed, known });
     }

@@ -5,10 +5,10 @@ import {
   type Fault,
   faults,
   type Happened,
+  type Incident,
+  Incidents,
   mix,
   noFaults,
-  Oddities,
-  type Oddity,
 } from './engine/chance.ts';
 import { Scheduler } from './engine/scheduler.ts';
 import { setRunning } from './engine/timers.ts';
@@ -18,7 +18,7 @@ import type { Violation } from './promises.ts';
 import type { Scenario } from './scenario.ts';
 import { createTunebookScenario } from './tunebook/scenario.ts';
 
-/** What came of one schedule. */
+/** The result of one schedule. */
 export interface ScheduleResult {
   scenario: string;
   hash: readonly [number, number];
@@ -32,15 +32,15 @@ export interface ScheduleResult {
 
 /** How a schedule is run. */
 export interface ScheduleOptions {
-  /** Oddities that may not happen, by place. */
+  /** Incidents that may not happen, by place. */
   suppressed?: ReadonlySet<number>;
   /** Keeps the trace for people. */
   traced?: boolean;
-  /** Nothing goes wrong, and one instance serves every call. */
+  /** Runs without faults, and with one instance for every call. */
   calm?: boolean;
 }
 
-/** Steps after which a schedule never comes to rest. */
+/** The most steps of a schedule; one with more counts as never coming to rest. */
 const mostSteps = 8_000;
 
 /** Steps after which faults end: a few long schedules would take the time of many short ones. */
@@ -51,19 +51,19 @@ const longestTails = [60_000, 2_700_000];
 
 const actSet: ReadonlySet<string> = new Set(acts);
 
-/** Whether people did it, so that it is no fault. */
-export function isAct(oddity: Oddity): oddity is Act {
-  return actSet.has(oddity);
+/** Whether it is an act of people instead of a fault. */
+export function isAct(incident: Incident): incident is Act {
+  return actSet.has(incident);
 }
 
-/** Runs the schedule of a seed: what people do amid faults, the end of all faults, rest, and every promise. */
+/** Runs the schedule of a seed: acts among faults, recovery without faults, then a check of every promise. */
 export async function runSchedule(
   seed: number,
   { suppressed = new Set(), traced = false, calm = false }: ScheduleOptions = {},
 ): Promise<ScheduleResult> {
-  const dice = new Chance(new Oddities({}, new Set()), seed, 0);
-  const oddities = new Oddities(calm ? noFaults : drawWeights(dice), suppressed);
-  const chance = new Chance(oddities, mix(seed, 1), 1);
+  const dice = new Chance(new Incidents({}, new Set()), seed, 0);
+  const incidents = new Incidents(calm ? noFaults : drawWeights(dice), suppressed);
+  const chance = new Chance(incidents, mix(seed, 1), 1);
   const trace = new Trace(traced);
   const scheduler = new Scheduler(trace, chance.stream(2));
   const concurrency = dice.next() < 0.5 ? 'optimistic' : 'pessimistic';
@@ -71,18 +71,18 @@ export async function runSchedule(
     dice.next() < 0.85 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
   setRunning(scheduler);
   try {
-    const hasHappened = (oddity: Oddity) => oddities.happened.some((one) => one.oddity === oddity);
+    const hasHappened = (incident: Incident) => incidents.happened.some((one) => one.incident === incident);
     const scenario = create({ scheduler, chance, concurrency, hasHappened, calm });
     const last = scenario.begin();
     await scheduler.run(last + chance.int(0, chance.pick(longestTails)), () => trace.steps > mostFaultySteps);
-    oddities.enabled = false;
+    incidents.enabled = false;
     scheduler.log('faults end');
     scenario.instances.thaw();
     await runUntilQuiet(scheduler, scenario);
     for (const _ of scenario.recover()) await runUntilQuiet(scheduler, scenario);
     const { violations, transitions } = scenario.findings;
     const { started: instances } = scenario.instances;
-    const { happened } = oddities;
+    const { happened } = incidents;
     const { hash, steps, lines } = trace;
     return { scenario: name, hash, steps, instances, happened, violations, transitions, lines };
   } finally {

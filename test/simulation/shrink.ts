@@ -5,8 +5,8 @@ import { runSchedule, type ScheduleResult } from './schedule.ts';
 const mostTrials = 400;
 
 /**
- * Takes away whatever a broken promise does not need: half of what happened, then quarters, down to
- * single oddities. Returns the smallest schedule found, with its trace.
+ * Removes the faults and acts that a broken promise does not need: halves of them, then quarters, down to
+ * single ones. Returns the smallest schedule found, with its trace.
  */
 export async function shrink(seed: number, { promise }: Violation): Promise<ScheduleResult> {
   const suppressed = new Set<number>();

@@ -3,7 +3,7 @@ import { simulateTimers } from './engine/timers.ts';
 
 // Before anything else: libraries take hold of timers when they are loaded.
 simulateTimers();
-// No stack is looked at, and taking one costs more than a step.
+// Nothing reads stack traces, and capturing one costs more than a step.
 Error.stackTraceLimit = 0;
 
 const { runPart } = await import('./part.ts');

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { screenshotsFolder } from './page.ts';
 
-/** A desk in daylight, and the narrowest phone that the page supports in the dark, in CSS pixels. */
+/** A wide light screen, and the narrowest supported phone in dark mode. Sizes are CSS pixels. */
 const looks = [
   { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
@@ -13,7 +13,7 @@ const resultsSchema = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
 
-/** Inspects the states of a list, and knows which are still missing. */
+/** Inspects the page in each state of a list, and reports the states that were left out. */
 export interface Inspector<State extends string> {
   /**
    * Looks at the page in this state, wide and light, narrow and dark: takes a screenshot and returns every
@@ -57,7 +57,7 @@ async function violations(page: Page): Promise<string[]> {
 async function overflowing(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
-    // Filters scroll sideways by themselves, and lines of text are cut.
+    // Filters scroll sideways and lines of text are cut on purpose.
     const beyond = [...document.querySelectorAll('body *:not(.chips *, .row-line *)')].filter((element) => {
       const { right, width } = element.getBoundingClientRect();
       return width > 1 && right > clientWidth + 1;

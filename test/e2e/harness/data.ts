@@ -8,7 +8,7 @@ import { demoPassword } from '../../../local/emulator/users.ts';
 import { projectId } from '../../../local/paths.ts';
 import { openFirestore } from '../../integration/firestore.ts';
 
-/** Access to Firestore, Auth and the schedule behind the page, past the rules. */
+/** Access to the Firestore, Auth and sweep behind the page, bypassing the rules. */
 export interface AdminAccess {
   readonly db: Firestore;
   readonly auth: Auth;

@@ -19,8 +19,8 @@ export function hostingHeaders(path: string): Map<string, string> {
 }
 
 /**
- * Makes Vite's preview server set the headers of Hosting. The emulators are allowed on top, since the
- * page asks Google's addresses in production only.
+ * Makes Vite's preview server set the headers of Hosting. They also allow the emulators, which the page
+ * calls instead of Google's addresses.
  */
 export function serveHostingHeaders(): Plugin {
   return {

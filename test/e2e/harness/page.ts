@@ -14,7 +14,7 @@ import { projectRoot } from '../../../local/paths.ts';
 /** The folder of screenshots; ignored by git. */
 export const screenshotsFolder = `${projectRoot}/screenshots`;
 
-/** How long a step may take, in milliseconds: several times what it takes on two busy cores. */
+/** The longest time for a step, in milliseconds: several times the longest seen on two busy cores. */
 const stepTimeoutMs = 15_000;
 
 /** Firestore's SDK requests this after a failure, to tell a lost connection from a server that is down. */

@@ -11,7 +11,7 @@ export interface UpstreamControl {
   /** Adds a fault. */
   order(fault: FaultRule): Promise<void>;
   /** Removes all faults. */
-  mend(): Promise<void>;
+  clearFaults(): Promise<void>;
   /** Waits until `count` matching requests are held, and releases them. */
   release(match?: RequestMatch, count?: number): Promise<void>;
   /** The matching requests so far, oldest first; the fields are those of a RequestMatch. */
@@ -41,7 +41,7 @@ function controlOf(url: string): UpstreamControl {
     async order(fault) {
       await send(url, 'POST', '/control/faults', fault);
     },
-    async mend() {
+    async clearFaults() {
       await send(url, 'DELETE', '/control/faults');
     },
     async release(match = {}, count = 1) {

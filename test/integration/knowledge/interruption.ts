@@ -66,7 +66,7 @@ function withTransactions(db: Firestore, runTransaction: unknown): Firestore {
 
 /**
  * A Firestore that loses the reply to the commit of the nth transaction, counted from 1: the client runs the
- * transaction again, on what its own commit wrote. `meanwhile` comes between both.
+ * transaction again, on what its own commit wrote. `meanwhile` runs in between.
  */
 export function loseCommitReply(db: Firestore, nth: number, meanwhile = async () => {}): Firestore {
   let transactions = 0;

@@ -161,7 +161,7 @@ export class KnowledgeWorld {
     return records.docs.map((record) => ({ ...withMillis(record.data()), tag: record.id }));
   }
 
-  /** Those that are being removed. */
+  /** The records of the ledger for a document that are being removed. */
   async removals(reference: DocumentReference): Promise<readonly Readonly<Record<string, unknown>>[]> {
     return (await this.ledger(reference)).filter(({ status }) => status === 'removing');
   }

@@ -13,9 +13,9 @@ export interface ReconcileWorld {
   apply(force?: boolean): Promise<Reconciliation>;
   /** Adds a remote document that no request of ours created. */
   addRemote(name: string): { id: string };
-  /** Adds one whose tag is in the ledger although no document has it: a deletion whose event never came. */
+  /** Adds a remote document with a ledger record and without a document, as after a deletion without its event. */
   addOrphan(name?: string): Promise<{ id: string }>;
-  /** Adds synced documents, by default so many that one deletion is less than a fifth. */
+  /** Adds synced documents; by default enough that one deletion is less than a fifth. */
   addMany(count?: number): Promise<DocumentReference[]>;
   remoteIds(): string[];
   sweepAll(): Promise<void>;

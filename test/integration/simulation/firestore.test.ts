@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Firestore } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Chance, noFaults, Oddities } from '../../simulation/engine/chance.ts';
+import { Chance, Incidents, noFaults } from '../../simulation/engine/chance.ts';
 import { Instances } from '../../simulation/engine/instances.ts';
 import { Scheduler } from '../../simulation/engine/scheduler.ts';
 import { Trace } from '../../simulation/engine/trace.ts';
@@ -42,7 +42,7 @@ async function simulate<Result>(
   concurrency: Concurrency,
   tasks: ((firestore: Firestore) => Promise<Result>)[],
 ): Promise<Result[]> {
-  const chance = new Chance(new Oddities(noFaults, new Set()), 1, 1);
+  const chance = new Chance(new Incidents(noFaults, new Set()), 1, 1);
   const scheduler = new Scheduler(new Trace(true), chance.stream(2));
   const database = new Database(scheduler, concurrency);
   const instances = new Instances(scheduler, chance.stream(3));
@@ -66,7 +66,7 @@ async function simulate<Result>(
 describe.each(['optimistic', 'pessimistic'] as const)('the simulated Firestore, %s,', (concurrency) => {
   test(`answers ${sequences} random sequences of operations as the emulator does`, async () => {
     for (let seed = 1; seed <= sequences; seed += 1) {
-      const draw = () => drawOperations(new Chance(new Oddities(noFaults, new Set()), seed, 0), operationsOfSequence);
+      const draw = () => drawOperations(new Chance(new Incidents(noFaults, new Set()), seed, 0), operationsOfSequence);
       const real = await outcomes(db, `things-${concurrency}-${seed}`, draw());
       const [simulated] = await simulate(concurrency, [(firestore) => outcomes(firestore, 'things', draw())]);
       expect({ seed, outcomes: simulated }).toEqual({ seed, outcomes: real });

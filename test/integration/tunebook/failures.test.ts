@@ -118,7 +118,7 @@ describe('a page that fails and then succeeds', () => {
     expect(Date.now() - begun).toBeGreaterThanOrEqual(1000);
   });
 
-  test('makes no other page be requested again: page 40 of 50', async () => {
+  test('causes no other page to be requested again: page 40 of 50', async () => {
     world.order(40, [status(503)]);
     const { results } = await world.sync('u', { memberId: memberOf(2500) });
     expect(results).toMatchObject({ status: 'completed', tunesFetched: 2500, personTunesAdded: 2500 });

@@ -6,19 +6,19 @@ const hourMs = 3_600_000;
 /** Longest times between two acts, in milliseconds: within a request, a run, a lease, the waits between runs. */
 const longestGaps = [100, 2_000, 2_000, 20_000, 120_000, 700_000, 2 * hourMs, 26 * hourMs];
 
-/** Steps of everybody else after which an act comes at the latest, where it goes by steps. */
+/** The most steps of all others before an act that is placed by steps instead of time. */
 const mostSteps = 25;
 
 /** How many acts a schedule has: few, since most failures need few. */
 const numbersOfActs = [1, 1, 2, 2, 3, 5];
 
-/** What people may do in a schedule, each with how often. */
+/** The acts of a schedule, with their weights. */
 export type ActWeights = Readonly<Partial<Record<Act, number>>>;
 
 /**
- * Lets people act, each act a while after the one before it: either a time, or a number of steps of
- * everybody else, so that acts also fall into the middle of what is under way. Returns when the last one
- * comes at the latest, in epoch milliseconds.
+ * Schedules the acts of people one after another. Each follows the one before after a time, or after a
+ * number of steps of all others, so that acts also fall between the steps of a run. Returns the latest time
+ * of the last act, in epoch milliseconds.
  */
 export function scheduleActs(
   { scheduler, chance }: { scheduler: Scheduler; chance: Chance },

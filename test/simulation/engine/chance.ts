@@ -49,46 +49,47 @@ export const acts = [
   'leave',
 ] as const;
 
-/** See `faults` and `acts`. */
 export type Fault = (typeof faults)[number];
 export type Act = (typeof acts)[number];
-export type Oddity = Fault | Act;
 
-/** An oddity that happened, at a place that stays the same when other oddities are suppressed. */
+/** A fault, or an act of people. */
+export type Incident = Fault | Act;
+
+/** A fault or act that happened, at a place that stays the same when others are suppressed. */
 export interface Happened {
   readonly place: number;
-  readonly oddity: Oddity;
+  readonly incident: Incident;
 }
 
-/** No oddity is likelier than this, whatever its weight: what never ends would never come to rest. */
+/** The highest probability of a fault or act: a certain one would repeat without end. */
 const mostLikely = 0.5;
 
-/** How likely each fault is in one schedule, which of them may not happen, and which did. */
-export class Oddities {
+/** The probability of each fault in a schedule, the suppressed ones, and those that happened. */
+export class Incidents {
   readonly happened: Happened[] = [];
-  readonly #weights: Readonly<Partial<Record<Oddity, number>>>;
+  readonly #weights: Readonly<Partial<Record<Incident, number>>>;
   readonly #suppressed: ReadonlySet<number>;
   /** False once faults have ended. */
   enabled = true;
 
-  constructor(weights: Readonly<Partial<Record<Oddity, number>>>, suppressed: ReadonlySet<number>) {
+  constructor(weights: Readonly<Partial<Record<Incident, number>>>, suppressed: ReadonlySet<number>) {
     this.#weights = weights;
     this.#suppressed = suppressed;
   }
 
-  /** Whether an oddity of this probability happens at a place, given a number in [0, 1). */
-  happens(oddity: Oddity, probability: number, place: number, drawn: number): boolean {
-    const weight = this.#weights[oddity] ?? 1;
+  /** Whether an incident of this probability happens at a place, given a number in [0, 1). */
+  happens(incident: Incident, probability: number, place: number, drawn: number): boolean {
+    const weight = this.#weights[incident] ?? 1;
     const likely =
       weight > 1 ? Math.max(probability, Math.min(probability * weight, mostLikely)) : probability * weight;
     if (!this.enabled || drawn >= likely || this.#suppressed.has(place)) return false;
-    this.happened.push({ place, oddity });
+    this.happened.push({ place, incident });
     return true;
   }
 }
 
-/** Weights with which nothing goes wrong. */
-export const noFaults: Readonly<Partial<Record<Oddity, number>>> = Object.fromEntries(
+/** Weights without any fault. */
+export const noFaults: Readonly<Partial<Record<Incident, number>>> = Object.fromEntries(
   faults.map((fault) => [fault, 0]),
 );
 
@@ -96,17 +97,17 @@ export const noFaults: Readonly<Partial<Record<Oddity, number>>> = Object.fromEn
 const drawsOfStream = 1 << 20;
 
 /**
- * The random numbers of one actor. Each actor draws from a stream of its own, and each oddity draws
- * its details from a stream below that, so that suppressing one oddity moves as little as possible.
+ * The random numbers of one actor. Each actor draws from a stream of its own, and each incident draws
+ * its details from a stream below that, so that suppressing one incident moves as little as possible.
  */
 export class Chance {
-  readonly #oddities: Oddities;
+  readonly #incidents: Incidents;
   readonly #stream: number;
   #state: number;
   #draws = 0;
 
-  constructor(oddities: Oddities, seed: number, stream: number) {
-    this.#oddities = oddities;
+  constructor(incidents: Incidents, seed: number, stream: number) {
+    this.#incidents = incidents;
     this.#stream = stream;
     this.#state = mix(seed, stream);
   }
@@ -129,17 +130,17 @@ export class Chance {
     return item;
   }
 
-  /** The random numbers for the details of an oddity if it happens here, else null. */
-  oddity(oddity: Oddity, probability: number): Chance | null {
+  /** The random numbers for the details of an incident if it happens here, else null. */
+  incident(incident: Incident, probability: number): Chance | null {
     const drawn = this.next();
     const place = this.#stream * drawsOfStream + this.#draws;
-    if (!this.#oddities.happens(oddity, probability, place, drawn)) return null;
-    return new Chance(this.#oddities, this.#state, this.#draws);
+    if (!this.#incidents.happens(incident, probability, place, drawn)) return null;
+    return new Chance(this.#incidents, this.#state, this.#draws);
   }
 
   /** A stream below this one. */
   stream(number: number): Chance {
-    return new Chance(this.#oddities, this.#state, mix(this.#stream, number));
+    return new Chance(this.#incidents, this.#state, mix(this.#stream, number));
   }
 }
 

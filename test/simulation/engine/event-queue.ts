@@ -1,10 +1,10 @@
-/** What a queue needs to know of an event: its time, and a number that grows with each event put in. */
+/** What a queue needs to know of an event: its time, and a number that grows with each event added. */
 interface Ordered {
   at: number;
   order: number;
 }
 
-/** A binary heap: the earliest event first, and of several at one time the one that was put in first. */
+/** A binary heap: the earliest event first, events of the same time in the order they were added. */
 export class EventQueue<Event extends Ordered> {
   readonly #heap: Event[] = [];
 

@@ -19,10 +19,10 @@ const freezes = [
 /** Nothing is frozen for longer, in milliseconds. */
 const longestFreezeMs = 18_000_000;
 
-/** Steps of everybody else for which an instance may be frozen instead. */
+/** The most steps of all others that a freeze may last instead. */
 const mostSteps = 60;
 
-/** How a call ended for its caller. `died`: with its instance; `given up`: its time was over, and it goes on. */
+/** How a call ended for its caller. `died`: its instance died. `given up`: its time was over, but it runs on. */
 export type Ending<Result> =
   | { kind: 'returned'; value: Result }
   | { kind: 'threw'; error: unknown }
@@ -37,7 +37,7 @@ export interface Call<Result> {
   most?: number;
   chance: Chance;
   work: (task: Task) => Promise<Result>;
-  /** Told once how it ended, also when its instance died. */
+  /** Called once with its ending, also when its instance died. */
   ended?: (ending: Ending<Result>, task: Task) => void;
 }
 
@@ -57,7 +57,7 @@ class FunctionInstance implements Instance {
   }
 }
 
-/** The processes that run functions, and what befalls them. */
+/** The processes that run functions, with their crashes and freezes. */
 export class Instances {
   readonly #scheduler: Scheduler;
   readonly #chance: Chance;
@@ -74,7 +74,7 @@ export class Instances {
     scheduler.onDelivery = (task) => this.#trouble(task);
   }
 
-  /** How many instances there were. */
+  /** The number of instances started. */
   get started(): number {
     return this.#started;
   }
@@ -128,7 +128,7 @@ export class Instances {
     const ready = instances.filter(({ dead, frozen }) => !dead && !frozen);
     if (ready.length > 0 && (ready.length >= most || chance.next() < 0.5)) return chance.pick(ready);
     this.#started += 1;
-    const off = this.#chance.stream(this.#started).oddity('clock is off', 0.3);
+    const off = this.#chance.stream(this.#started).incident('clock is off', 0.3);
     const offset = off === null ? 0 : off.int(-largestClockOffsetMs, largestClockOffsetMs);
     const instance = new FunctionInstance(`${pool}${instances.length + 1}`, offset);
     if (offset !== 0) this.#scheduler.log(`${instance.name} has a clock that is ${offset} ms off`);
@@ -136,17 +136,17 @@ export class Instances {
     return instance;
   }
 
-  /** An instance may die or freeze whenever something reaches it. */
+  /** May crash or freeze the instance of a task, which happens when an event reaches it. */
   #trouble(task: Task): void {
-    if (task.chance.oddity('instance crashes', 0.004) !== null) this.crash(task);
-    const freeze = task.chance.oddity('instance freezes', 0.004);
+    if (task.chance.incident('instance crashes', 0.004) !== null) this.crash(task);
+    const freeze = task.chance.incident('instance freezes', 0.004);
     if (freeze === null) return;
     const [least, most] = freeze.pick(freezes);
     if (freeze.next() < 0.5) this.freeze(task, { for: freeze.int(least, most) });
     else this.freeze(task, { steps: freeze.int(1, mostSteps) });
   }
 
-  /** Freezes the instance of a task for a time, in milliseconds, or for a number of steps of everybody else. */
+  /** Freezes the instance of a task for a time, in milliseconds, or for a number of steps of all others. */
   freeze(task: Task, length: { for: number } | { steps: number }): void {
     const instance = this.#byTask.get(task);
     if (instance === undefined || instance.dead || instance.frozen) return;

@@ -9,12 +9,12 @@ export const beginning = Date.UTC(2030, 0, 1);
 const breath = setImmediate;
 
 /**
- * Virtual time and the order of everything. Between two events the microtask queue is empty: all that
- * product code does in answer to an event happens before the next one.
+ * Virtual time, and the order of all events. Between two events the microtask queue is empty: everything
+ * that product code does in response to an event happens before the next one.
  */
 export class Scheduler {
   readonly trace: Trace;
-  /** Chance of the world outside every task. */
+  /** The random numbers for everything outside tasks. */
   readonly chance: Chance;
   /** Epoch milliseconds by the clock of the world. */
   time = beginning;
@@ -30,7 +30,7 @@ export class Scheduler {
     this.chance = chance;
   }
 
-  /** Lets something happen after a delay, in milliseconds. */
+  /** Schedules an event after a delay, in milliseconds. */
   after(delay: number, task: Task | null, happen: () => void): SimulatedEvent {
     this.#order += 1;
     const event = { at: this.time + delay, order: this.#order, task, happen, cancelled: false };
@@ -42,7 +42,7 @@ export class Scheduler {
     this.trace.add(this.time - beginning, line);
   }
 
-  /** Runs until nothing is left that could happen, or the next event comes after `until`, or it is enough. */
+  /** Runs until no event is left, the next one comes after `until`, or `isEnough` returns true. */
   run(until = Number.POSITIVE_INFINITY, isEnough: () => boolean = () => false): Promise<void> {
     return new Promise((resolve, reject) => {
       const step = () => {
@@ -63,14 +63,14 @@ export class Scheduler {
           reject(error);
         }
       };
-      // What ran before this call has to come to rest too.
+      // Lets code that ran before this call finish, too.
       breath(step);
     });
   }
 
   /**
-   * Lets something happen after a number of steps of everybody else, or after a time, in milliseconds,
-   * when that is earlier: in the middle of what others do.
+   * Schedules an event after a number of steps of all others, or after a time in milliseconds if that comes
+   * first, so that it falls between their steps.
    */
   afterSteps(steps: number, longest: number, happen: () => void): void {
     const fallback = this.after(longest, null, () => {
@@ -93,7 +93,7 @@ export class Scheduler {
     }
   }
 
-  /** Lets an event happen, if it still can; true when product code may have run. */
+  /** Runs an event if its task still can; true when product code may have run. */
   #happen(event: SimulatedEvent): boolean {
     const { task } = event;
     if (event.cancelled) return false;
@@ -103,7 +103,7 @@ export class Scheduler {
       event.happen();
       return false;
     }
-    // What a call leaves behind, such as its deadline, matters only to calls beside it.
+    // What a call leaves behind, such as its deadline, matters only while other calls run.
     if (task.instance.dead || (task.ended && task.instance.running === 0)) return false;
     this.time = event.at;
     if (!task.instance.frozen) this.onDelivery(task);

@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
 
-/** A process that runs functions. What has died runs nothing more; what is frozen runs later. */
+/** A process that runs functions. A dead one runs nothing more; a frozen one runs later. */
 export interface Instance {
   readonly name: string;
   /** How far its clock is off, in milliseconds. */

@@ -7,7 +7,7 @@ import type { SimulatedEvent } from './task.ts';
 let running: Scheduler | null = null;
 let replaced = false;
 
-/** Says whose time and chance the process has; null gives it back its own. */
+/** Sets the scheduler that time and randomness follow; null restores those of the process. */
 export function setRunning(scheduler: Scheduler | null): void {
   running = scheduler;
 }

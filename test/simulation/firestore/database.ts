@@ -28,7 +28,7 @@ export interface ServerTransaction {
   committing: boolean;
 }
 
-/** One document before and after a commit; null where there was none. */
+/** One document before and after a commit; null while it does not exist. */
 export interface Change {
   readonly path: string;
   readonly before: StoredDocument | null;
@@ -37,7 +37,7 @@ export interface Change {
   readonly by: Task | null;
 }
 
-/** How transactions that meet are told apart: by comparing versions at the commit, or by locks. */
+/** How conflicts of transactions are detected: by comparing versions at the commit, or by locks. */
 export type Concurrency = 'optimistic' | 'pessimistic';
 
 /** After this time without a request a transaction loses its locks, in milliseconds (Firestore documentation: 60 s). */
@@ -104,7 +104,7 @@ export class Database {
     for (const commit of waiting) this.commit(commit.writes, commit.transaction, commit.by, commit.done);
   }
 
-  /** Commits at once, or as soon as the locks of others allow it. `done` is told why nothing was written. */
+  /** Commits at once, or as soon as the locks of others allow it. `done` receives the error if nothing was written. */
   commit(
     writes: readonly Write[],
     transaction: ServerTransaction | null,
@@ -189,7 +189,7 @@ export class Database {
     else collection.set(id, document);
   }
 
-  /** The time of a commit, with microseconds that make it unlike every other. */
+  /** The time of a commit, made unique by its microseconds. */
   #nextTime(): Timestamp {
     const microseconds = Math.max(this.#lastTime + 1, this.#scheduler.time * 1000);
     this.#lastTime = microseconds;

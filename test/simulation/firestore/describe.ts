@@ -18,7 +18,7 @@ export function describeWrites(writes: readonly Write[]): string {
   return lines.join('; ');
 }
 
-/** A value for people: times as seconds since the beginning, fields that are null left out. */
+/** A value in readable form: times as seconds since the beginning, without fields that are null. */
 function describe(value: unknown): string {
   if (value instanceof Timestamp) return `${(value.toMillis() - beginning) / 1000}s`;
   if (typeof value === 'string') return value.length > shown ? `${value.slice(0, shown)}…` : value;

@@ -23,7 +23,7 @@ export class Connection {
   exchange<Result>(what: string, carryOut: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       const { chance } = this.task;
-      if (chance.oddity('firestore unreachable', 0.004) !== null) {
+      if (chance.incident('firestore unreachable', 0.004) !== null) {
         const error = new FirestoreError(statusCodes.unavailable, 'The service is currently unavailable.');
         this.#scheduler.after(chance.int(1, 10_000), this.task, () => reject(error));
         return;
@@ -37,7 +37,7 @@ export class Connection {
     });
   }
 
-  /** One commit. Rejects with what the SDK would be told, whether or not anything was written. */
+  /** One commit. Rejects with the error that the SDK would receive, whether or not anything was written. */
   send(
     commit: (done: (error: FirestoreError | null) => void) => void,
     writes: readonly Write[],
@@ -53,9 +53,9 @@ export class Connection {
       const unavailable = () => new FirestoreError(statusCodes.unavailable, 'The service is currently unavailable.');
       const [there, back] = [this.latency(), this.latency()];
       const what = describeWrites(writes);
-      if (chance.oddity('commit fails', 0.01) !== null) return refuse(there + back, unavailable());
-      const lost = chance.oddity('commit reply lost', 0.02);
-      const late = chance.oddity('commit applied late', 0.004);
+      if (chance.incident('commit fails', 0.01) !== null) return refuse(there + back, unavailable());
+      const lost = chance.incident('commit reply lost', 0.02);
+      const late = chance.incident('commit applied late', 0.004);
       if (late !== null && transaction !== null) transaction.committing = true;
       const arrival = late === null ? there : there + late.int(100, late.next() < 0.5 ? 5_000 : 55_000);
       scheduler.after(arrival, null, () => {
@@ -71,7 +71,7 @@ export class Connection {
     });
   }
 
-  /** A commit outside transactions, which the SDK repeats when it does not know better. */
+  /** A commit outside transactions, which the SDK repeats after retryable errors. */
   async commit(writes: readonly Write[]): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -94,11 +94,11 @@ export class Connection {
   latency(): number {
     const { chance } = this.task;
     const usual = chance.int(1, 25);
-    const slow = chance.oddity('slow exchange', 0.01);
+    const slow = chance.incident('slow exchange', 0.01);
     return slow === null ? usual : slow.int(100, slow.next() < 0.7 ? 5_000 : 50_000);
   }
 
-  /** Lets something reach the server without an answer. */
+  /** Sends something to the server without waiting for an answer. */
   notify(happen: () => void): void {
     this.#scheduler.after(this.latency(), null, happen);
   }

@@ -35,7 +35,7 @@ const everything: Plan = {
   fields: null,
 };
 
-/** How the name of a document, its id, is named as a field. */
+/** The field name that stands for the id of a document. */
 const nameField = '__name__';
 
 /** A query over one collection. */
@@ -89,7 +89,7 @@ export class Query {
     return await this.read(() => {});
   }
 
-  /** Carries the query out; `visit` is told each path that was found, in the moment of the reading. */
+  /** Carries the query out. Calls `visit` with each path found, at the moment of the read. */
   async read(visit: (path: string) => void): Promise<QuerySnapshot> {
     const { connection, path } = this;
     return await connection.exchange(`queries ${path}`, () => {
@@ -123,7 +123,7 @@ export class Query {
     return found.slice(0, limit);
   }
 
-  /** The order asked for, or that of an inequality, and in the end the name. */
+  /** The requested order, or that of an inequality, then the name. */
   #orders(): Order[] {
     const { orders, filters } = this.#plan;
     const inequality = filters.find(

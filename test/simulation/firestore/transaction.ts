@@ -21,7 +21,7 @@ export class Transaction {
     this.#server = { task: connection.task, reads: new Map(), open: true, committing: false };
   }
 
-  /** Runs a closure and commits what it wrote, again when another one came in between or an answer was lost. */
+  /** Runs a closure and commits its writes. Repeats both after a conflict or a lost answer. */
   static async run<Result>(
     connection: Connection,
     update: (transaction: Transaction) => Promise<Result>,
@@ -85,7 +85,7 @@ export class Transaction {
   async #commit(): Promise<void> {
     const { writes } = this.#batch;
     if (writes.length === 0 && this.#server.reads.size === 0) return;
-    // What only read has seen a state that existed: nothing is compared.
+    // A transaction that only reads needs no comparison: it saw a state that existed.
     if (writes.length === 0) return this.#rollBack();
     const { database, task } = this.#connection;
     await this.#connection.send((done) => database.commit(writes, this.#server, task, done), writes, this.#server);

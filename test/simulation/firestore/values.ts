@@ -5,14 +5,14 @@ export interface Fields {
   readonly [name: string]: unknown;
 }
 
-/** The value of a field that is no map, and what stands for one. */
+/** Whether a value is a map of fields. */
 export function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /**
- * What a value given by a caller is stored as: a copy, with field values such as the server's time
- * worked out from what was there before. Throws for what the SDK refuses.
+ * The stored form of a caller's value: a copy, with field values such as the server's time resolved
+ * against the value before. Throws for values that the SDK refuses.
  */
 export function stored(value: unknown, before: unknown, now: Timestamp): unknown {
   if (value === undefined) throw new Error('Cannot use "undefined" as a Firestore value.');
@@ -27,10 +27,10 @@ export function stored(value: unknown, before: unknown, now: Timestamp): unknown
   return fields;
 }
 
-/** Stands for a field that a write takes away. */
+/** Marks a field that a write deletes. */
 const deleted = Symbol('deleted');
 
-/** A document with the fields of another put over it, maps into maps, as a merging set does. */
+/** A document with the fields of another merged in, map by map, as `set` with `merge` does. */
 export function merged(before: Fields, over: Fields, now: Timestamp): Fields {
   const fields: Record<string, unknown> = { ...before };
   for (const name in over) {
@@ -54,14 +54,14 @@ export function updated(before: Fields, changes: Fields, now: Timestamp): Fields
 
 function withField(fields: Fields, [name = '', ...rest]: string[], value: unknown, now: Timestamp): Fields {
   const old = fields[name];
-  // What is not there cannot be taken away: no map is made for it.
+  // Deleting a field of a missing map creates no map.
   if (rest.length > 0 && !isMap(old) && value instanceof FieldValue && value.isEqual(removal)) return fields;
   const next = rest.length > 0 ? withField(isMap(old) ? old : {}, rest, value, now) : stored(value, old, now);
   const { [name]: _, ...others } = fields;
   return next === deleted ? others : { ...fields, [name]: next };
 }
 
-/** The value at a path such as `sync.status`; undefined where there is none. */
+/** The value at a path such as `sync.status`; undefined if it is missing. */
 export function fieldAt(fields: Fields, path: string): unknown {
   let value: unknown = fields;
   for (const name of path.split('.')) {
@@ -94,7 +94,7 @@ export function compareValues(one: unknown, other: unknown): number {
   return isMap(one) && isMap(other) ? compareLists(entriesOf(one), entriesOf(other)) : 0;
 }
 
-/** Whether two values are of one kind, which a comparison in a query asks for. */
+/** Whether two values are of one kind, as a comparison in a query requires. */
 export function isSameKind(one: unknown, other: unknown): boolean {
   return rank(one) === rank(other);
 }

@@ -51,7 +51,7 @@ export class KnowledgeContexts {
       },
       slot: (work) =>
         kept.slot(() => {
-          // A slot that came free in another task's code leads back to this one.
+          // A slot that another task's code released continues this task.
           scheduler.current = task;
           return work();
         }),

@@ -4,13 +4,13 @@ import type { Scheduler } from '../engine/scheduler.ts';
 import type { Database, Write } from '../firestore/database.ts';
 import type { Fields } from '../firestore/values.ts';
 
-/** A title and a text as somebody wrote them. */
+/** A title and a text as an editor wrote them. */
 export interface Draft {
   title: string;
   content: string;
 }
 
-/** What editors and administrators write, by the rules or past them, and what they expect to find. */
+/** The writes of editors and administrators, within the rules or not, and the state that they expect. */
 export class People {
   readonly #scheduler: Scheduler;
   readonly #database: Database;
@@ -48,7 +48,7 @@ export class People {
     this.#update(id, this.#draft(id, changed));
   }
 
-  /** Writes the text of before the last edit again. */
+  /** Writes back the text from before the last edit. */
   editBack(id: string): void {
     const drafts = this.#drafts.get(id) ?? [];
     const earlier = drafts.at(-2);

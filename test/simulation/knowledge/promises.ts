@@ -25,7 +25,7 @@ const runDeadlineMs = 80_000;
 /** Claims of a text before it is given up. */
 const mostRuns = 7;
 
-/** What the promises are about. */
+/** What the promises are checked against. */
 interface Watched {
   scheduler: Scheduler;
   database: Database;
@@ -38,7 +38,7 @@ interface Watched {
 /** Watches the promises while a schedule runs, and checks them at its end. */
 export class Promises {
   readonly #world: Watched;
-  /** Tasks whose settle was committed, and no other run has claimed the document since; with the document. */
+  /** The document of each task that settled, until another run claims it. */
   readonly #settled = new Map<Task, string>();
   /** Documents that were deleted at some time. */
   readonly #deleted = new Set<string>();
@@ -102,7 +102,7 @@ export class Promises {
     this.#checkLadder(change, after);
   }
 
-  /** What must hold once nothing is under way any more. `healed`: every failed document was retried without faults. */
+  /** Checks what must hold at rest. `healed`: every failed document was retried without faults. */
   checkEnd({ healed, untraceable }: { healed: boolean; untraceable: boolean }): void {
     const { people, database, elevenLabs } = this.#world;
     const remote = elevenLabs.knowledgeBase.all();
@@ -182,7 +182,7 @@ export class Promises {
     }
   }
 
-  /** The reasons to fail for good that requests met. */
+  /** The permanent failures that requests met. */
   #reasons(): ReadonlySet<string> {
     const reasons = new Set<string>();
     for (const { fault, status } of this.#world.transport.requests) {

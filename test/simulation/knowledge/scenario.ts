@@ -19,7 +19,7 @@ const acts: ActWeights = {
   reconcile: 1,
 };
 
-/** How long the audit leaves a document to its event, and a little more, in milliseconds. */
+/** A little longer than the audit waits for a document's event, in milliseconds. */
 const eventDelayMs = 180_000;
 
 /** Longer than clocks differ and the 5 minutes that a reconciliation allows for it, in milliseconds. */
@@ -28,7 +28,7 @@ const soonMs = 900_000;
 /** Longer than a listing lags and clocks differ, in milliseconds. */
 const listingLagMs = 1_200_000;
 
-/** What only the audit finds. It runs after some other schedules too, and must do no harm. */
+/** What only the audit repairs. It also runs after some other schedules, where it must do no harm. */
 const needsAudit = ['event lost', 'restore'] as const;
 
 /** What can make the functions forget the id of a remote document: nothing else leads to one that a person renamed. */
@@ -73,7 +73,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
   };
 }
 
-/** Presses Retry for every failed document; false when there is none. */
+/** Presses Retry for every failed document; false if no document has failed. */
 function retryFailed(world: KnowledgeWorld): boolean {
   const failed = world.database.list('knowledge').filter(({ fields }) => fieldAt(fields, 'sync.status') === 'failed');
   for (const { id } of failed) world.retry(id);
@@ -83,7 +83,7 @@ function retryFailed(world: KnowledgeWorld): boolean {
 function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance) {
   const { people } = world;
   const act = possible(wanted, people.newest.get(id) === null);
-  if (chance.oddity(act, 1) === null) return;
+  if (chance.incident(act, 1) === null) return;
   switch (act) {
     case 'edit':
       return people.edit(id, chance);
@@ -104,7 +104,7 @@ function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance)
   }
 }
 
-/** Somebody changes the remote document that a document knows. */
+/** Changes the remote document that a document knows, as a person does in the dashboard. */
 function changeByHand(
   { database, elevenLabs: { knowledgeBase }, scheduler }: KnowledgeWorld,
   act: Act,
@@ -126,7 +126,7 @@ function changeByHand(
   else knowledgeBase.update(remoteId, { name, text: 'Edited by hand.' });
 }
 
-/** What people can do with a document that is deleted, or is not. */
+/** Replaces an act that is impossible for a deleted, or an existing, document. */
 function possible(act: Act, deleted: boolean): Act {
   if (deleted && act === 'edit') return 'create again';
   if (deleted && act === 'edit back') return 'restore';

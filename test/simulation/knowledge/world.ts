@@ -39,7 +39,7 @@ interface Delivery {
   number: number;
 }
 
-/** Everything that syncing knowledge takes part in, simulated around the product's own functions. */
+/** The product's own knowledge functions, with everything around them simulated. */
 export class KnowledgeWorld {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
@@ -51,7 +51,7 @@ export class KnowledgeWorld {
   readonly findings: Findings;
   readonly promises: Promises;
   readonly #contexts: KnowledgeContexts;
-  /** The minutes in which the sweep runs; true where only because it left something. */
+  /** The minutes in which the sweep runs; true when it runs only for work that an earlier pass left. */
   readonly #sweeps = new Map<number, boolean>();
   #events = 0;
   #changes = 0;
@@ -134,14 +134,14 @@ export class KnowledgeWorld {
   #emit(kind: EventKind, id: string, change: Change): void {
     this.#events += 1;
     const chance = this.chance.stream(mix(5, this.#events));
-    if (chance.oddity('event lost', 0.05) !== null) {
+    if (chance.incident('event lost', 0.05) !== null) {
       this.scheduler.log(`the event ${kind} ${id} is lost`);
       return;
     }
-    const late = chance.oddity('event late', 0.05);
+    const late = chance.incident('event late', 0.05);
     const delay = late === null ? chance.int(10, 800) : late.int(1_000, late.next() < 0.6 ? 900_000 : 10_800_000);
     this.#deliver({ kind, id, change, chance, number: 1 }, delay);
-    const twice = chance.oddity('event delivered twice', 0.05);
+    const twice = chance.incident('event delivered twice', 0.05);
     if (twice === null) return;
     const later = twice.int(0, twice.next() < 0.5 ? 2_000 : 600_000);
     this.#deliver({ kind, id, change, chance, number: 101 }, delay + later);
@@ -171,7 +171,7 @@ export class KnowledgeWorld {
     });
   }
 
-  /** Lets the sweep run in the minute after a time, and again while something is due that it leaves. */
+  /** Runs the sweep in the minute after a time, and again while it leaves due work. */
   #sweepAt(due: number, isAgain = false): void {
     const { scheduler } = this;
     const minute = Math.ceil((Math.max(due, scheduler.time) - beginning + 1) / minuteMs);
@@ -187,7 +187,7 @@ export class KnowledgeWorld {
 
   #sweep(chance: Chance): void {
     const { scheduler } = this;
-    if (chance.oddity('sweep skipped', 0.05) !== null) {
+    if (chance.incident('sweep skipped', 0.05) !== null) {
       this.#sweepAt(scheduler.time, true);
       return;
     }

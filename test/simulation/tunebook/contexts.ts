@@ -48,7 +48,7 @@ export class TunebookContexts {
   tunebook(task: Task): TunebookContext {
     const { scheduler, database } = this.#services;
     const { turns, client } = this.#keptBy(task.instance);
-    /** Requests are the task's own, whoever's code leads to them. */
+    /** Sends a request as this task, even if the code of another task triggered it. */
     const asTask = <Result>(send: () => Promise<Result>): Promise<Result> => {
       scheduler.current = task;
       return send();

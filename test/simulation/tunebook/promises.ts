@@ -8,7 +8,7 @@ import { type Fields, fieldAt } from '../firestore/values.ts';
 import type { Findings } from '../promises.ts';
 import type { SimulatedTheSession } from '../upstream/thesession.ts';
 
-/** What the promises are about. */
+/** What the promises are checked against. */
 interface Watched {
   scheduler: Scheduler;
   database: Database;
@@ -98,7 +98,7 @@ export class TunebookPromises {
     this.#owned.set(uid, this.#world.database.list(`users/${uid}/tunes`).length);
   }
 
-  /** What must hold once nothing is under way any more. */
+  /** Checks what must hold at rest. */
   checkEnd(uids: readonly string[], memberOf: (uid: string) => number): void {
     const { database, accounts } = this.#world;
     for (const uid of uids) {

@@ -25,7 +25,7 @@ export function createTunebookScenario(parts: ScenarioParts): Scenario {
         world.import(uid, memberOf(uid));
       }
       return scheduleActs(parts, acts, (act, own) => {
-        if (own.oddity(act, 1) !== null) perform(world, act, { uid: own.pick(uids), memberOf, chance: own });
+        if (own.incident(act, 1) !== null) perform(world, act, { uid: own.pick(uids), memberOf, chance: own });
       });
     },
     *recover() {

@@ -14,7 +14,7 @@ import { TunebookPromises } from './promises.ts';
 
 const statuses: readonly LearnStatus[] = ['want to learn', 'learning', 'learned'];
 
-/** Everything that importing tunebooks and leaving take part in, simulated around the product's own functions. */
+/** The product's own tunebook and account functions, with everything around them simulated. */
 export class TunebookWorld {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
@@ -79,7 +79,7 @@ export class TunebookWorld {
     });
   }
 
-  /** A musician decides on one of their tunes. */
+  /** A musician sets the learn status of one of their tunes. */
   learn(uid: string, chance: Chance): void {
     const tune = this.#anyTune(uid, chance);
     if (tune === null || this.#isLeaving(uid)) return;

@@ -26,9 +26,9 @@ class LaggingKnowledgeBase extends KnowledgeBase {
   override add(document: NewDocument): StubDocument {
     const added = super.add(document);
     const { time, chance } = this.#scheduler;
-    const unlisted = chance.oddity('listing lags', 0.05);
+    const unlisted = chance.incident('listing lags', 0.05);
     if (unlisted !== null) this.#listedFrom.set(added.id, time + unlisted.int(100, longestLagMs));
-    const hidden = chance.oddity('fresh document not found', 0.05);
+    const hidden = chance.incident('fresh document not found', 0.05);
     if (hidden !== null) this.#foundFrom.set(added.id, time + hidden.int(100, longestLagMs));
     return added;
   }
@@ -36,7 +36,7 @@ class LaggingKnowledgeBase extends KnowledgeBase {
   override remove(id: string): void {
     const document = super.find(id);
     super.remove(id);
-    const lag = this.#scheduler.chance.oddity('listing lags', 0.05);
+    const lag = this.#scheduler.chance.incident('listing lags', 0.05);
     if (document !== undefined && lag !== null) {
       this.#ghosts.set({ ...document }, this.#scheduler.time + lag.int(100, longestLagMs));
     }
@@ -53,7 +53,7 @@ class LaggingKnowledgeBase extends KnowledgeBase {
     return [...listed, ...ghosts].filter(({ name }) => name.includes(part));
   }
 
-  /** What is really there. */
+  /** All documents that exist, whatever a listing shows. */
   all(): readonly Readonly<StubDocument>[] {
     return super.list();
   }
@@ -84,7 +84,7 @@ export class SimulatedElevenLabs implements Upstream {
   }
 }
 
-/** The reason that a fault of the table gives a document to fail for good; null when it passes. */
+/** The type of the permanent failure that a fault causes; null for a temporary fault. */
 export function permanentReasonOf(fault: string): string | null {
   return upstreamFaults[fault]?.permanent ?? null;
 }

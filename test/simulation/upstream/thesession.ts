@@ -8,7 +8,7 @@ import type { Upstream } from './transport.ts';
 /** Tunes of a page: few, so that a small tunebook has several pages. */
 const pageSize = 3;
 
-/** A tune that can be read, as it belongs into a collection. */
+/** A usable tune, as a collection must hold it. */
 export interface ExpectedTune {
   id: number;
   name: string;
@@ -21,7 +21,7 @@ interface Entry {
   type?: string;
 }
 
-/** A member's tunebook: what its pages hold, and what an import makes of them. */
+/** A member's tunebook: the entries of its pages, and the tunes that an import must add. */
 interface Tunebook {
   entries: readonly Entry[];
   tunes: readonly ExpectedTune[];
@@ -39,7 +39,7 @@ export class SimulatedTheSession implements Upstream {
     for (const memberId of [1, 2]) this.#tunebooks.set(memberId, makeTunebook(chance));
   }
 
-  /** What an import of a member's tunebook must bring. */
+  /** The tunes that an import of a member's tunebook must add. */
   tunesOf(memberId: number): readonly ExpectedTune[] {
     return this.#tunebooks.get(memberId)?.tunes ?? [];
   }
@@ -70,7 +70,7 @@ function makeTunebook(chance: Chance): Tunebook {
   const ids = Array.from({ length: chance.int(0, 8) }, () => chance.int(1, 12));
   const entries = ids.map((id) => {
     const { name, type } = tune(id);
-    // A tune without its type has to be asked for.
+    // An entry without a type makes the import look up its tune.
     return id % 5 === 0 ? { id, name } : { id, name, type };
   });
   return { entries, tunes: [...new Set(ids)].map(tune) };

@@ -17,11 +17,11 @@ type FaultAction = FaultRule['actions'][number];
 
 /** An upstream service behind the transport. */
 export interface Upstream {
-  /** What its requests are called in a trace. */
+  /** The name of its requests in a trace. */
   readonly name: string;
   /** Carries a request out. */
   answer(request: StubRequest): Answer;
-  /** An answer that is an error, of the service's table of faults. */
+  /** The error answer of a fault from the service's table. */
   errorAnswer(action: Extract<FaultAction, { kind: 'status' }>): Answer;
   /** The faults that the service's table holds. */
   readonly faults: Readonly<Record<string, FaultAction>>;
@@ -45,10 +45,10 @@ export interface SentRequest {
 /** Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds. */
 const latestProcessingMs = 7 * 60_000;
 
-/** Steps of everybody else after which a late request is carried out. */
+/** The most steps of all others before a late request is carried out. */
 const mostSteps = 60;
 
-/** Connects HTTP clients with upstream services: what product code sends below axios. */
+/** Connects the product's HTTP clients to upstream services, below axios. */
 export class Transport {
   readonly #scheduler: Scheduler;
   readonly requests: SentRequest[] = [];
@@ -117,7 +117,7 @@ class Exchange {
     transport.requests.push(this.#request);
     transport.onSend(this.#request);
     this.#log('sends');
-    const frozen = chance.oddity('instance freezes before sending', 0.003);
+    const frozen = chance.incident('instance freezes before sending', 0.003);
     if (frozen === null) {
       this.#travel(0);
       return;
@@ -131,18 +131,18 @@ class Exchange {
     const { chance } = this.task;
     const there = departure + chance.int(5, 60);
     const work = chance.int(20, 400);
-    const refused = chance.oddity('connection refused', 0.01);
+    const refused = chance.incident('connection refused', 0.01);
     if (refused !== null) return this.#fail(there, refused.pick(refusals));
-    const before = chance.oddity('connection breaks before processing', 0.01);
+    const before = chance.incident('connection breaks before processing', 0.01);
     if (before !== null) return this.#fail(there + work, before.pick(connectionErrors));
-    const after = chance.oddity('connection breaks after processing', 0.02);
-    const late = departure > 0 ? null : chance.oddity('processed late', 0.02);
+    const after = chance.incident('connection breaks after processing', 0.02);
+    const late = departure > 0 ? null : chance.incident('processed late', 0.02);
     if (late !== null) return this.#processLate(there, work, late);
-    const failing = chance.oddity('error answer', 0.05);
+    const failing = chance.incident('error answer', 0.05);
     if (failing !== null) return this.#answerError(there + work, failing);
-    const garbled = chance.oddity('answer unreadable', 0.01);
+    const garbled = chance.incident('answer unreadable', 0.01);
     if (garbled !== null) return this.#answerUnreadable(there + work, garbled);
-    const slow = chance.oddity('answer late', 0.01);
+    const slow = chance.incident('answer late', 0.01);
     this.#process(there + work, (answer) => {
       if (after !== null) return this.#fail(work, after.pick(connectionErrors));
       this.#answer(slow === null ? there : slow.int(1_000, 60_000), answer);
@@ -150,8 +150,8 @@ class Exchange {
   }
 
   /**
-   * The request is carried out long after its connection broke, its caller gave up, or its sender died:
-   * after a time, or in the middle of what others do.
+   * Carries out a request long after its connection broke, its caller gave up, or its sender died: after a
+   * time, or between the steps of others.
    */
   #processLate(there: number, work: number, chance: Chance): void {
     const end = chance.next();

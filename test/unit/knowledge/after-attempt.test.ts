@@ -17,7 +17,7 @@ function failed(failure: Failure, change: Partial<Extract<Outcome, { kind: 'fail
 }
 
 /** What follows, in short: `repeat` with the wait, or `settle` with the kind of outcome. */
-function inAWord(run: Run, outcome: Outcome, at: Partial<typeof timing> = {}): string {
+function summarize(run: Run, outcome: Outcome, at: Partial<typeof timing> = {}): string {
   const next = afterAttempt(run, outcome, { ...timing, ...at });
   return next.kind === 'repeat' ? `${next.kind} after ${next.delayMs}` : `${next.kind} ${next.outcome.kind}`;
 }
@@ -43,25 +43,25 @@ const permanent: readonly (readonly [string, Failure])[] = [
 
 describe('a run', () => {
   test.each(transient)('retries twice after %s, then settles', (_, failure) => {
-    const words = [1, 2, 3].map((attempt) => inAWord(runOf({ attempt }), failed(failure)));
+    const words = [1, 2, 3].map((attempt) => summarize(runOf({ attempt }), failed(failure)));
     expect(words).toEqual(['repeat after 1000', 'repeat after 2000', 'settle failed']);
   });
 
   test.each(permanent)('settles at once after %s', (_, failure) => {
-    expect(inAWord(runOf(), failed(failure))).toBe('settle failed');
+    expect(summarize(runOf(), failed(failure))).toBe('settle failed');
   });
 
   test.each(transient)('settles a verification at once after %s', (_, failure) => {
-    expect(inAWord(runOf({ purpose: 'verify' }), failed(failure))).toBe('settle failed');
+    expect(summarize(runOf({ purpose: 'verify' }), failed(failure))).toBe('settle failed');
   });
 
   test.each(transient)('settles at once when a look-up fails with %s', (_, failure) => {
-    expect(inAWord(runOf({ lookFirst: true }), failed(failure, { phase: 'look-up' }))).toBe('settle failed');
+    expect(summarize(runOf({ lookFirst: true }), failed(failure, { phase: 'look-up' }))).toBe('settle failed');
   });
 
   test('settles when the text was accepted or nothing was found', () => {
-    expect(inAWord(runOf(), { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: false })).toBe('settle accepted');
-    expect(inAWord(runOf(), { kind: 'absent' })).toBe('settle absent');
+    expect(summarize(runOf(), { kind: 'accepted', elevenLabsId: 'a', duplicatesLeft: false })).toBe('settle accepted');
+    expect(summarize(runOf(), { kind: 'absent' })).toBe('settle absent');
   });
 
   const waits: readonly (readonly [string, number | null, string])[] = [
@@ -71,14 +71,14 @@ describe('a run', () => {
     ['longer than a run waits', 10_001, 'settle failed'],
   ];
   test.each(waits)('waits as Retry-After asks: %s', (_, retryAfterMs, word) => {
-    expect(inAWord(runOf(), failed(answerFailure(429, null, retryAfterMs)))).toBe(word);
+    expect(summarize(runOf(), failed(answerFailure(429, null, retryAfterMs)))).toBe(word);
   });
 
   test('starts no attempt with less than 5 s left', () => {
     const failure = failed(answerFailure(500, null, null));
     const deadlineAt = now + 90_000;
-    expect(inAWord(runOf({ deadlineAt }), failure, { now: deadlineAt - 6_000 })).toBe('repeat after 1000');
-    expect(inAWord(runOf({ deadlineAt }), failure, { now: deadlineAt - 5_999 })).toBe('settle failed');
+    expect(summarize(runOf({ deadlineAt }), failure, { now: deadlineAt - 6_000 })).toBe('repeat after 1000');
+    expect(summarize(runOf({ deadlineAt }), failure, { now: deadlineAt - 5_999 })).toBe('settle failed');
   });
 });
 
@@ -125,11 +125,11 @@ describe('a failed create', () => {
   });
 });
 
-describe('after an update whose document is gone', () => {
+describe('an update whose document is gone', () => {
   const known = runOf({ elevenLabsId: 'remote', attempt: 2 });
   const next = afterAttempt(known, { kind: 'gone', failure: gone }, timing);
 
-  test('comes a look-up at once that counts as the same attempt, and a verification later', () => {
+  test('is followed at once by a look-up of the same attempt, and later by a verification', () => {
     expect(next).toMatchObject({
       kind: 'repeat',
       delayMs: 0,
@@ -137,7 +137,7 @@ describe('after an update whose document is gone', () => {
     });
   });
 
-  test('comes the settle as a conflict to be retried when it happens again', () => {
+  test('settles as a retryable conflict when it happens again', () => {
     const again = afterAttempt({ ...next.run, elevenLabsId: 'found' }, { kind: 'gone', failure: gone }, timing);
     expect(again).toMatchObject({
       kind: 'settle',
@@ -146,8 +146,8 @@ describe('after an update whose document is gone', () => {
     });
   });
 
-  test('looks up in a verification too', () => {
+  test('is followed by a look-up in a verification, too', () => {
     const verifying = { ...known, purpose: 'verify', attempt: 1, verifyAt: now - minute } as const;
-    expect(inAWord(verifying, { kind: 'gone', failure: gone })).toBe('repeat after 0');
+    expect(summarize(verifying, { kind: 'gone', failure: gone })).toBe('repeat after 0');
   });
 });

@@ -26,7 +26,7 @@ function synced(write: Write): Sync {
 }
 
 /** A claim in short. A run keeps the count of attempts (`continues`) or resets it (`restarts`). */
-function inAWord(document: KnowledgeDocument, decision: Claim): string {
+function summarize(document: KnowledgeDocument, decision: Claim): string {
   if (decision.kind === 'leave') return decision.reason;
   if (decision.kind === 'exhausted') return 'gives up';
   if (decision.kind !== 'claimed') return decision.kind;
@@ -60,7 +60,7 @@ describe('a claim', () => {
     'of a document that is %s: %s; manual: %s; with another text: %s',
     (state, automatic, manual, changed) => {
       const word = (document: KnowledgeDocument, cause: Cause) =>
-        inAWord(document, claim(claimable(document), claimant({ cause })));
+        summarize(document, claim(claimable(document), claimant({ cause })));
       const document = knowledge(states[state]);
       const rewritten = knowledge(states[state], { content: 'Another text.' });
       expect([word(document, 'automatic'), word(document, 'manual')]).toEqual([automatic, manual]);

@@ -72,7 +72,7 @@ describe('a verification', () => {
     },
   );
 
-  test('that leaves something over is repeated after an hour', () => {
+  test('that leaves a duplicate is repeated after an hour', () => {
     expect(settled(verifying({ needsVerification: true }), accepted)).toMatchObject({
       status: 'completed',
       verifyAt: now + hour,

@@ -140,7 +140,7 @@ describe('a text that changed during the run', () => {
     }
   });
 
-  test('is seen whatever the status: written past the rules, it changes the hash alone', () => {
+  test('is detected by its hash alone when a server changed the text without the status', () => {
     expect(settled(runOf(), accepted, underWay({}, { title: `${title}!` })).kind).toBe('again');
   });
 });

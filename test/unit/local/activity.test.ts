@@ -48,7 +48,7 @@ describe('a line of the emulator', () => {
     '[functions:reelsync] error 4-1 TypeError: nothing is a function',
     '>  {"severity":"ERROR","message":"TypeError: nothing is a function"}',
     '⚠  functions: Your function was killed because it raised an unhandled error.',
-  ])('is printed when it tells of an error that no document shows: %s', (line) => {
+  ])('is printed when it reports an error that no document shows: %s', (line) => {
     expect(isUnexpected(line)).toBe(true);
   });
 

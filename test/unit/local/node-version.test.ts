@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeNode } from '../../../local/node-version.ts';
 
-test('a Node of the deployed major version is named, and nothing else is said', () => {
+test('describes a Node of the deployed major version by its version alone', () => {
   expect(describeNode('24.21.0')).toBe('Node 24.21.0');
 });
 

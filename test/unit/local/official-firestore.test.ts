@@ -18,14 +18,14 @@ const jar = (path: string) => ({ jar: path, present: true });
 describe('the official Firestore emulator', () => {
   const machines: readonly (readonly [string, Partial<Machine>, ReturnType<typeof chooseFirestore>])[] = [
     ['is the jar that the variable names', { java: 21, named, downloaded: true, gcloud }, jar(named)],
-    ['is none where Java is too old for the named jar', { java: 20, named }, null],
+    ['is missing when Java is too old for the named jar', { java: 20, named }, null],
     ['is the named jar of gcloud from Java 11 on', { java: 11, named: gcloud }, jar(gcloud)],
     ['is what firebase-tools downloaded before', { java: 21, downloaded: true, gcloud }, { jar: null, present: true }],
     ['is that of gcloud rather than a download', { java: 21, gcloud }, jar(gcloud)],
-    ['is that of gcloud where Java is too old for the other', { java: 17, downloaded: true, gcloud }, jar(gcloud)],
-    ['is downloaded where there is only Java', { java: 24 }, { jar: null, present: false }],
-    ['is none without gcloud where Java is too old', { java: 17, downloaded: true }, null],
-    ['is none without Java', { gcloud }, null],
+    ['is that of gcloud when Java is too old for the other', { java: 17, downloaded: true, gcloud }, jar(gcloud)],
+    ['is downloaded when the machine has only Java', { java: 24 }, { jar: null, present: false }],
+    ['is missing without gcloud when Java is too old', { java: 17, downloaded: true }, null],
+    ['is missing without Java', { gcloud }, null],
   ];
   test.each(machines)('%s', (_, machine, expected) => {
     expect(chooseFirestore({ ...bare, ...machine })).toEqual(expected);
@@ -34,12 +34,12 @@ describe('the official Firestore emulator', () => {
   test.each([
     [0, 'no Java was found'],
     [17, 'Java 17 was found'],
-  ])('is explained to somebody who lacks it: Java %d', (java, found) => {
+  ])('comes with instructions when it is missing: Java %d', (java, found) => {
     expect(howToGetFirestore({ java })).toContain(`needs Java 21 or newer (${found})`);
   });
 });
 
-describe("a jar of gcloud under firebase-tools's java", () => {
+describe("the java script for gcloud's jar", () => {
   let folder = '';
   let path: string | undefined;
 
@@ -57,12 +57,12 @@ describe("a jar of gcloud under firebase-tools's java", () => {
 
   const java = (...args: readonly string[]) => execFileSync(`${path}/java`, args, { encoding: 'utf8' });
 
-  test('passes for new enough', async () => {
+  test('reports a version that firebase-tools accepts', async () => {
     path = (await adaptJava(gcloud, folder)) ?? '';
     expect(java('-Dfile.encoding=UTF-8', '-version')).toBe('version "21"\n');
   });
 
-  test('is started by its main class, with every argument as it was', async () => {
+  test('starts the jar by its main class, with all other arguments unchanged', async () => {
     path = (await adaptJava(gcloud, folder)) ?? '';
     const main = 'com.google.cloud.datastore.emulator.firestore.CloudFirestore';
     const printed = java('-Duser.language=en', '-jar', gcloud, '--rules', 'a folder/firestore.rules', '--port', '80');
@@ -70,7 +70,7 @@ describe("a jar of gcloud under firebase-tools's java", () => {
     expect(printed).toBe(`${started.join('\n')}\n`);
   });
 
-  test('is the only one that needs it', async () => {
+  test('is not written for any other jar', async () => {
     expect(await adaptJava(named, folder)).toBeNull();
     expect(await adaptJava(null, folder)).toBeNull();
   });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('params are read as the deployment reads them: comments, quotes and space around them do not count', async () => {
+test('params are read as a deployment reads them, without comments, quotes and surrounding spaces', async () => {
   const lines = [
     '# a comment',
     'KEY=value',

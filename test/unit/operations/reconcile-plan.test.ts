@@ -25,7 +25,7 @@ const plan = (found: RemoteDocument[], documents: ListedDocument[], records: [st
 const nothing = { missingRemotely: [], orphanedRemotely: [], duplicates: [], renamed: [], changedRemotely: [] };
 
 describe('a settled document', () => {
-  test('that ElevenLabs has under its name differs in nothing', () => {
+  test('that ElevenLabs has under its name shows no difference', () => {
     expect(plan([remote('r-a', 'a-abcd1234 Hours')], [completed('a')], [live('a')])).toEqual({
       ...nothing,
       remoteDocuments: 1,

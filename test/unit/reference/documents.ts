@@ -33,7 +33,7 @@ const collections: Readonly<Record<string, string>> = {
   'web/src/tunebook/data.ts setNotes': 'users/tunes',
 };
 
-/** The collection of the documents that these functions make, whoever writes them. */
+/** The collection of the documents that these functions make, wherever they are written. */
 const makers: Readonly<Record<string, string>> = {
   liveFields: 'knowledgeRemotes',
   removingFields: 'knowledgeRemotes',

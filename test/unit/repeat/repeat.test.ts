@@ -27,7 +27,7 @@ describe('the failures of a run', () => {
     ]);
   });
 
-  test('are none where a run wrote no report', () => {
+  test('are empty when a run wrote no report', () => {
     expect(readFailures(null, '/copy')).toEqual([]);
   });
 });

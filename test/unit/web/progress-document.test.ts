@@ -26,7 +26,7 @@ function sync(change: Partial<TunebookSync>): TunebookSync {
 }
 
 describe('the phase of an import', () => {
-  test('is none before the first', () => {
+  test('is "none" without a progress document', () => {
     expect(phaseOf(null, false)).toBe('none');
   });
 

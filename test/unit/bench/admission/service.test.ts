@@ -51,7 +51,7 @@ describe('a function', () => {
   });
 });
 
-test('a limit begins work in the order in which it came, a few at once', () => {
+test('a limit starts work in order of arrival, a few at a time', () => {
   const begun: string[] = [];
   const releases: (() => void)[] = [];
   const limit = new Limit(2);

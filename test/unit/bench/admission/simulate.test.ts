@@ -4,7 +4,7 @@ import { backoff } from '../../../../lab/bench/admission/subscription.ts';
 import { simulateCase } from './cases.ts';
 
 describe('a burst', () => {
-  test('of five events on one instance with two places goes as worked out by hand', () => {
+  test('of five events on one instance with two places takes as long as calculated by hand', () => {
     // 0 s: the instance starts. 2 s: it takes a and b; a 2-8, b 8-14. 8 s: c has waited for 8 s and takes a's place; 14-20.
     // 10 s: d and e have waited too long: 429. 20 s: both come again; d 20-26, e 26-32.
     const { seconds, deliveries } = simulateCase({ scenario: { documents: 5 } });
@@ -12,18 +12,18 @@ describe('a burst', () => {
     expect(deliveries).toEqual({ sent: 7, refused: 2, failed: 0, timedOut: 0, dropped: 0 });
   });
 
-  test('that fits into the places is not refused, and waits for slots alone', () => {
+  test('that fits into the places is never refused and waits only for slots', () => {
     const { seconds, deliveries } = simulateCase({ scenario: { documents: 5 }, created: { concurrency: 5 } });
     expect(seconds).toBe(2 + 5 * 6);
     expect(deliveries).toMatchObject({ sent: 5, refused: 0 });
   });
 
-  test('is sent by as many at once as there are slots in all instances', () => {
+  test('sends as many requests at once as all instances have slots', () => {
     const created = { maxInstances: 2, concurrency: 3, slots: 3 };
     expect(simulateCase({ scenario: { documents: 6 }, created }).seconds).toBe(2 + 6);
   });
 
-  test('comes at the pace of one commit of 500 documents a second', () => {
+  test('arrives at one commit of 500 documents a second', () => {
     const created = { concurrency: 5000, slots: 5000 };
     // The instance takes whatever comes at once: the fourth commit, at 3 s, is done at 9 s.
     const engine = { eventsAtOnce: 5000 };
@@ -45,13 +45,13 @@ describe('an instance', () => {
     expect(late.deliveries.refused).toBe(0);
   });
 
-  test('gives a place back when the time of the function is over', () => {
+  test('frees a place when a call times out', () => {
     const { deliveries } = simulateCase({ scenario: { documents: 2 }, created: { timeoutSeconds: 10 } });
     // b waits 2-8 for the slot and would end at 14 s; its time is over at 12 s. It comes again and finds nothing to do.
     expect(deliveries).toMatchObject({ timedOut: 1, failed: 0, refused: 0 });
   });
 
-  test('gives a place back when an event waited too long for its turn', () => {
+  test('frees a place when an event waited too long for its turn', () => {
     const engine = { eventsAtOnce: 1, longestWait: 5 };
     const { seconds, deliveries } = simulateCase({ scenario: { documents: 2 }, engine });
     // a 2-8; b gives up at 7 s, comes again at 17 s: 17-23.
@@ -61,17 +61,17 @@ describe('an instance', () => {
 });
 
 describe('an event that is refused', () => {
-  test('comes again after 10 s, doubling to 600 s', () => {
+  test('is delivered again after 10 s, doubling up to 600 s', () => {
     const waits = [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => backoff(failures, { ...figures, backoffSpread: 0 }, 0.3));
     expect(waits).toEqual([10, 20, 40, 80, 160, 320, 600, 600]);
   });
 
-  test('comes again within the spread of that wait', () => {
+  test('is delivered again within the jitter of that wait', () => {
     expect(backoff(2, { ...figures, backoffSpread: 0.25 }, 0)).toBe(15);
     expect(backoff(2, { ...figures, backoffSpread: 0.25 }, 0.5)).toBe(20);
   });
 
-  test('is dropped when its time is over, and its document left to the sweep', () => {
+  test('is dropped at the end of its retention, and its document is left to the sweep', () => {
     const created = { concurrency: 1 };
     const engine = { passEvery: 60, passSize: 1, pendingFor: 120 };
     const figuresOfCase = { retention: 15, request: 100 };
@@ -92,24 +92,24 @@ describe('the sweep', () => {
   const engine = { passEvery: 60, passSize: 2, pendingFor: 120, claimFor: 180 };
   const unseen = { documents: 3, withoutEvent: 3 };
 
-  test('takes what has been pending long enough, a pass at a time, the longest first', () => {
+  test('takes documents that are pending long enough, one pass at a time, longest pending first', () => {
     // The pass at 120 s takes two: 120-130, 130-140. The pass at 180 s takes the third: 180-190.
     const { seconds, bySweep } = simulateCase({ scenario: unseen, engine, figures: { request: 10 } });
     expect({ seconds, bySweep }).toEqual({ seconds: 190, bySweep: 3 });
   });
 
-  test('does not pass by while its last pass still runs', () => {
+  test('starts no pass while the last one still runs', () => {
     // 120-160, 160-200; the pass at 180 s falls out, the next one is at 240 s.
     expect(simulateCase({ scenario: unseen, engine, figures: { request: 40 } }).seconds).toBe(280);
   });
 
-  test('begins nothing once its time is over', () => {
+  test('starts no more work late in a pass', () => {
     // 120-190; the second may not begin after 180 s. The pass at 240 s takes it and the third: 240-310, and at 360 s.
     const short = { ...engine, claimFor: 60 };
     expect(simulateCase({ scenario: unseen, engine: short, figures: { request: 70 } }).seconds).toBe(430);
   });
 
-  test('leaves nothing to do for an event that comes later', () => {
+  test('leaves no work for an event that comes later', () => {
     const result = simulateCase({
       scenario: { documents: 2 },
       engine: { ...engine, passSize: 50 },
@@ -131,7 +131,7 @@ test('each document raises two update events, which need places among the edits'
   expect(ownWrites.refused).toBe(1);
 });
 
-test('a deletion raises none, and the sweep knows nothing of it', () => {
+test('a deletion raises no update event, and the sweep does not see it', () => {
   const scenario = { operation: 'deleted', documents: 30 } as const;
   const { ownWrites, bySweep, seconds } = simulateCase({ scenario, engine: { passEvery: 60, pendingFor: 120 } });
   expect(ownWrites.sent).toBe(0);
