@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type CallableName, clientTimeoutMs } from '../../../functions/src/shared/callables.ts';
 import { elevenLabsPort, pagePort, startPorts, theSessionPort } from '../../../local/emulator/ports.ts';
 import { projectRoot } from '../../../local/paths.ts';
 import { readCallable } from './callables.ts';
@@ -10,7 +11,7 @@ import { readFailures } from './failures.ts';
 import { type Fields, typeText } from './field-types.ts';
 import { readLogEvents } from './log-events.ts';
 import { callableNames, readFunctions, readParams } from './manifest.ts';
-import { changesTo, tableNames } from './tables.ts';
+import { changesTo, sectionOf, tableNames } from './tables.ts';
 
 /** Reading the types of all the code takes seconds on a busy machine. */
 const slow = 120_000;
@@ -85,6 +86,11 @@ describe('docs/reference.md', () => {
     },
     slow,
   );
+
+  test.each(callableNames)('says how long a client waits for %s', (name) => {
+    const seconds = String(clientTimeoutMs(name as CallableName) / 1000).replace(/\B(?=\d{3}$)/, ' ');
+    expect(sectionOf(name)).toContain(`Client timeout: ${seconds} s.`);
+  });
 
   test('has no table that is not compared with the code', () => {
     expect(tableNames.filter((name) => !tables.has(name))).toEqual([]);

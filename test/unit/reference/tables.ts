@@ -8,6 +8,12 @@ const text = readFileSync(join(projectRoot, path), 'utf8');
 /** The tables of the reference that are compared with the code, by the name in the mark above each: `<!-- table: params -->`. */
 export const tableNames = [...text.matchAll(/^<!-- table: (.+?) -->$/gm)].map(([, name]) => name ?? '');
 
+/** The text of the section about a callable. */
+export function sectionOf(callable: string): string {
+  const [, section = ''] = text.split(`### \`${callable}\`\n`);
+  return section.split('\n### ', 1)[0] ?? '';
+}
+
 /**
  * What to change in a table of the reference so that it says what the code says; nothing when it does.
  *
