@@ -2,10 +2,12 @@ import { projectID } from 'firebase-functions/params';
 import { z } from 'zod';
 import {
   defaults,
+  elevenLabsAgentId,
   elevenLabsApiKey,
   elevenLabsBaseUrl,
   elevenLabsConcurrency,
   elevenLabsFolderId,
+  elevenLabsRagModel,
   elevenLabsRetryDelay,
   theSessionBaseUrl,
   theSessionContact,
@@ -25,6 +27,8 @@ export interface ElevenLabsConfig {
   apiKey: string;
   baseUrl: string;
   folderId: string | null;
+  agentId: string | null;
+  ragModel: string | null;
   retryDelayMs: number;
   concurrency: number;
   timeoutMs: number;
@@ -53,6 +57,8 @@ export function readElevenLabsConfig(): ElevenLabsConfig {
     apiKey: elevenLabsApiKey.value().trim(),
     baseUrl: read(elevenLabsBaseUrl, baseUrl, defaults.elevenLabsBaseUrl),
     folderId: elevenLabsFolderId.value().trim() || null,
+    agentId: elevenLabsAgentId.value().trim() || null,
+    ragModel: elevenLabsRagModel.value().trim() || null,
     retryDelayMs: read(elevenLabsRetryDelay, delay, defaults.elevenLabsRetryDelayMs),
     concurrency: read(elevenLabsConcurrency, z.number().int().min(1).max(20), defaults.elevenLabsConcurrency),
     timeoutMs: read(upstreamTimeout, timeout, defaults.upstreamTimeoutMs),

@@ -7,7 +7,7 @@ import type { AccountContext } from './account/context.ts';
 import type { AuditContext } from './knowledge/audit.ts';
 import type { KnowledgeContext } from './knowledge/context.ts';
 import type { Log } from './log.ts';
-import { deleteAccounts } from './params.ts';
+import { deleteAccounts, elevenLabsRagModel } from './params.ts';
 import { errorCode } from './shared/error-code.ts';
 import type { TunebookContext } from './tunebook/context.ts';
 
@@ -58,6 +58,8 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
     db: firestore(),
     elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
     slot: pLimit(config.concurrency),
+    ragModel: config.ragModel,
+    agentId: config.agentId,
     requestTimeoutMs: config.timeoutMs,
     backoff,
     now: Date.now,
@@ -81,7 +83,7 @@ export function accountContext(): AccountContext {
 
 /** What an audit of the ledger works with: no key, no client. */
 export function auditContext(): AuditContext {
-  return { db: firestore(), now: Date.now, log };
+  return { db: firestore(), ragModel: elevenLabsRagModel.value().trim() || null, now: Date.now, log };
 }
 
 /** Enough to cancel a sync, without a client. */

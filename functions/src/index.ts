@@ -99,6 +99,21 @@ export const retryKnowledgeSync = callable('retryKnowledgeSync', 'editor', knowl
   };
 });
 
+/** The agents that use a document: `{documentId}` in, `{agents: [{id, name}], more}` out. */
+export const findAgents = callable('findAgents', 'editor', knowledgeOptions, async () => {
+  const { findAgents: find, findAgentsInput } = await import('./knowledge/agents/find-agents.ts');
+  return {
+    input: findAgentsInput,
+    answer: async ({ documentId }) => await find(await knowledgeContext(), documentId),
+  };
+});
+
+/** What an agent would retrieve: `{query, agentId?}` in, `{chunks: [{documentId, title, text, distance}]}` out. */
+export const askAgent = callable('askAgent', 'editor', knowledgeOptions, async () => {
+  const { askAgent: ask, askAgentInput } = await import('./knowledge/agents/ask-agent.ts');
+  return { input: askAgentInput, answer: async (input, { uid }) => await ask(await knowledgeContext(), input, uid) };
+});
+
 /** Picks up documents that no event reached, expired leases and everything that is due. */
 export const sweepKnowledge = onSchedule(
   { ...knowledgeOptions, schedule: 'every 1 minutes', timeoutSeconds: 300, concurrency: 1, retryCount: 0 },

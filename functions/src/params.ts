@@ -35,6 +35,17 @@ export const elevenLabsFolderId = defineString('ELEVENLABS_FOLDER_ID', {
   description: 'Folder of the ElevenLabs knowledge base that new documents go into. Empty: the root.',
 });
 
+export const elevenLabsAgentId = defineString('ELEVENLABS_AGENT_ID', {
+  default: '',
+  description: 'ElevenLabs agent that editors can try questions on. Empty: none.',
+});
+
+export const elevenLabsRagModel = defineString('ELEVENLABS_RAG_MODEL', {
+  default: '',
+  description:
+    'Embedding model that documents are indexed with, the one of your agents, such as e5_mistral_7b_instruct. Empty: Reelsync indexes nothing.',
+});
+
 export const elevenLabsRetryDelay = defineInt('ELEVENLABS_RETRY_DELAY_MS', {
   default: defaults.elevenLabsRetryDelayMs,
   description: 'Wait after the first failed attempt of a run, in milliseconds; it doubles.',

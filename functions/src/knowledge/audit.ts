@@ -10,6 +10,7 @@ import { paths } from '../shared/paths.ts';
 import { syncStatuses } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import { verifyDelayMs } from './delivery/schedule.ts';
+import { restartIndexes } from './indexing/restart.ts';
 import { readRemoteIdentity } from './read-document.ts';
 import { liveFields, readRemote, remoteReference } from './remotes.ts';
 import { markRemoving } from './removal.ts';
@@ -26,7 +27,7 @@ const eventDelayMs = 2 * 60_000;
 const spacingMs = 1500;
 
 /** What an audit works with. */
-export type AuditContext = Pick<KnowledgeContext, 'db' | 'now' | 'log'>;
+export type AuditContext = Pick<KnowledgeContext, 'db' | 'ragModel' | 'now' | 'log'>;
 
 /** What an audit marked. */
 export interface Audit {
@@ -35,13 +36,16 @@ export interface Audit {
   removals: number;
   recorded: number;
   pending: number;
+  /** Documents whose indexing starts again, or whose index state went away. */
+  indexes: number;
 }
 
 /**
  * Compares the ledger with the documents, in Firestore alone. Marks a live record as being removed when no
- * document has its tag, writes missing records and schedules a verification of their documents, and marks
- * documents without `sync` pending. Reads records only when the counts differ, or when `full` is set, since
- * two errors can cancel out. Each mark is a transaction that checks again.
+ * document has its tag, writes missing records and schedules a verification of their documents, marks
+ * documents without `sync` pending, and starts indexes that the configured model lacks. Reads records only
+ * when the counts differ, or when `full` is set, since two errors can cancel out. Each mark is a transaction
+ * that checks again.
  */
 export async function auditKnowledge(context: AuditContext, { full }: { full: boolean }): Promise<Audit> {
   const { db, log, now } = context;
@@ -53,12 +57,13 @@ export async function auditKnowledge(context: AuditContext, { full }: { full: bo
     count(documents),
     count(documents.where('sync.status', 'in', [...syncStatuses])),
   ]);
-  const audit: Audit = { full, removals: 0, recorded: 0, pending: 0 };
+  const audit: Audit = { full, removals: 0, recorded: 0, pending: 0, indexes: 0 };
   if (full || live !== tagged) {
     audit.recorded = await recordDocuments(context);
     audit.removals = await removeAbandoned(context);
   }
   if (full || all !== withStatus) audit.pending = await markPending(context);
+  audit.indexes = await restartIndexes(context);
   log('INFO', 'knowledge.audited', { ...audit, live, documents: all, durationMs: now() - begun });
   return audit;
 }

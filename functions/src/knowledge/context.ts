@@ -8,6 +8,10 @@ export interface KnowledgeContext {
   elevenLabs: ElevenLabs;
   /** Runs work once one of the instance's slots for ElevenLabs is free. */
   slot<T>(work: () => Promise<T>): Promise<T>;
+  /** The embedding model that documents are indexed with; null: they are not indexed. */
+  ragModel: string | null;
+  /** The agent that questions go to unless they name another; null for none. */
+  agentId: string | null;
   requestTimeoutMs: number;
   backoff: Backoff;
   /** Epoch milliseconds. */

@@ -1,3 +1,4 @@
+import type { IndexStatus } from '../shared/index-status.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { FailureType } from '../upstream/errors.ts';
 
@@ -15,6 +16,21 @@ interface Lease {
   expiresAt: number;
 }
 
+/** The index of a document's present text; times are epoch milliseconds. */
+export interface IndexState {
+  model: string;
+  status: IndexStatus;
+  /** Per cent, 0 to 100. */
+  progress: number;
+  /** How often a failed index was deleted and asked for again. */
+  tries: number;
+  checkedAt: number | null;
+  /** Null: not checked again until the text changes. */
+  nextCheckAt: number | null;
+  /** Why the document is not indexed, for users; null while nothing is wrong. */
+  message: string | null;
+}
+
 /** What the functions keep under `sync`; times are epoch milliseconds, absent fields are null or 0. */
 export interface Sync {
   status: SyncStatus;
@@ -30,6 +46,8 @@ export interface Sync {
   elevenLabsId: string | null;
   tag: string | null;
   attemptedHash: string | null;
+  /** Null when indexing is off, or before ElevenLabs accepted the document. */
+  index: IndexState | null;
   lease: Lease | null;
 }
 

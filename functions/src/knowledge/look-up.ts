@@ -1,4 +1,5 @@
-import type { CallOptions, RemoteDocument } from '../upstream/elevenlabs.ts';
+import type { CallOptions } from '../upstream/call-options.ts';
+import type { RemoteDocument } from '../upstream/elevenlabs.ts';
 import type { KnowledgeContext } from './context.ts';
 import { tagOf } from './tag.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { draftProblems } from '../shared/draft.ts';
+import { indexStatuses } from '../shared/index-status.ts';
 import { syncStatuses } from '../shared/sync-status.ts';
 import { failureTypes } from '../upstream/errors.ts';
 import type { KnowledgeDocument, RemoteIdentity, StoredDocument, Sync } from './document.ts';
@@ -30,6 +31,21 @@ const count = z
   .nullish()
   .transform((value) => value ?? 0);
 
+/** An unreadable index reads as none: nothing about it keeps a document from syncing. */
+const indexSchema = z
+  .object({
+    model: z.string(),
+    status: z.enum(indexStatuses),
+    progress: z.number(),
+    tries: count,
+    checkedAt: time,
+    nextCheckAt: time,
+    message: text,
+  })
+  .nullish()
+  .transform((value) => value ?? null)
+  .catch(null);
+
 const syncSchema = z
   .object({
     status: z
@@ -49,6 +65,7 @@ const syncSchema = z
     elevenLabsId: text,
     tag: text,
     attemptedHash: text,
+    index: indexSchema,
     leaseOwner: text,
     leaseExpiresAt: time,
   })

@@ -8,6 +8,7 @@ import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts'
 import { type Settlement, settle } from './delivery/settle.ts';
 import type { Write } from './delivery/write.ts';
 import type { StoredDocument, Sync, SyncError } from './document.ts';
+import { startIndex } from './indexing/start.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
@@ -103,8 +104,7 @@ function afterSend({ context, documentId }: Task, sent: Run, outcome: Outcome): 
   const next = afterAttempt(sent, outcome, { now: now(), random: random(), backoff });
   const { run } = next;
   if (next.kind === 'settle') {
-    const { outcome } = next;
-    return { kind: 'settle', run, result: outcome.kind === 'failed' ? failed(outcome.failure) : outcome };
+    return { kind: 'settle', run, result: resultOf(next.outcome, context) };
   }
   const { delayMs, failure } = next;
   const { type = 'not_found', status = null, code = null } = failure ?? {};
@@ -154,6 +154,18 @@ function afterStop({ context, documentId, owner }: Task, stop: Stop): Stage {
 
 function ended(result: SyncResult): Stage {
   return { kind: 'ended', result };
+}
+
+function resultOf(outcome: Exclude<Outcome, { kind: 'gone' }>, { ragModel, now }: KnowledgeContext): Result {
+  switch (outcome.kind) {
+    case 'accepted':
+      // ElevenLabs may drop the index with an update, so each accepted request starts it again.
+      return { kind: 'accepted', elevenLabsId: outcome.elevenLabsId, index: startIndex(ragModel, now()) };
+    case 'absent':
+      return outcome;
+    case 'failed':
+      return failed(outcome.failure);
+  }
 }
 
 function failed(failure: Failure): Result {

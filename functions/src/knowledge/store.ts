@@ -4,6 +4,7 @@ import type { ClaimInput } from './delivery/claim.ts';
 import { removing } from './delivery/remote.ts';
 import type { Write } from './delivery/write.ts';
 import type { StoredDocument, Sync } from './document.ts';
+import { indexFields } from './indexing/fields.ts';
 import { readDocument } from './read-document.ts';
 import { liveFields, readRemote, remoteReference, removingFields } from './remotes.ts';
 import { toTimestamp } from './timestamp.ts';
@@ -85,13 +86,14 @@ async function execute(
   }
 }
 
-function fieldsOf({ lease, ...sync }: Sync) {
+function fieldsOf({ lease, index, ...sync }: Sync) {
   return {
     ...sync,
     lastAttemptAt: toTimestamp(sync.lastAttemptAt),
     completedAt: toTimestamp(sync.completedAt),
     nextAttemptAt: toTimestamp(sync.nextAttemptAt),
     verifyAt: toTimestamp(sync.verifyAt),
+    index: index === null ? null : indexFields(index),
     leaseOwner: lease?.owner ?? null,
     leaseExpiresAt: toTimestamp(lease?.expiresAt ?? null),
   };

@@ -2,6 +2,7 @@ import { type Query, Timestamp } from 'firebase-admin/firestore';
 import { errorFields } from '../log.ts';
 import { paths } from '../shared/paths.ts';
 import type { KnowledgeContext } from './context.ts';
+import { checkIndexes } from './indexing/check.ts';
 import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
 
@@ -26,18 +27,19 @@ interface Due {
 
 /**
  * One pass of the sweep over pending documents, expired leases, due retries, due verifications and due
- * removals. Returns how many it took. An item that fails stops no other. Throws when Firestore cannot be read.
+ * removals; it also checks the indexes that are due. Returns how many documents and removals it took. An item that fails stops no other. Throws when Firestore cannot be read.
  */
 export async function sweepKnowledge(context: KnowledgeContext): Promise<number> {
   const begun = context.now();
   const claimBefore = begun + claimForMs;
   const due = chooseDue(await findDue(context, begun));
-  const results = await Promise.allSettled(
-    due.map(async ({ kind, id }) => {
+  const results = await Promise.allSettled([
+    checkIndexes(context, claimBefore),
+    ...due.map(async ({ kind, id }) => {
       if (kind === 'removal') await carryOutRemoval(context, id, claimBefore);
       else await syncDocument(context, id, { cause: 'automatic', claimBefore });
     }),
-  );
+  ]);
   for (const result of results) {
     if (result.status === 'rejected') context.log('ERROR', 'knowledge.sweep_item_failed', errorFields(result.reason));
   }

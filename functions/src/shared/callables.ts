@@ -1,6 +1,8 @@
 /** How long each callable may run, in seconds. */
 export const callableSeconds = {
   retryKnowledgeSync: 120,
+  findAgents: 60,
+  askAgent: 60,
   reconcileKnowledge: 1800,
   syncTunebook: 540,
   cancelTunebookSync: 30,

@@ -5,6 +5,8 @@ export const paths = {
   knowledgeRemotes: 'knowledgeRemotes',
   /** Reports of reconciliations, by day (UTC). */
   knowledgeReports: 'knowledgeReports',
+  /** One document: how full the ElevenLabs index is. */
+  knowledgeIndexUsage: 'knowledgeIndex/usage',
   /** The catalogue that all users share. */
   tunes: 'tunes',
   users: 'users',

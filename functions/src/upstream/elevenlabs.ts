@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { type AgentCalls, agentCalls } from './agents.ts';
+import type { CallOptions } from './call-options.ts';
 import { missingKeyFailure, UpstreamError, unreadableFailure } from './errors.ts';
 import type { Http } from './http.ts';
+import { type IndexCalls, indexCalls } from './rag-index.ts';
 
 const basePath = '/v1/convai/knowledge-base';
 
@@ -22,17 +25,8 @@ export interface RemoteDocument {
   updatedAtSeconds: number;
 }
 
-/** Limits of one call. */
-export interface CallOptions {
-  /** Longest time for one request, in milliseconds; defaults to that of the client. */
-  timeoutMs?: number;
-  /** Retries of a listing or delete; defaults to 0. */
-  retries?: number;
-  signal?: AbortSignal;
-}
-
 /** The part of the ElevenLabs knowledge base that Reelsync uses. Calls throw only UpstreamError. */
-export interface ElevenLabs {
+export interface ElevenLabs extends IndexCalls, AgentCalls {
   /** Creates a text document and returns its id. Not idempotent. */
   create(document: { name: string; text: string }, options: CallOptions): Promise<string>;
   /** Updates a text document in place. */
@@ -116,6 +110,8 @@ export function createElevenLabs(http: Http, { hasKey, folderId }: ElevenLabsOpt
         throw error;
       }
     },
+    ...indexCalls(call, basePath),
+    ...agentCalls(call, basePath),
   };
 }
 

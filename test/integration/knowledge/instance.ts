@@ -18,6 +18,8 @@ export interface InstanceOptions {
   baseUrl: string;
   /** Empty for a deployment without a key. */
   apiKey: string;
+  ragModel?: string | null;
+  agentId?: string | null;
   now(): number;
   log: Log;
   wait: KnowledgeContext['wait'];
@@ -30,7 +32,16 @@ const requestTimeoutMs = 20_000;
  * The context of one instance of the functions: the real clients, with slots and connections of its own.
  * Without jitter, so that waits are exactly 1 s and 2 s.
  */
-export function createInstance({ db, baseUrl, apiKey, now, log, wait }: InstanceOptions): KnowledgeContext {
+export function createInstance({
+  db,
+  baseUrl,
+  apiKey,
+  ragModel = null,
+  agentId = null,
+  now,
+  log,
+  wait,
+}: InstanceOptions): KnowledgeContext {
   const random = () => 0.5;
   const http = createHttp({
     baseUrl,
@@ -48,6 +59,8 @@ export function createInstance({ db, baseUrl, apiKey, now, log, wait }: Instance
     db,
     elevenLabs: createElevenLabs(http, { hasKey: apiKey !== '', folderId: null }),
     slot: pLimit(3),
+    ragModel,
+    agentId,
     requestTimeoutMs,
     backoff: { baseMs: 1000, maxMs: 10_000 },
     now,

@@ -84,7 +84,9 @@ export class KnowledgeWorld {
   }
 
   /** Another instance of the functions. */
-  instance(options: Partial<Pick<InstanceOptions, 'apiKey' | 'baseUrl'>> = {}): KnowledgeContext {
+  instance(
+    options: Partial<Pick<InstanceOptions, 'apiKey' | 'baseUrl' | 'ragModel' | 'agentId'>> = {},
+  ): KnowledgeContext {
     return this.#createInstance({ db: this.context.db, baseUrl: this.elevenLabs.url, apiKey, ...options });
   }
 
@@ -181,7 +183,7 @@ export class KnowledgeWorld {
     this.elevenLabs.faults.add({ match: { method, name: id }, actions, times });
   }
 
-  #createInstance(options: Pick<InstanceOptions, 'db' | 'baseUrl' | 'apiKey'>): KnowledgeContext {
+  #createInstance(options: Omit<InstanceOptions, 'now' | 'log' | 'wait'>): KnowledgeContext {
     return createInstance({
       ...options,
       now: this.now,

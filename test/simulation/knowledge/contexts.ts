@@ -55,6 +55,8 @@ export class KnowledgeContexts {
           scheduler.current = task;
           return work();
         }),
+      ragModel: null,
+      agentId: null,
       requestTimeoutMs: params.requestTimeoutMs,
       backoff: params.backoff,
       now: () => scheduler.time + task.instance.clockOffset,

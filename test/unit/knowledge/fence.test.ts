@@ -39,7 +39,7 @@ describe('a run that lost the document', () => {
     const verifyAt = later + 10 * minute;
     for (const result of [
       failure,
-      { kind: 'accepted', elevenLabsId: 'mine' },
+      { kind: 'accepted', elevenLabsId: 'mine', index: null },
       { kind: 'unsent' },
       { kind: 'absent' },
     ] as const) {

@@ -33,6 +33,7 @@ export function syncState(change: Partial<Sync> = {}): Sync {
     elevenLabsId: null,
     tag: null,
     attemptedHash: null,
+    index: null,
     lease: null,
     ...change,
   };

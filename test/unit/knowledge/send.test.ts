@@ -19,6 +19,8 @@ beforeAll(async () => {
     db: new Firestore({ projectId: 'demo-unit' }),
     elevenLabs: createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: null }),
     slot: (work) => work(),
+    ragModel: null,
+    agentId: null,
     requestTimeoutMs: 5_000,
     backoff: timing.backoff,
     now: () => now,

@@ -5,7 +5,7 @@ import type { Sync } from '../../../functions/src/knowledge/document.ts';
 import { answerFailure } from '../../../functions/src/upstream/errors.ts';
 import { hash, hour, minute, now, runOf, stored, underWay } from './sample-documents.ts';
 
-const accepted: Result = { kind: 'accepted', elevenLabsId: 'kept' };
+const accepted: Result = { kind: 'accepted', elevenLabsId: 'kept', index: null };
 const refused: Result = { kind: 'failed', failure: answerFailure(422, null, null), message: 'Change it.' };
 const busy: Result = { kind: 'failed', failure: answerFailure(503, null, null), message: 'Wait.' };
 

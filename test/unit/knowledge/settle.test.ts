@@ -5,7 +5,7 @@ import type { KnowledgeDocument, Sync } from '../../../functions/src/knowledge/d
 import { answerFailure, type Failure, unreadableFailure } from '../../../functions/src/upstream/errors.ts';
 import { hash, hour, knowledge, minute, now, runOf, stored, tag, title, underWay } from './sample-documents.ts';
 
-const accepted: Result = { kind: 'accepted', elevenLabsId: 'remote' };
+const accepted: Result = { kind: 'accepted', elevenLabsId: 'remote', index: null };
 const failed = (failure: Failure): Result => ({ kind: 'failed', failure, message: 'Wait.' });
 const busy = failed(answerFailure(503, null, null));
 const refused = failed(answerFailure(422, null, null));

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type CallOptions,
-  createElevenLabs,
-  type ElevenLabs,
-  isGone,
-} from '../../../functions/src/upstream/elevenlabs.ts';
+import type { CallOptions } from '../../../functions/src/upstream/call-options.ts';
+import { createElevenLabs, type ElevenLabs, isGone } from '../../../functions/src/upstream/elevenlabs.ts';
 import { answerFailure, UpstreamError } from '../../../functions/src/upstream/errors.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { httpClient, secretKey } from './http-client.ts';

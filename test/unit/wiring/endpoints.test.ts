@@ -17,6 +17,9 @@ const burst = 500;
 /** Functions that list all of ElevenLabs with one request at a time. */
 const comparing = ['reconcileKnowledge', 'reportKnowledge'];
 
+/** Callables about agents, which send one request at a time. */
+const asking = ['findAgents', 'askAgent'];
+
 const event = (type: string) => {
   const eventType = `google.cloud.firestore.document.v1.${type}`;
   return {
@@ -63,7 +66,7 @@ describe('a function that syncs knowledge documents', () => {
   );
 
   test('has at most 18 requests to ElevenLabs in flight, all functions together', () => {
-    const following = withKey.filter(([name]) => !comparing.includes(name));
+    const following = withKey.filter(([name]) => ![...comparing, ...asking].includes(name));
     expect(following.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
     const inFlight = following.map(([, { maxInstances }]) => Number(maxInstances) * elevenLabsConcurrency);
     expect(inFlight.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(18);
@@ -72,6 +75,10 @@ describe('a function that syncs knowledge documents', () => {
   test.each(comparing)('leaves one more request to %s', (name) => {
     expect(Object.fromEntries(withKey)[name]).toMatchObject({ maxInstances: 1, concurrency: 1 });
   });
+});
+
+test.each(asking)('%s has one instance, whose requests take turns', (name) => {
+  expect(Object.fromEntries(withKey)[name]).toMatchObject({ ...follows, callableTrigger: {}, timeoutSeconds: 60 });
 });
 
 describe('every function', () => {
@@ -89,8 +96,7 @@ describe('every function', () => {
   });
 
   test.each(endpoints)('is bound to the key only if it talks to ElevenLabs: %s', (name, endpoint) => {
-    expect(secretsOf(endpoint)).toEqual(
-      name.includes('Knowledge') && name !== 'auditKnowledge' ? ['ELEVENLABS_API_KEY'] : [],
-    );
+    const talks = (name.includes('Knowledge') && name !== 'auditKnowledge') || asking.includes(name);
+    expect(secretsOf(endpoint)).toEqual(talks ? ['ELEVENLABS_API_KEY'] : []);
   });
 });

@@ -1,5 +1,5 @@
 import type { Failure } from '../../upstream/errors.ts';
-import type { Sync } from '../document.ts';
+import type { IndexState, Sync } from '../document.ts';
 import { leastAttemptMs } from './schedule.ts';
 
 /** One run: what it works on and what it has learned so far. Times are epoch milliseconds. */
@@ -48,7 +48,8 @@ export type Outcome =
 
 /** What a settle writes back. */
 export type Result =
-  | { kind: 'accepted'; elevenLabsId: string }
+  /** `index` is the state with which the indexing of the accepted text starts. */
+  | { kind: 'accepted'; elevenLabsId: string; index: IndexState | null }
   | { kind: 'absent' }
   | { kind: 'failed'; failure: Failure; message: string }
   /** The deadline came before the text of this round was sent. */

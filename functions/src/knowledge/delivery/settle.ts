@@ -43,8 +43,9 @@ export function settle(
     return settled({ ...changed, status: 'pending', runs: 0, lease: null });
   }
   const released: Sync = { ...known, lease: null };
-  if (accepted) {
-    const success = { status: 'completed', error: null, nextAttemptAt: null, completedAt: now } as const;
+  if (result.kind === 'accepted') {
+    const { index } = result;
+    const success = { status: 'completed', error: null, nextAttemptAt: null, completedAt: now, index } as const;
     return settled({ ...released, ...success, verifyAt });
   }
   if (run.purpose === 'verify') {

@@ -1,0 +1,151 @@
+import { type Query, Timestamp } from 'firebase-admin/firestore';
+import pLimit from 'p-limit';
+import { paths } from '../../shared/paths.ts';
+import { failureOf } from '../../upstream/errors.ts';
+import { type IndexAnswer, indexesAtOnce } from '../../upstream/rag-index.ts';
+import type { KnowledgeContext } from '../context.ts';
+import { readDocument, readSync } from '../read-document.ts';
+import { type Asked, afterCheck, type Checked } from './after-check.ts';
+import { indexFields } from './fields.ts';
+import { followUsage } from './usage.ts';
+
+/** The sweep does not run to the second: a check counts as due this much earlier, in milliseconds. */
+const earlyMs = 10_000;
+
+/** Transactions under way at once. */
+const transactionsAtOnce = 10;
+
+/** A document whose index is due, and what is asked about it; null when nothing can be asked. */
+interface Due {
+  documentId: string;
+  asked: Asked | null;
+  wasFull: boolean;
+}
+
+/**
+ * Asks for the indexes that are due, up to 100 in one request, and keeps count of what has no room. Never
+ * touches a document's status, lease or text. Sends nothing when indexing is off. A request that may pass is
+ * repeated by the next pass. Throws when Firestore is unreachable.
+ *
+ * @param claimBefore deletes no failed index after this time, in epoch milliseconds.
+ */
+export async function checkIndexes(context: KnowledgeContext, claimBefore: number): Promise<void> {
+  const { ragModel, db, now, log } = context;
+  if (ragModel === null) return;
+  const begun = now();
+  const due = await findDue(db.collection(paths.knowledge), ragModel, begun + earlyMs);
+  const answers = await ask(context, ragModel, due);
+  if (answers === null) return;
+  const limit = pLimit(transactionsAtOnce);
+  const checked = await Promise.all(
+    due.map((document) => limit(() => record(context, document, answerOf(document, answers), begun))),
+  );
+  for (const [place, { documentId, asked }] of due.entries()) {
+    const decision = checked[place];
+    if (decision?.kind === 'failed' && asked !== null && now() <= claimBefore) {
+      await removeFailed(context, documentId, asked.elevenLabsId, decision.indexId);
+    }
+  }
+  const count = (status: string) => checked.filter((one) => 'index' in one && one.index.status === status).length;
+  if (due.length > 0) {
+    log('INFO', 'knowledge.indexes_checked', {
+      asked: due.length,
+      processing: count('processing'),
+      ready: count('ready') + count('in_prompt'),
+      quota: count('quota'),
+      durationMs: now() - begun,
+    });
+  }
+  await followUsage(context, { changed: count('quota') > 0 || due.some(({ wasFull }) => wasFull) });
+}
+
+async function findDue(documents: Query, ragModel: string, before: number): Promise<Due[]> {
+  const query = documents
+    .where('sync.status', '==', 'completed')
+    .where('sync.index.nextCheckAt', '<=', Timestamp.fromMillis(before))
+    .orderBy('sync.index.nextCheckAt')
+    .select('sync')
+    .limit(indexesAtOnce);
+  return (await query.get()).docs.map((snapshot) => {
+    const sync = readSync(snapshot.data());
+    const { elevenLabsId = null, completedAt = null, index = null } = sync ?? {};
+    const known = elevenLabsId !== null && index !== null;
+    return {
+      documentId: snapshot.id,
+      asked: known ? { model: ragModel, elevenLabsId, completedAt, checkedAt: index.checkedAt } : null,
+      wasFull: index?.status === 'quota',
+    };
+  });
+}
+
+type Answers = (elevenLabsId: string) => IndexAnswer | undefined;
+
+/** The answers to one request for all documents; null when it failed and the next pass repeats it. */
+async function ask(context: KnowledgeContext, ragModel: string, due: readonly Due[]): Promise<Answers | null> {
+  const ids = [...new Set(due.flatMap(({ asked }) => asked?.elevenLabsId ?? []))];
+  if (ids.length === 0) return () => undefined;
+  try {
+    const answers = await context.slot(() => context.elevenLabs.computeIndexes(ids, ragModel, {}));
+    return (id) => answers.get(id);
+  } catch (error) {
+    const failure = failureOf(error);
+    const { type, status, code, retryable } = failure;
+    context.log('WARNING', 'knowledge.index_request_failed', { documents: ids.length, type, status, code });
+    return retryable ? null : () => ({ kind: 'failed', failure });
+  }
+}
+
+function answerOf({ asked }: Due, answers: Answers): IndexAnswer | undefined {
+  return asked === null ? undefined : answers(asked.elevenLabsId);
+}
+
+/** Looks at the document again and writes what the answer means for it. */
+async function record(
+  { db, log }: KnowledgeContext,
+  { documentId, asked }: Due,
+  answer: IndexAnswer | undefined,
+  now: number,
+): Promise<Checked> {
+  const reference = db.collection(paths.knowledge).doc(documentId);
+  const checked = await db.runTransaction(async (transaction) => {
+    const snapshot = await transaction.get(reference);
+    const decision = afterCheck(readDocument(snapshot.data()), asked, answer, now);
+    switch (decision.kind) {
+      case 'dropped':
+        break;
+      case 'set aside':
+        if (snapshot.get('sync.index.nextCheckAt') != null)
+          transaction.update(reference, { 'sync.index.nextCheckAt': null });
+        break;
+      case 'checked':
+      case 'failed':
+        transaction.update(reference, { 'sync.index': indexFields(decision.index) });
+        break;
+      case 'gone': {
+        const verifyAt = Timestamp.fromMillis(decision.verifyAt);
+        transaction.update(reference, { 'sync.index': indexFields(decision.index), 'sync.verifyAt': verifyAt });
+      }
+    }
+    return decision;
+  });
+  if (checked.kind === 'failed' || (checked.kind === 'checked' && checked.index.status === 'failed')) {
+    const { tries, nextCheckAt } = checked.index;
+    log('WARNING', 'knowledge.index_failed', { documentId, attempt: tries, final: nextCheckAt === null });
+  }
+  return checked;
+}
+
+/** When it cannot be deleted, the next check finds it failed once more. */
+async function removeFailed(
+  context: KnowledgeContext,
+  documentId: string,
+  elevenLabsId: string,
+  indexId: string,
+): Promise<void> {
+  try {
+    await context.slot(() => context.elevenLabs.removeIndex(elevenLabsId, indexId, {}));
+  } catch (error) {
+    const { type, status, code } = failureOf(error);
+    context.log('WARNING', 'knowledge.index_removal_failed', { documentId, type, status, code });
+  }
+}
