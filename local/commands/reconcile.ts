@@ -3,11 +3,9 @@ import { CallableError } from '../../functions/src/callable-error.ts';
 import { ConfigError } from '../../functions/src/config.ts';
 import { knowledgeContext } from '../../functions/src/context.ts';
 import { reconcile } from '../../functions/src/knowledge/reconcile/reconcile.ts';
-import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
-import { readOwnParams } from '../emulator/stack.ts';
-import { readParams } from '../emulator/stage.ts';
-import { projectRoot } from '../paths.ts';
+import { openProject, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { setProjectParams } from './project-params.ts';
 import { describeReconciliation } from './reconcile-words.ts';
 
 await runCommand(async () => {
@@ -20,7 +18,7 @@ await runCommand(async () => {
     },
   });
   const project = await openProject(values.project);
-  await setParams(project);
+  await setProjectParams(project, 'npm run reconcile --');
   const { apply, force } = values;
   console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
   try {
@@ -34,15 +32,3 @@ await runCommand(async () => {
   }
   return 0;
 });
-
-/** Sets the project's params for the functions' code. Variables that are already set win. */
-async function setParams({ id, local }: Project): Promise<void> {
-  const folder = `${projectRoot}/functions`;
-  const own = local ? await readOwnParams() : {};
-  const params = { ...(await readParams(`${folder}/.env`)), ...(await readParams(`${folder}/.env.${id}`)), ...own };
-  for (const [name, value] of Object.entries(params)) process.env[name] ??= value;
-  if (process.env.ELEVENLABS_API_KEY) return;
-  throw new UsageError(
-    `The key to ElevenLabs is missing. Hand it over for this one command:\n  ELEVENLABS_API_KEY="$(npm run --silent firebase -- functions:secrets:access ELEVENLABS_API_KEY --project ${id})" npm run reconcile -- --project ${id}`,
-  );
-}

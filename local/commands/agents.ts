@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { CallableError } from '../../functions/src/callable-error.ts';
+import { ConfigError } from '../../functions/src/config.ts';
+import { knowledgeContext } from '../../functions/src/context.ts';
+import { type FoundAgents, findAgents, findAgentsInput } from '../../functions/src/knowledge/agents/find-agents.ts';
+import { openProject, withPlainErrors } from '../emulator/project.ts';
+import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { setProjectParams } from './project-params.ts';
+
+const usage = `Name a knowledge document by its id:
+  npm run agents -- --document opening-hours
+  npm run agents -- --document opening-hours --project my-project`;
+
+await runCommand(async () => {
+  exitOnInterrupt();
+  const { values } = parseArgs({ options: { document: { type: 'string' }, project: { type: 'string' } } });
+  const input = findAgentsInput.safeParse({ documentId: values.document });
+  if (!input.success) throw new UsageError(usage);
+  const { documentId } = input.data;
+  const project = await openProject(values.project);
+  await setProjectParams(project, `npm run agents -- --document ${documentId}`);
+  try {
+    // The answer replaces the functions' log entries.
+    const context = { ...(await knowledgeContext()), log: () => {} };
+    console.log(describe(documentId, await withPlainErrors(project, () => findAgents(context, documentId))));
+  } catch (error) {
+    if (!(error instanceof CallableError || error instanceof ConfigError)) throw error;
+    throw new UsageError(error.message);
+  }
+  return 0;
+});
+
+function describe(documentId: string, { agents, more }: FoundAgents): string {
+  if (agents.length === 0) return `No agent uses ${documentId}.`;
+  const lines = agents.map(({ id, name }) => `  ${id}  ${name ?? '(the API key may not see this agent)'}`);
+  return [`These agents use ${documentId}:`, ...lines, ...(more ? ['  and others'] : [])].join('\n');
+}
