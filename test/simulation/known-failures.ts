@@ -10,13 +10,7 @@ interface KnownFailure {
 }
 
 /** Emptied as the failures are fixed; nothing else may be on it. */
-const knownFailures: readonly KnownFailure[] = [
-  {
-    name: 'a removal that froze goes on although its document was restored meanwhile',
-    promise: 'a completed document has exactly one remote document, with its newest text',
-    needs: ['restore', 'instance freezes'],
-  },
-];
+const knownFailures: readonly KnownFailure[] = [];
 
 /** The known failure that a violation is an instance of; null when it is new. */
 export function knownFailure({ promise }: Violation, happened: ReadonlySet<Incident>): string | null {

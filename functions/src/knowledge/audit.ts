@@ -117,7 +117,8 @@ async function recordDocuments(context: AuditContext): Promise<number> {
       return await mark(missing, async ({ documentId, tag }) => {
         const reference = db.collection(paths.knowledge).doc(documentId);
         const remote = remoteReference(db, tag);
-        const verifyAt = Timestamp.fromMillis(begun + scheduled * spacingMs);
+        // A removal of a restored document may have requests out.
+        const verifyAt = Timestamp.fromMillis(begun + verifyDelayMs + scheduled * spacingMs);
         scheduled += 1;
         return await db.runTransaction(async (transaction) => {
           const [document, record] = await transaction.getAll(reference, remote);

@@ -7,6 +7,7 @@ import {
 } from 'firebase-admin/firestore';
 import { errorCode } from '../shared/error-code.ts';
 import { paths } from '../shared/paths.ts';
+import type { CallOptions } from '../upstream/call-options.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
 import { longestRetryAfterMs } from '../upstream/retry-timing.ts';
 import type { KnowledgeContext } from './context.ts';
@@ -60,10 +61,7 @@ export async function removeDeleted(
   const now = context.now();
   const listAfter = isInDoubt(identity) ? now + verifyDelayMs : now;
   const request = { documentId, elevenLabsId, title: typeof title === 'string' ? title : '', listAfter };
-  if (!(await markRemoving(context, tag, request))) {
-    await verifyRestored(context, tag, documentId);
-    return;
-  }
+  if (!(await markRemoving(context, tag, request))) return;
   context.log('INFO', 'knowledge.removing', { documentId, elevenLabsId, delayMs: listAfter - now });
   await carryOutRemoval(context, tag);
 }
@@ -75,20 +73,25 @@ function isInDoubt({ leaseExpiresAt, verifyAt }: RemoteIdentity): boolean {
 
 /**
  * Marks the record of a tag as being removed, unless the document exists under that tag. Returns whether it
- * did. Leaves the record of another document alone, and with `onlyLive` every record that is not live.
+ * did. Leaves the record of another document alone. With `onlyLive` it touches live records only; without, a
+ * document that exists again is verified.
  */
 export async function markRemoving(
-  { db, now }: Pick<KnowledgeContext, 'db' | 'now'>,
+  context: Pick<KnowledgeContext, 'db' | 'now' | 'log'>,
   tag: string,
   request: RemovalRequest,
   { onlyLive = false }: { onlyLive?: boolean } = {},
 ): Promise<boolean> {
-  const document = db.collection(paths.knowledge).doc(request.documentId);
+  const { db, now } = context;
   const reference = remoteReference(db, tag);
   return await db.runTransaction(async (transaction) => {
-    const [snapshot, record] = await transaction.getAll(document, reference);
-    if (readRemoteIdentity(snapshot?.data()).tag === tag) return false;
-    const stored = readRemote(record?.data());
+    const document = await transaction.get(db.collection(paths.knowledge).doc(request.documentId));
+    const record = await transaction.get(reference);
+    if (readRemoteIdentity(document.data()).tag === tag) {
+      if (!onlyLive) verifyRestored(context, transaction, { document, record });
+      return false;
+    }
+    const stored = readRemote(record.data());
     const remote = stored.kind === 'readable' ? stored.remote : null;
     if (onlyLive && remote?.status !== 'live') return false;
     if (remote !== null && remote.documentId !== request.documentId) return false;
@@ -114,24 +117,18 @@ export async function carryOutRemoval(
   claimBefore = Number.POSITIVE_INFINITY,
 ): Promise<RemovalResult> {
   return await context.slot(async () => {
-    const snapshot = await remoteReference(context.db, tag).get();
-    const stored = readRemote(snapshot.data());
     const begun = context.now();
     if (begun > claimBefore) return { kind: 'left' };
-    if (stored.kind === 'missing') return { kind: 'left' };
-    if (stored.kind === 'unreadable' || !isTagOf(tag, stored.remote.documentId)) {
-      await setAside(context, snapshot);
-      return { kind: 'left' };
-    }
-    const { remote } = stored;
-    if (remote.status !== 'removing') return { kind: 'left' };
-    if (!isDue(remote, begun)) return { kind: 'waiting', error: remote.error };
-    if (await verifyRestored(context, tag, remote.documentId)) return { kind: 'left' };
+    const opened = await openRemoval(context, tag, begun);
+    if (opened.kind !== 'due') return opened;
+    const { record, remote } = opened;
     const { documentId, elevenLabsId, listAfter } = remote;
+    // What a restored document's claim allows for: after this time the removal sends nothing more.
+    const deadlineAt = begun + runDeadlineMs;
+    const signal = AbortSignal.timeout(Math.max(deadlineAt - context.now(), 0));
+    const options = { retries: retriesAtOnce, signal, sendBefore: deadlineAt };
     try {
-      const signal = AbortSignal.timeout(runDeadlineMs);
-      const known =
-        elevenLabsId === null || (await context.elevenLabs.remove(elevenLabsId, { retries: retriesAtOnce, signal }));
+      const known = elevenLabsId === null || (await context.elevenLabs.remove(elevenLabsId, options));
       if (!known && remote.attempts === 0) {
         await waitUntilShown(context, tag);
         return { kind: 'waiting', error: null };
@@ -140,13 +137,44 @@ export async function carryOutRemoval(
         await waitForListing(context, tag, remote);
         return { kind: 'waiting', error: null };
       }
-      const deleted = (elevenLabsId === null ? 0 : 1) + (await deleteListed(context, tag, signal));
+      const deleted = (elevenLabsId === null ? 0 : 1) + (await deleteListed(context, tag, options));
       const durationMs = context.now() - begun;
       context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs });
     } catch (error) {
       return { kind: 'waiting', error: await postpone(context, tag, failureOf(error)) };
     }
-    return (await deleteUnchanged(snapshot)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
+    return (await deleteUnchanged(record)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
+  });
+}
+
+/** Whether a removal may send requests. */
+type Opened =
+  | Exclude<RemovalResult, { kind: 'removed' }>
+  | { kind: 'due'; record: DocumentSnapshot; remote: RemovingRemote };
+
+/**
+ * Reads a record and its document in one transaction: a document that is restored later finds the record
+ * removing or gone, and is verified once the requests of this removal are over.
+ */
+async function openRemoval(context: KnowledgeContext, tag: string, now: number): Promise<Opened> {
+  const { db, log } = context;
+  const reference = remoteReference(db, tag);
+  return await db.runTransaction(async (transaction) => {
+    const record = await transaction.get(reference);
+    const stored = readRemote(record.data());
+    if (stored.kind === 'missing') return { kind: 'left' };
+    if (stored.kind === 'unreadable' || !isTagOf(tag, stored.remote.documentId)) {
+      log('ERROR', 'knowledge.remote_unreadable', { tag });
+      setAside(transaction, reference, now);
+      return { kind: 'left' };
+    }
+    const { remote } = stored;
+    if (remote.status !== 'removing') return { kind: 'left' };
+    if (!isDue(remote, now)) return { kind: 'waiting', error: remote.error };
+    const document = await transaction.get(db.collection(paths.knowledge).doc(remote.documentId));
+    if (readRemoteIdentity(document.data()).tag !== tag) return { kind: 'due', record, remote };
+    verifyRestored(context, transaction, { document, record });
+    return { kind: 'left' };
   });
 }
 
@@ -156,26 +184,24 @@ function isDue({ nextAttemptAt, elevenLabsId, attempts }: RemovingRemote, now: n
 }
 
 /** Moves an unreadable record a day ahead so that it does not block the sweep. It does not prove what is ours. */
-async function setAside({ now, log }: KnowledgeContext, { id, ref }: DocumentSnapshot): Promise<void> {
-  log('ERROR', 'knowledge.remote_unreadable', { tag: id });
-  await ref.update({ nextAttemptAt: Timestamp.fromMillis(now() + longestRetryAfterMs) });
+function setAside(transaction: Transaction, remote: DocumentReference, now: number): void {
+  transaction.update(remote, { nextAttemptAt: Timestamp.fromMillis(now + longestRetryAfterMs) });
 }
 
 /**
- * Schedules the verification of a document that exists again under its tag, and returns whether it exists.
- * The claim makes the record live and allows for requests that a removal may still have in flight.
+ * Schedules the verification of a document that exists again under its tag. A claim makes the record live, and
+ * schedules a verification for a time when no request of a removal is in flight; that one stays.
  */
-async function verifyRestored({ db, now, log }: KnowledgeContext, tag: string, documentId: string): Promise<boolean> {
-  const document = db.collection(paths.knowledge).doc(documentId);
-  const remote = remoteReference(db, tag);
-  return await db.runTransaction(async (transaction) => {
-    const [snapshot, record] = await transaction.getAll(document, remote);
-    if (readRemoteIdentity(snapshot?.data()).tag !== tag) return false;
-    transaction.update(document, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
-    if (record?.get('status') === 'removing') waitForClaim(transaction, remote, now());
-    log('INFO', 'knowledge.restored', { documentId });
-    return true;
-  });
+function verifyRestored(
+  { now, log }: Pick<KnowledgeContext, 'now' | 'log'>,
+  transaction: Transaction,
+  { document, record }: { document: DocumentSnapshot; record: DocumentSnapshot },
+): void {
+  const status = record.get('status');
+  if (status === 'live' && readRemoteIdentity(document.data()).verifyAt !== null) return;
+  transaction.update(document.ref, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
+  if (status === 'removing') waitForClaim(transaction, record.ref, now());
+  log('INFO', 'knowledge.restored', { documentId: document.id });
 }
 
 /** A document that cannot be claimed must not keep the sweep busy with its removal. */
@@ -184,14 +210,13 @@ function waitForClaim(transaction: Transaction, remote: DocumentReference, now: 
 }
 
 /** Deletes every document under a tag until a listing is empty; returns how many. Throws UpstreamError. */
-async function deleteListed(context: KnowledgeContext, tag: string, signal: AbortSignal): Promise<number> {
-  const options = () => ({ retries: retriesAtOnce, signal });
+async function deleteListed(context: KnowledgeContext, tag: string, options: CallOptions): Promise<number> {
   let deleted = 0;
   for (let listing = 0; listing < listingsAtOnce; listing += 1) {
-    const found = await listByTag(context, tag, options);
+    const found = await listByTag(context, tag, () => options);
     if (found.length === 0) return deleted;
     for (const { id } of found) {
-      await context.elevenLabs.remove(id, options());
+      await context.elevenLabs.remove(id, options);
       deleted += 1;
     }
   }

@@ -63,11 +63,11 @@ async function removeAll(
 }
 
 /**
- * The limits of the next request: the rest of the run, at most the usual time. They check the clock as
- * well as the signal, since the timers of a process that was frozen fire late.
+ * The limits of the next request: the rest of the run, at most the usual time. A process that was frozen
+ * finds its deadline by the clock, since its timers fire late.
  */
 function callOptions(context: KnowledgeContext, run: Run, signal: AbortSignal): CallOptions {
   const left = run.deadlineAt - context.now();
   if (left <= 0 || signal.aborted) throw new UpstreamError({ ...connectionFailure('ETIMEDOUT'), ambiguous: false });
-  return { signal, timeoutMs: Math.min(context.requestTimeoutMs, left) };
+  return { signal, timeoutMs: Math.min(context.requestTimeoutMs, left), sendBefore: run.deadlineAt };
 }

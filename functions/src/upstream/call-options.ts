@@ -5,4 +5,6 @@ export interface CallOptions {
   /** Retries of a listing or delete; defaults to 0. */
   retries?: number;
   signal?: AbortSignal;
+  /** Sends nothing after this time, in epoch milliseconds. */
+  sendBefore?: number;
 }

@@ -5,7 +5,14 @@ import axiosRetry from 'axios-retry';
 import type { z } from 'zod';
 import { failureOfAxios, parseJson } from './axios-failure.ts';
 import { connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
-import { attemptsOf, createDelayOf, createSendingAdapter, type DelayOf, type SendingOptions } from './sending.ts';
+import {
+  attemptsOf,
+  createDelayOf,
+  createSendingAdapter,
+  type DelayOf,
+  isOver,
+  type SendingOptions,
+} from './sending.ts';
 
 /** Far above any answer of either service; cuts off a hostile one. */
 const maxAnswerBytes = 5 * 1024 * 1024;
@@ -29,6 +36,8 @@ export interface HttpRequest {
   /** Overrides `timeoutMs` of the client. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Sends nothing after this time, in epoch milliseconds: neither the request nor a retry. */
+  sendBefore?: number;
 }
 
 /** Sends a request and returns the parsed answer. Throws only UpstreamError. */
@@ -70,7 +79,7 @@ function repeatRetryable(client: AxiosInstance, options: HttpOptions, delayOf: D
     retryCondition: (error) => {
       const failure = failureOfAxios(error, options.now());
       const patient = failure.retryAfterMs === null || failure.retryAfterMs <= options.longestWaitMs;
-      return failure.retryable && patient && error.config?.deadline?.aborted !== true;
+      return failure.retryable && patient && !isOver(error.config ?? {}, options.now());
     },
     retryDelay: (attempt, error) => delayOf(error, attempt),
     onRetry: (attempt, error, config) => {
@@ -91,6 +100,7 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
       ...(request.query === undefined ? {} : { params: request.query }),
       ...(request.body === undefined ? {} : { data: request.body }),
       ...(request.signal === undefined ? {} : { deadline: request.signal }),
+      ...(request.sendBefore === undefined ? {} : { sendBefore: request.sendBefore }),
       timeout: request.timeoutMs ?? options.timeoutMs,
       'axios-retry': { retries: request.retries },
     });

@@ -1,6 +1,7 @@
 import {
   type AxiosAdapter,
   type AxiosError,
+  type AxiosRequestConfig,
   CanceledError,
   getAdapter,
   type InternalAxiosRequestConfig,
@@ -14,6 +15,8 @@ declare module 'axios' {
   interface AxiosRequestConfig {
     /** Aborts the request and the waits between its retries. */
     deadline?: AbortSignal;
+    /** Nothing leaves after this time, in epoch milliseconds. */
+    sendBefore?: number;
   }
 }
 
@@ -51,6 +54,11 @@ export function attemptsOf(config: InternalAxiosRequestConfig | undefined): numb
   return (config?.['axios-retry']?.retryCount ?? 0) + 1;
 }
 
+/** Whether a request may not be sent any more. The timers of a process that was frozen fire late, so the clock counts too. */
+export function isOver({ deadline, sendBefore = Number.POSITIVE_INFINITY }: AxiosRequestConfig, now: number): boolean {
+  return deadline?.aborted === true || now > sendBefore;
+}
+
 const overHttp = getAdapter('http');
 
 /** An adapter that sends each request when the gate is open and a slot is free, and waits at the gate without a slot. */
@@ -59,14 +67,14 @@ export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf):
 
   const exchange = async (config: InternalAxiosRequestConfig) => {
     const { deadline } = config;
-    if (deadline?.aborted) throw new CanceledError(undefined, config);
+    if (isOver(config, now())) throw new CanceledError(undefined, config);
     const timeout = AbortSignal.timeout(config.timeout ?? timeoutMs);
     config.signal = deadline === undefined ? timeout : AbortSignal.any([deadline, timeout]);
     return await adapter(config);
   };
   /** A 429, or a 503 with `Retry-After`, throttles; every other answer or failure shows that requests may be sent. */
   const outcomeOf = (error: unknown, config: InternalAxiosRequestConfig): Outcome => {
-    if (config.deadline?.aborted) return { kind: 'abandoned' };
+    if (isOver(config, now())) return { kind: 'abandoned' };
     if (!isAxiosError(error)) return { kind: 'answered' };
     const { status, retryAfterMs } = failureOfAxios(error, now());
     const throttled = status === 429 || (status === 503 && retryAfterMs !== null);

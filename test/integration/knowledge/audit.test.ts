@@ -57,6 +57,8 @@ describe('an audit', () => {
     await recordOf(tag).delete();
     expect(await audit()).toEqual({ full: false, ...nothing, recorded: 1 });
     expect(await world.ledger(reference)).toMatchObject([{ tag, status: 'live' }]);
+    expect(await world.sweep()).toBe(0);
+    world.advance(10 * minute);
     expect(await world.sweep()).toBe(1);
     expect(world.requests(reference)).toEqual(['GET', 'PATCH']);
     expect(await world.state(reference)).toMatchObject({ status: 'completed', tag, verifyAt: null });

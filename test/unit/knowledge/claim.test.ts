@@ -179,18 +179,13 @@ describe('the record of a tag', () => {
     expect(written(edited, live)).toMatchObject({ kind: 'claimed', tag, id: 'remote', liveTag: null });
   });
 
-  test('is written for a document of a restored database, which is then verified', () => {
-    for (const remote of [{ kind: 'missing' }, { kind: 'unreadable' }] as const) {
-      const verified = { kind: 'claimed', purpose: 'verify', tag, id: 'remote', verifyAt: null, liveTag: tag };
-      expect(written(states.completed, remote)).toEqual(verified);
+  test('is written for a document of a restored database, which is verified now and once a removal is over', () => {
+    for (const remote of [{ kind: 'missing' }, { kind: 'unreadable' }, removing] as const) {
+      const restored = { purpose: 'verify', tag, id: 'remote', liveTag: tag, verifyAt: now + 10 * minute };
+      expect(written(states.completed, remote)).toEqual({ kind: 'claimed', ...restored });
       expect(written(states['failed for good'], remote)).toMatchObject({ purpose: 'verify', liveTag: tag });
+      expect(written(edited, remote)).toMatchObject({ ...restored, purpose: 'sync' });
     }
-  });
-
-  test('becomes live again for a restored document, which is verified now and once its removal is over', () => {
-    const restored = { purpose: 'verify', tag, liveTag: tag, verifyAt: now + 10 * minute };
-    expect(written(states.completed, removing)).toMatchObject(restored);
-    expect(written(edited, removing)).toMatchObject({ ...restored, purpose: 'sync' });
   });
 
   test('of another document is left alone: a copied document gets a tag of its own', () => {

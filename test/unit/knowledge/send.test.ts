@@ -17,7 +17,7 @@ beforeAll(async () => {
   context = {
     // Never called: an attempt does not use Firestore.
     db: new Firestore({ projectId: 'demo-unit' }),
-    elevenLabs: createElevenLabs(httpClient(stub.url), { hasKey: true, folderId: null }),
+    elevenLabs: createElevenLabs(httpClient(stub.url, { now: () => now }), { hasKey: true, folderId: null }),
     slot: (work) => work(),
     ragModel: null,
     agentId: null,

@@ -109,6 +109,28 @@ describe('a request without retries', () => {
   });
 });
 
+describe('the time after which nothing is sent', () => {
+  test('ends the retries of a process whose timers fire late', async () => {
+    server.script(answer(503), success);
+    let now = 1_000;
+    const { http } = watched({ now: () => now, onRetry: () => (now += 90_001) });
+    const request = { ...patient, sendBefore: 91_000 };
+    expect(await failureOf(http, request)).toMatchObject({ type: 'network', code: 'ETIMEDOUT' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('also holds after the wait for a slot', async () => {
+    let now = 1_000;
+    const slot: HttpOptions['slot'] = (send) => {
+      now += 90_001;
+      return send();
+    };
+    const http = httpClient(server.url(), { now: () => now, slot });
+    expect(await failureOf(http, { ...once, sendBefore: 91_000 })).toMatchObject({ code: 'ETIMEDOUT' });
+    expect(server.received).toEqual([]);
+  });
+});
+
 describe('a slot', () => {
   test('is held by requests, not by the waits between them', async () => {
     server.script(answer(503), success);

@@ -72,17 +72,17 @@ export function claim({ stored, remote }: ClaimInput, claimant: Claimant, earlie
 type Identity =
   | { kind: 'new'; tag: string }
   | { kind: 'known'; tag: string }
-  /** No live record: the document, or its database, was restored. `removing`: a removal may have requests out. */
-  | { kind: 'restored'; tag: string; removing: boolean };
+  /** No live record: the document, or its database, was restored, and a removal may have requests out. */
+  | { kind: 'restored'; tag: string };
 
 /** A tag counts only as the document's own: another document's remote document is never touched. */
 function identityOf({ tag }: Sync, stored: StoredRemote, claimant: Claimant): Identity {
   const { documentId } = claimant;
   if (tag === null || !isTagOf(tag, documentId)) return { kind: 'new', tag: claimant.tag };
-  if (stored.kind !== 'readable') return { kind: 'restored', tag, removing: false };
+  if (stored.kind !== 'readable') return { kind: 'restored', tag };
   const { remote } = stored;
   if (remote.documentId !== documentId) return { kind: 'new', tag: claimant.tag };
-  return remote.status === 'live' ? { kind: 'known', tag } : { kind: 'restored', tag, removing: true };
+  return { kind: remote.status === 'live' ? 'known' : 'restored', tag };
 }
 
 function claimed(
@@ -97,7 +97,7 @@ function claimed(
   const runs = (restart ? 0 : sync.runs) + (verify ? 0 : 1);
   const elevenLabsId = identity.kind === 'new' ? null : sync.elevenLabsId;
   // An expired lease's run or a removal may have left a request under way.
-  const requestOut = sync.lease !== null || (identity.kind === 'restored' && identity.removing);
+  const requestOut = sync.lease !== null || identity.kind === 'restored';
   const claimedSync: Sync = {
     ...sync,
     status: 'syncing',
