@@ -56,7 +56,8 @@ describe('the list of documents', () => {
   });
 
   test('downloads each document once, and one for each change', async () => {
-    const size = 40_000;
+    // Larger texts, after a minute of other tests, exceed what the emulator keeps for its listeners.
+    const size = 10_000;
     const texts = await writeDocuments(60, (place) => ({ content: `${place} ${'x'.repeat(size)}` }));
     const page = await pages.openAs(demoUsers.player.email);
     await page.getByRole('heading', { name: 'Tunebook' }).waitFor();

@@ -109,7 +109,10 @@ export async function chooseAccountItem(page: Page, item: string): Promise<void>
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-/** Ends a channel of Firestore's SDK. The emulator keeps those of closed pages for minutes, and beyond some 70 it answers no listener. */
+/**
+ * Ends a channel of Firestore's SDK. The emulator keeps those of closed pages for two minutes with all that they
+ * have not received, and beyond 64 MiB it answers no listener.
+ */
 async function endChannel(url: URL): Promise<void> {
   const ending = new URL(url);
   ending.searchParams.set('TYPE', 'terminate');
