@@ -2,7 +2,7 @@ import { type CallableOptions, type CallableRequest, HttpsError, onCall } from '
 import type { z } from 'zod';
 import { CallableError } from './callable-error.ts';
 import type { Caller } from './caller.ts';
-import { enforceAppCheck } from './params.ts';
+import { enforceAppCheck } from './params/shared.ts';
 import { type CallableName, callableSeconds } from './shared/callables.ts';
 
 /** The input schema of a callable, and what it answers. */

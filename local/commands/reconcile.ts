@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CallableError } from '../../functions/src/callable-error.ts';
-import { ConfigError } from '../../functions/src/config.ts';
-import { knowledgeContext } from '../../functions/src/context.ts';
+import { ConfigError } from '../../functions/src/config/param.ts';
+import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
 import { reconcile } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import { openProject, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
+import { defaultCollection } from '../../functions/src/shared/paths.ts';
+import { region } from '../../functions/src/shared/region.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
@@ -22,6 +24,13 @@ type Params = Readonly<Record<string, string>>;
  * secrets from `.env` and runs one handler at a time where there is a `.secret.local` (measured).
  */
 const secret = 'ELEVENLABS_API_KEY';
+
+/** Defaults of the params that regions and triggers name; fireemu gives functions no defaults. */
+const triggerParams: Params = {
+  FUNCTIONS_REGION: region,
+  FIRESTORE_DATABASE: '(default)',
+  KNOWLEDGE_COLLECTION: defaultCollection,
+};
 
 /**
  * Creates the folder that an emulator runs from, and returns its path: rules, indexes, configuration,
@@ -81,15 +90,22 @@ export async function readParams(path: string): Promise<Record<string, string>> 
 
 async function stageFunctions(folder: string, params: Params, official: boolean): Promise<void> {
   await mkdir(`${folder}/functions`, { recursive: true });
-  await cp(`${projectRoot}/functions/package.json`, `${folder}/functions/package.json`);
+  await stageEntry(folder, official);
   const isSecret = ([name]: [string, string]) => official && name === secret;
-  const entries = Object.entries(params);
+  const entries = Object.entries({ ...triggerParams, ...params });
   await writeParams(
     `${folder}/functions/.env`,
     entries.filter((entry) => !isSecret(entry)),
   );
   if (official) await writeParams(`${folder}/functions/.secret.local`, entries.filter(isSecret));
   await compileFunctions(folder);
+}
+
+async function stageEntry(folder: string, official: boolean): Promise<void> {
+  const manifest = JSON.parse(await readFile(`${projectRoot}/functions/package.json`, 'utf8'));
+  const main = official ? manifest.main : 'entry.js';
+  await writeFile(`${folder}/functions/package.json`, JSON.stringify({ ...manifest, main }, null, 2));
+  if (!official) await cp(`${projectRoot}/local/emulator/fireemu-entry.mjs`, `${folder}/functions/entry.js`);
 }
 
 async function writeParams(path: string, params: readonly [string, string][]): Promise<void> {

@@ -14,4 +14,10 @@ interface ImportMetaEnv {
   readonly VITE_APP_CHECK_SITE_KEY?: string;
   /** The same value as the functions' param ELEVENLABS_FOLDER_ID. */
   readonly VITE_ELEVENLABS_FOLDER_ID?: string;
+  /** The same value as the functions' param FUNCTIONS_REGION. */
+  readonly VITE_FUNCTIONS_REGION?: string;
+  /** The same value as the functions' param FIRESTORE_DATABASE. */
+  readonly VITE_FIRESTORE_DATABASE?: string;
+  /** The same value as the functions' param KNOWLEDGE_COLLECTION. */
+  readonly VITE_KNOWLEDGE_COLLECTION?: string;
 }

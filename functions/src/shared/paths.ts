@@ -1,6 +1,9 @@
+/** The default collection of knowledge documents; the param KNOWLEDGE_COLLECTION names another. */
+export const defaultCollection = 'knowledge';
+
 /** Where documents live in Firestore; `firestore.rules` names the same collections. */
 export const paths = {
-  knowledge: 'knowledge',
+  knowledge: defaultCollection,
   /** The ledger: one record for every tag under which ElevenLabs may hold a document. */
   knowledgeRemotes: 'knowledgeRemotes',
   /** Reports of reconciliations, by day (UTC). */

@@ -1,2 +1,2 @@
-/** The region of every function, close to most thesession.org members. Change it before the first deployment. */
+/** The default region of the functions, close to most thesession.org members; the param FUNCTIONS_REGION names another. */
 export const region = 'europe-west1';

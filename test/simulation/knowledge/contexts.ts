@@ -10,7 +10,7 @@ import type { Database } from '../firestore/database.ts';
 import { openFirestore } from '../firestore/firestore.ts';
 import type { Transport, Upstream } from '../upstream/transport.ts';
 
-/** The defaults of the functions' params (functions/src/params.ts). */
+/** The defaults of the functions' params (functions/src/params/). */
 const params = { requestTimeoutMs: 20_000, concurrency: 3, backoff: { baseMs: 1000, maxMs: 10_000 } };
 
 /** The services that knowledge functions talk to. */

@@ -12,7 +12,7 @@ import type { Database } from '../firestore/database.ts';
 import { openFirestore } from '../firestore/firestore.ts';
 import type { Transport, Upstream } from '../upstream/transport.ts';
 
-/** The defaults of the functions' params (functions/src/params.ts) and of their context. */
+/** The defaults of the functions' params (functions/src/params/) and of their context. */
 const params = {
   requestTimeoutMs: 20_000,
   concurrency: 4,

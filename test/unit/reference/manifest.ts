@@ -1,6 +1,7 @@
 import { declaredParams } from 'firebase-functions/params';
 import { z } from 'zod';
 import * as deployed from '../../../functions/src/index.ts';
+import { defaultCollection } from '../../../functions/src/shared/paths.ts';
 
 const endpoints = Object.entries(deployed).map(([name, { __endpoint }]) => ({ name, endpoint: __endpoint }));
 
@@ -29,10 +30,19 @@ export function readParams(): string[][] {
   });
 }
 
+/** A path with the default of the param that it names. */
+function told(path: unknown): string {
+  const text =
+    typeof path === 'object' && path !== null && 'toCEL' in path && typeof path.toCEL === 'function'
+      ? path.toCEL()
+      : path;
+  return String(text).replace('{{ params.KNOWLEDGE_COLLECTION }}', defaultCollection);
+}
+
 function startOf({ eventTrigger, scheduleTrigger }: (typeof endpoints)[number]['endpoint']): string {
   if (eventTrigger !== undefined) {
     const [path] = Object.values(eventTrigger.eventFilterPathPatterns ?? {});
-    return `\`${path}\` ${eventTrigger.eventType.split('.').at(-1)}`;
+    return `\`${told(path)}\` ${eventTrigger.eventType.split('.').at(-1)}`;
   }
   if (scheduleTrigger === undefined) return 'call';
   const { schedule, timeZone } = scheduleTrigger;

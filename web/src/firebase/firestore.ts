@@ -31,9 +31,8 @@ export function database(): Firestore {
  * after sign-out, and the page cannot be opened offline anyway.
  */
 function startFirestore(): Firestore {
-  const firestore = initializeFirestore(getApp(), {
-    localCache: memoryLocalCache({ garbageCollector: memoryLruGarbageCollector() }),
-  });
+  const settings = { localCache: memoryLocalCache({ garbageCollector: memoryLruGarbageCollector() }) };
+  const firestore = initializeFirestore(getApp(), settings, import.meta.env.VITE_FIRESTORE_DATABASE ?? '(default)');
   if (emulators !== null) connectFirestoreEmulator(firestore, emulators.host, emulators.firestore);
   return firestore;
 }

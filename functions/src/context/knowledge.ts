@@ -1,0 +1,57 @@
+import pLimit from 'p-limit';
+import type { AuditContext } from '../knowledge/audit.ts';
+import type { KnowledgeContext } from '../knowledge/context.ts';
+import { elevenLabsRagModel } from '../params/knowledge.ts';
+import { firestore, log, wait } from './runtime.ts';
+
+/** The longest wait within a run, in milliseconds: three attempts must fit into its 90 s. */
+const longestWaitMs = 10_000;
+
+let knowledge: Promise<KnowledgeContext> | undefined;
+
+/** Loads the ElevenLabs client at the first call in an instance. Throws ConfigError. */
+export function knowledgeContext(): Promise<KnowledgeContext> {
+  knowledge ??= createKnowledgeContext();
+  return knowledge;
+}
+
+/** What an audit of the ledger works with: no key, no client. */
+export function auditContext(): AuditContext {
+  return { db: firestore(), ragModel: elevenLabsRagModel.value().trim() || null, now: Date.now, log };
+}
+
+async function createKnowledgeContext(): Promise<KnowledgeContext> {
+  const [{ readElevenLabsConfig }, { createHttp }, { createElevenLabs }] = await Promise.all([
+    import('../config/elevenlabs.ts'),
+    import('../upstream/http.ts'),
+    import('../upstream/elevenlabs.ts'),
+  ]);
+  const config = readElevenLabsConfig();
+  const backoff = { baseMs: config.retryDelayMs, maxMs: longestWaitMs };
+  const http = createHttp({
+    baseUrl: config.baseUrl,
+    headers: { 'xi-api-key': config.apiKey },
+    timeoutMs: config.timeoutMs,
+    maxSockets: config.concurrency,
+    backoff,
+    longestWaitMs,
+    now: Date.now,
+    random: Math.random,
+    onRetry: ({ attempt, delayMs, failure }) => {
+      log('WARNING', 'elevenlabs.retry', { attempt, delayMs, type: failure.type, status: failure.status });
+    },
+  });
+  return {
+    db: firestore(),
+    elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
+    slot: pLimit(config.concurrency),
+    ragModel: config.ragModel,
+    agentId: config.agentId,
+    requestTimeoutMs: config.timeoutMs,
+    backoff,
+    now: Date.now,
+    random: Math.random,
+    wait,
+    log,
+  };
+}
