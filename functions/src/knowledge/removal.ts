@@ -56,7 +56,7 @@ export async function removeDeleted(
 ): Promise<void> {
   const identity = readRemoteIdentity({ sync });
   const { tag, elevenLabsId } = identity;
-  // Never claimed: nothing was ever sent. A tag of another document came with a copy of it.
+  // Without a tag nothing was ever sent. The tag of another document came with a copy of its data.
   if (tag === null || !isTagOf(tag, documentId)) return;
   const now = context.now();
   const listAfter = isInDoubt(identity) ? now + verifyDelayMs : now;

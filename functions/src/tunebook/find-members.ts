@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { CallableError } from '../callable-error.ts';
 import { errorFields } from '../log.ts';
+import { memberQueryLimits } from '../shared/member-query.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Member } from '../upstream/thesession.ts';
 import type { TunebookContext } from './context.ts';
 import { searchMessage } from './messages.ts';
 import { requireOpenGate } from './throttling.ts';
 
-const queryMessage = 'Enter 2 to 100 characters of the name.';
+const { shortest, longest } = memberQueryLimits;
+const queryMessage = `Enter ${shortest} to ${longest} characters of the name.`;
 
 /** The input of `findMembers`. */
 export const findInput = z.strictObject({
-  query: z.string(queryMessage).trim().min(2, queryMessage).max(100, queryMessage),
+  query: z.string(queryMessage).trim().min(shortest, queryMessage).max(longest, queryMessage),
 });
 
 /** The longest search in milliseconds, the wait for a slot and a closed gate included: the user is typing. */

@@ -27,7 +27,7 @@ const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState
 export interface Pages {
   /** Opens the page as a new visitor, with a storage of their own. Closed after the test. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** Opens the page as a signed-in user: with the form the first time, with the session of the first time later. */
+  /** Opens the page as a signed-in user. The first call for a user fills in the form; later calls reuse its session. */
   openAs(email: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -38,7 +38,7 @@ export interface Pages {
 export function useBrowser(): Pages {
   let browser: Browser;
   let contexts: BrowserContext[] = [];
-  let mishaps: string[] = [];
+  let problems: string[] = [];
   const channels = new Map<string, URL>();
 
   beforeAll(async () => {
@@ -46,12 +46,12 @@ export function useBrowser(): Pages {
   });
   afterAll(() => browser.close());
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await takePictures(contexts, task.name);
+    if (task.result?.state === 'fail') await takeScreenshots(contexts, task.name);
     await Promise.all(contexts.map((context) => context.close()));
     await Promise.all([...channels.values()].map(endChannel));
-    const seen = mishaps;
+    const seen = problems;
     contexts = [];
-    mishaps = [];
+    problems = [];
     channels.clear();
     expect(seen, 'errors of the page, violations of its policy, and requests to other hosts').toEqual([]);
   });
@@ -61,9 +61,9 @@ export function useBrowser(): Pages {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     contexts.push(context);
     context.setDefaultTimeout(stepTimeoutMs);
-    context.on('weberror', (error) => mishaps.push(String(error.error())));
+    context.on('weberror', (error) => problems.push(String(error.error())));
     context.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) mishaps.push(message.text());
+      if (message.text().includes('Content Security Policy')) problems.push(message.text());
     });
     context.on('request', (request) => {
       const url = new URL(request.url());
@@ -71,7 +71,7 @@ export function useBrowser(): Pages {
       const channel = pathname.endsWith('/channel') ? url.searchParams.get('SID') : null;
       if (channel !== null) channels.set(channel, url);
       if (!protocol.startsWith('http') || hostname === '127.0.0.1' || origin + pathname === connectionProbe) return;
-      mishaps.push(request.url());
+      problems.push(request.url());
     });
     return context;
   };
@@ -125,7 +125,7 @@ export function toast(page: Page, text: string | RegExp): Locator {
   return page.getByTestId('toasts').getByText(text);
 }
 
-async function takePictures(contexts: readonly BrowserContext[], name: string): Promise<void> {
+async function takeScreenshots(contexts: readonly BrowserContext[], name: string): Promise<void> {
   const pages = contexts.flatMap((context) => context.pages());
   const file = `${screenshotsFolder}/failed/${name.replaceAll(/[^\w]+/g, '-').slice(0, 80)}`;
   await mkdir(`${screenshotsFolder}/failed`, { recursive: true });

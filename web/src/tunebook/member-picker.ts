@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { memberQueryLimits } from '../../../functions/src/shared/member-query.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { findMembers, type Member } from './data.ts';
@@ -8,10 +9,6 @@ import { readMemberField } from './member-field.ts';
 
 /** The pause in typing before a search. */
 const pauseMs = 300;
-
-/** The shortest and longest query of `findMembers`. */
-const shortestName = 2;
-const longestName = 100;
 
 type Search = { state: 'none' } | { state: 'running' } | { state: 'found' } | { state: 'failed'; message: string };
 
@@ -84,7 +81,12 @@ export class MemberPicker extends LightElement {
     if (!(target instanceof HTMLInputElement)) return;
     this.fill(target.value);
     const field = readMemberField(this.text);
-    if (field.kind !== 'name' || field.name.length < shortestName || field.name.length > longestName) return;
+    if (
+      field.kind !== 'name' ||
+      field.name.length < memberQueryLimits.shortest ||
+      field.name.length > memberQueryLimits.longest
+    )
+      return;
     this.#timer = setTimeout(() => void this.#find(field.name), pauseMs);
   }
 

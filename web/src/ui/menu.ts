@@ -28,19 +28,19 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[], headin
     if (!(event instanceof ToggleEvent) || event.newState === 'open') return;
     button.ariaExpanded = 'false';
     removeEventListener('scroll', close);
-    removeEventListener('resize', settle);
+    removeEventListener('resize', reposition);
     if (menu.contains(document.activeElement)) button.focus();
     menu.remove();
   });
   const close = () => menu.hidePopover();
-  const settle = () => place(menu, button);
+  const reposition = () => place(menu, button);
   // Inside a landmark, so that screen readers find it by region.
   (button.closest('main, header') ?? document.body).append(menu);
   menu.showPopover();
-  settle();
+  reposition();
   button.ariaExpanded = 'true';
   addEventListener('scroll', close);
-  addEventListener('resize', settle);
+  addEventListener('resize', reposition);
   entries[0]?.focus({ preventScroll: true });
 }
 

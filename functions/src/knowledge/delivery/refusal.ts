@@ -12,7 +12,7 @@ export interface Unreadable {
 
 /**
  * Marks an unreadable document failed so that it does not block the sweep. A verification that is due
- * moves a day ahead, since it needs a readable document.
+ * moves an hour ahead, since it needs a readable document.
  *
  * @param ended the run that found it unreadable and the remote document it knows; null before a claim.
  */
