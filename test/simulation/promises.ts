@@ -12,7 +12,7 @@ export type PromiseName =
   | 'only legal transitions are seen'
   | 'a run that has settled is told so'
   | 'each attempt is counted once'
-  | 'the next attempt is never sooner than the ladder says'
+  | 'an automatic retry never comes early'
   | 'the known remote document of a deleted document is deleted at once'
   | 'a retry answers the final state'
   // Tunebook and account.

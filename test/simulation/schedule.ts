@@ -43,7 +43,7 @@ export interface ScheduleOptions {
 /** The most steps of a schedule; one with more counts as never coming to rest. */
 const mostSteps = 8_000;
 
-/** Steps after which faults end: a few long schedules would take the time of many short ones. */
+/** Steps after which faults end, so that a long schedule does not take the time of many short ones. */
 const mostFaultySteps = 140;
 
 /** Faults go on for up to this long after the last act, in milliseconds. */

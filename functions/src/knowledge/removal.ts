@@ -183,7 +183,7 @@ function isDue({ nextAttemptAt, elevenLabsId, attempts }: RemovingRemote, now: n
   return nextAttemptAt <= now || (elevenLabsId !== null && attempts === 0);
 }
 
-/** Moves an unreadable record a day ahead so that it does not block the sweep. It does not prove what is ours. */
+/** Moves an unreadable record a day ahead so that it does not block the sweep. It names nothing that is safe to delete. */
 function setAside(transaction: Transaction, remote: DocumentReference, now: number): void {
   transaction.update(remote, { nextAttemptAt: Timestamp.fromMillis(now + longestRetryAfterMs) });
 }

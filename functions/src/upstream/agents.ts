@@ -26,7 +26,7 @@ export interface RetrievedChunk {
   distance: number | null;
 }
 
-/** What agents make of documents. Calls throw only UpstreamError. */
+/** How agents use documents. Calls throw only UpstreamError. */
 export interface AgentCalls {
   /** The first 100 agents that use a document; `more` when there are others. */
   dependentAgents(documentId: string, options: CallOptions): Promise<{ agents: Agent[]; more: boolean }>;

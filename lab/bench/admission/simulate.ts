@@ -61,7 +61,7 @@ export function simulate(scenario: Scenario, deployment: Deployment, engine: Eng
       }
     });
   }
-  // Only its event knows of a deletion before it is handled.
+  // The sweep cannot see a deletion before its event is handled.
   if (scenario.operation !== 'deleted') documents.startSweep(deployment.sweep);
   clock.run(() => documents.finished === scenario.documents);
   const { now: seconds } = clock;

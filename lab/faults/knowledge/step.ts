@@ -31,10 +31,11 @@ export type ClientStep = {
 
 export type UpstreamMethod = 'POST' | 'PATCH' | 'GET' | 'DELETE';
 
-/** An event that concerns one document or its requests. */
-export type DocumentStep = {
-  document: DocumentName;
-} /** Applies the named faults to the next requests about the document, in order. */ & (
+/**
+ * An event that concerns one document or its requests. `upstream` applies the named faults to the next
+ * requests about the document, in order.
+ */
+export type DocumentStep = { document: DocumentName } & (
   | { kind: 'upstream'; method: UpstreamMethod | null; faults: string[] }
   /** Releases its held requests. */
   | { kind: 'release' }

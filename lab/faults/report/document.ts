@@ -26,7 +26,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 | the known remote document of a deleted document is deleted at once | whatever else its removal waits for |
 | documents of others are left alone | whatever their names |
 | the budget of runs and attempts is kept | seven runs of three attempts, each run within 90 s |
-| the next attempt is never sooner than the ladder says | 1 min, 5 min, 30 min, 2 h, 6 h, 24 h after the first to the sixth run |
+| an automatic retry never comes early | 1 min, 5 min, 30 min, 2 h, 6 h, 24 h after the first to the sixth run |
 | each attempt is counted once | before it is sent |
 | only legal transitions are seen | those of the [reference](reference.md#statuses-and-transitions) |
 | a run that has settled is told so | also when the reply to its commit was lost |

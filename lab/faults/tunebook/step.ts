@@ -5,10 +5,8 @@ export const userNames = ['u', 'v', 'w'] as const;
 
 export type UserName = (typeof userNames)[number];
 
-/** An action of a user's client. */
-export type UserStep = {
-  user: UserName;
-} /** Syncs; `faults` apply to the requests for a page, in order. */ & (
+/** An action of a user's client. The `faults` of a sync apply to the requests for a page, in order. */
+export type UserStep = { user: UserName } & (
   | { kind: 'sync'; learnStatus: LearnStatus; retry: boolean; faults: { page: number; faults: string[] }[] }
   | { kind: 'cancel' }
   | { kind: 'set learn status'; index: number; learnStatus: LearnStatus }

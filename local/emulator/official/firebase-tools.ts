@@ -12,7 +12,7 @@ function firebaseTools(): string {
 }
 
 /** Interval of progress messages during the installation, in milliseconds. */
-const signOfLifeMs = 10_000;
+const reportEveryMs = 10_000;
 
 /**
  * Installs firebase-tools into npm's cache if needed (one to two minutes), and returns the path of its
@@ -26,7 +26,7 @@ export async function installFirebaseTools(report: (line: string) => void): Prom
   const reporting = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
     report(`Installing ${firebaseTools()}, once (about two minutes): ${seconds} s …`);
-  }, signOfLifeMs);
+  }, reportEveryMs);
   try {
     const npm = spawn('npm', ['exec', '--yes', '--prefer-offline', `--package=${firebaseTools()}`], {
       cwd: projectRoot,

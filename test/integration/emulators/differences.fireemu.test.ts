@@ -11,12 +11,12 @@ afterAll(close);
 
 const needsIndex = { code: 9, message: expect.stringContaining('The query requires an index') };
 
-test('a query without its composite index is refused, as Firestore does', async () => {
+test('a query without its composite index is refused, as by Firestore', async () => {
   const query = db.collection(paths.knowledge).where('title', '==', 'Opening hours').orderBy('updatedAt');
   await expect(query.get()).rejects.toMatchObject(needsIndex);
 });
 
-test('a query by a field that is exempt from indexing is refused, as Firestore does', async () => {
+test('a query by a field that is exempt from indexing is refused, as by Firestore', async () => {
   await expect(db.collection(paths.knowledge).orderBy('content').get()).rejects.toMatchObject(needsIndex);
 });
 

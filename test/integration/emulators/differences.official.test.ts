@@ -18,6 +18,6 @@ test('a query by a field that is exempt from indexing is answered', async () => 
   expect((await db.collection(paths.knowledge).orderBy('content').get()).size).toBe(0);
 });
 
-test('the ID token of a deleted account is accepted until it expires, as Firestore does', async () => {
+test('the ID token of a deleted account is accepted until it expires, as by Firestore', async () => {
   expect(await readAfterDeletion()).toBe(404);
 });

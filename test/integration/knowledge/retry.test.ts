@@ -90,7 +90,7 @@ describe('a manual retry of a deleted document', () => {
     expect(await world.removals(reference)).toMatchObject([{ attempts: 2 }]);
   });
 
-  test('deletes at once, and lists no earlier than it would have', async () => {
+  test('deletes at once, and lists no earlier than without the retry', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold', drop: true }]);
     await world.deliver(reference);

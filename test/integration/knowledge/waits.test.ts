@@ -54,7 +54,7 @@ describe('Retry-After', () => {
   });
 
   test.each([
-    ['30 s, shorter than the ladder,', () => '30', minute],
+    ['30 s, shorter than the usual wait,', () => '30', minute],
     ['a date in two hours', () => httpDate(world.now() + 2 * hour), 2 * hour],
     ['a year, cut to a day', () => '31536000', 24 * hour],
   ])('of %s ends the run and sets the time of the next', async (_, header, delay) => {
@@ -102,8 +102,8 @@ describe('between runs', () => {
         times: null,
       });
       await world.deliver(reference);
-      const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
-      for (const [index, delay] of ladder.entries()) {
+      const delays = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
+      for (const [index, delay] of delays.entries()) {
         const { runs, nextAttemptAt } = await world.state(reference);
         expect(runs).toBe(index + 1);
         expect(Math.abs(Number(nextAttemptAt) - world.now() - delay)).toBeLessThan(30 * second);

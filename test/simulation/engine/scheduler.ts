@@ -6,7 +6,8 @@ import type { Trace } from './trace.ts';
 /** When every schedule begins, in epoch milliseconds; whole days, so that times in a trace read well. */
 export const beginning = Date.UTC(2030, 0, 1);
 
-const breath = setImmediate;
+/** Calls back once the microtask queue is empty. */
+const afterMicrotasks = setImmediate;
 
 /**
  * Virtual time, and the order of all events. Between two events the microtask queue is empty: everything
@@ -58,13 +59,13 @@ export class Scheduler {
             this.#queue.pop();
             if (this.#happen(event)) break;
           }
-          breath(step);
+          afterMicrotasks(step);
         } catch (error) {
           reject(error);
         }
       };
       // Lets code that ran before this call finish, too.
-      breath(step);
+      afterMicrotasks(step);
     });
   }
 

@@ -17,7 +17,7 @@ const legal: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The waits after the first to the sixth run, in milliseconds (docs/reliability.md). */
-const ladderMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
+const retryDelaysMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_000);
 
 /** When a run has to end, in milliseconds after its claim, less what its last attempt needs. */
 const runDeadlineMs = 80_000;
@@ -99,7 +99,7 @@ export class Promises {
     const runs = numberAt(after, 'sync.runs');
     if (runs > mostRuns)
       this.#world.findings.break('the budget of runs and attempts is kept', `${change.path}: ${runs} runs`);
-    this.#checkLadder(change, after);
+    this.#checkRetryTime(change, after);
   }
 
   /** Checks what must hold at rest. `healed`: every failed document was retried without faults. */
@@ -195,7 +195,7 @@ export class Promises {
   }
 
   /** Both times are written by one instance, so clocks that differ do not matter. */
-  #checkLadder({ path: document, before }: Change, after: StoredDocument): void {
+  #checkRetryTime({ path: document, before }: Change, after: StoredDocument): void {
     const next = fieldAt(after.fields, 'sync.nextAttemptAt');
     const old = before === null ? null : fieldAt(before.fields, 'sync.nextAttemptAt');
     // A verification leaves it as it is.
@@ -204,11 +204,8 @@ export class Promises {
     if (!(next instanceof Timestamp && last instanceof Timestamp) || statusOf(after) !== 'failed') return;
     const runs = numberAt(after, 'sync.runs');
     const wait = next.toMillis() - last.toMillis();
-    if (wait < (ladderMs[Math.max(runs, 1) - 1] ?? 0)) {
-      this.#world.findings.break(
-        'the next attempt is never sooner than the ladder says',
-        `${document}: ${wait} ms after run ${runs}`,
-      );
+    if (wait < (retryDelaysMs[Math.max(runs, 1) - 1] ?? 0)) {
+      this.#world.findings.break('an automatic retry never comes early', `${document}: ${wait} ms after run ${runs}`);
     }
   }
 

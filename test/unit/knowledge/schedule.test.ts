@@ -10,10 +10,10 @@ import {
 } from '../../../functions/src/knowledge/delivery/schedule.ts';
 import { hour, minute, now } from './sample-documents.ts';
 
-const ladder = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
+const delays = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * hour];
 
 describe('the next retry of a document', () => {
-  test.each(ladder.map((wait, index) => [index + 1, wait] as const))('after run %i comes in %i ms', (runs, wait) => {
+  test.each(delays.map((wait, index) => [index + 1, wait] as const))('after run %i comes in %i ms', (runs, wait) => {
     expect(nextAttemptAt(runs, null, now)).toBe(now + wait);
   });
 
@@ -38,7 +38,7 @@ describe('the next retry of a document', () => {
 
 describe('the next attempt of a removal', () => {
   test.each([0, 1, 2, 3, 4, 5, 6, 7, 50])('after failure %i comes after the same waits, for ever', (attempts) => {
-    const wait = ladder[Math.max(attempts, 1) - 1] ?? 24 * hour;
+    const wait = delays[Math.max(attempts, 1) - 1] ?? 24 * hour;
     expect(nextRemovalAt(attempts, null, now)).toBe(now + wait);
   });
 

@@ -59,7 +59,7 @@ describe('a run that failed', () => {
     ['retryably, after its seventh run', busy, 7, null],
     ['with a Retry-After that a run can wait for', failed(answerFailure(429, null, 10_000)), 1, minute],
     ['with a longer Retry-After', failed(answerFailure(429, null, 90_000)), 1, 90_000],
-    ['with a Retry-After shorter than the ladder', failed(answerFailure(429, null, 30_000)), 5, 6 * hour],
+    ['with a Retry-After shorter than the usual wait', failed(answerFailure(429, null, 30_000)), 5, 6 * hour],
     ['with a Retry-After after its seventh run', failed(answerFailure(429, null, 90_000)), 7, null],
     ['for good', refused, 1, null],
     ['unreadably', failed(unreadableFailure(200)), 1, null],

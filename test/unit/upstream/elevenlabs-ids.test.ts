@@ -32,7 +32,7 @@ describe('an invalid id', () => {
   });
 });
 
-test('accepts an id of the greatest length', async () => {
+test('an id of the greatest length is accepted', async () => {
   const id = 'aZ09_.:~-'.padEnd(200, 'x');
   server.script(answer(200, { id }));
   expect(await elevenLabs().create({ name: 'a', text: 'b' }, {})).toBe(id);

@@ -46,7 +46,7 @@ describe('a text document', () => {
     expect(stub.documents.find(id)).toBeUndefined();
   });
 
-  test('that is missing is deleted with success, and fails to be updated', async () => {
+  test('that is missing can be deleted, and cannot be updated', async () => {
     await elevenLabs.remove('nowhere', {});
     const error = await elevenLabs.update('nowhere', { name: 'x' }, {}).catch((thrown: unknown) => thrown);
     expect(isGone(error)).toBe(true);

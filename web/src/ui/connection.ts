@@ -20,7 +20,7 @@ export function connectionState(): ConnectionState {
 export function noteSnapshot(source: object, fromCache: boolean | null): void {
   if (fromCache === true) cachedSources.add(source);
   else cachedSources.delete(source);
-  judge();
+  updateState();
 }
 
 /** Counts a write as unsent until the server has it. Leaving the page meanwhile asks first. */
@@ -38,14 +38,14 @@ export function unsentChanges(): number {
   return unsent;
 }
 
-function judge(): void {
+function updateState(): void {
   clearTimeout(staleTimer);
-  if (!navigator.onLine) enter('offline');
-  else if (cachedSources.size === 0) enter('connected');
-  else staleTimer = setTimeout(() => enter('stale'), staleAfterMilliseconds);
+  if (!navigator.onLine) setState('offline');
+  else if (cachedSources.size === 0) setState('connected');
+  else staleTimer = setTimeout(() => setState('stale'), staleAfterMilliseconds);
 }
 
-function enter(next: ConnectionState): void {
+function setState(next: ConnectionState): void {
   // The style sheet shows "Waiting for connection" while this attribute says so.
   document.documentElement.dataset.connection = next;
   if (next === state) return;
@@ -53,9 +53,9 @@ function enter(next: ConnectionState): void {
   connectionChanges.dispatchEvent(new Event('change'));
 }
 
-addEventListener('online', judge);
-addEventListener('offline', judge);
+addEventListener('online', updateState);
+addEventListener('offline', updateState);
 addEventListener('beforeunload', (event) => {
   if (unsent > 0) event.preventDefault();
 });
-judge();
+updateState();

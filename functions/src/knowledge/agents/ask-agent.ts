@@ -39,7 +39,7 @@ export interface AgentAnswer {
   chunks: Chunk[];
 }
 
-/** Users whose question this instance is answering; the function has one instance. */
+/** Users whose question is being answered. The function has one instance, so this covers all. */
 const asking = new Set<string>();
 
 /**

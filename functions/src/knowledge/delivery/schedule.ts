@@ -38,15 +38,15 @@ const runDelaysMs = [minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 24 * h
  * makes the wait longer, never shorter.
  */
 export function nextAttemptAt(runs: number, retryAfterMs: number | null, now: number): number | null {
-  return runs >= maxRuns ? null : now + ladderMs(runs, retryAfterMs);
+  return runs >= maxRuns ? null : now + retryDelayMs(runs, retryAfterMs);
 }
 
 /** When a removal is retried after its `attempts`-th failure: the same waits, without end. */
 export function nextRemovalAt(attempts: number, retryAfterMs: number | null, now: number): number {
-  return now + ladderMs(attempts, retryAfterMs);
+  return now + retryDelayMs(attempts, retryAfterMs);
 }
 
-function ladderMs(failures: number, retryAfterMs: number | null): number {
-  const ladder = runDelaysMs[Math.max(failures, 1) - 1] ?? longestRetryAfterMs;
-  return Math.min(Math.max(ladder, retryAfterMs ?? 0), longestRetryAfterMs);
+function retryDelayMs(failures: number, retryAfterMs: number | null): number {
+  const delay = runDelaysMs[Math.max(failures, 1) - 1] ?? longestRetryAfterMs;
+  return Math.min(Math.max(delay, retryAfterMs ?? 0), longestRetryAfterMs);
 }

@@ -10,10 +10,10 @@ const day = 24 * hour;
 /** The waits between checks of an index that is being computed, in milliseconds; the last one repeats. */
 const waitsMs = [minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour] as const;
 
-/** How often a failed index is deleted and asked for again. */
+/** How often a failed index is deleted and requested again. */
 const retriesOfFailed = 3;
 
-/** What a check asked about: the text and the state that its answer belongs to. */
+/** The text and state that a check asked about, to which its answer belongs. */
 export interface Asked {
   model: string;
   elevenLabsId: string;
@@ -85,7 +85,7 @@ function isOf(asked: Asked, sync: Sync, index: IndexState): boolean {
   );
 }
 
-/** The wait follows from the last one: each check waits longer than the one before. */
+/** The next wait in milliseconds, derived from the last one: each check waits longer than the one before. */
 function waitMs({ status, checkedAt, nextCheckAt }: IndexState): number {
   if (status === 'quota' || checkedAt === null || nextCheckAt === null) return waitsMs[0];
   const last = nextCheckAt - checkedAt;

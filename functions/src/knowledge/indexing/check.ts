@@ -23,9 +23,9 @@ interface Due {
 }
 
 /**
- * Asks for the indexes that are due, up to 100 in one request, and keeps count of what has no room. Never
- * touches a document's status, lease or text. Sends nothing when indexing is off. A request that may pass is
- * repeated by the next pass. Throws when Firestore is unreachable.
+ * Requests the indexes that are due, up to 100 in one request, and counts the documents without room. Never
+ * touches a document's status, lease or text. Sends nothing when indexing is off. The next pass repeats a
+ * request that failed temporarily. Throws when Firestore is unreachable.
  *
  * @param claimBefore deletes no failed index after this time, in epoch milliseconds.
  */
@@ -99,7 +99,7 @@ function answerOf({ asked }: Due, answers: Answers): IndexAnswer | undefined {
   return asked === null ? undefined : answers(asked.elevenLabsId);
 }
 
-/** Looks at the document again and writes what the answer means for it. */
+/** Reads the document again and writes what the answer means for it. */
 async function record(
   { db, log }: KnowledgeContext,
   { documentId, asked }: Due,
@@ -135,7 +135,7 @@ async function record(
   return checked;
 }
 
-/** When it cannot be deleted, the next check finds it failed once more. */
+/** Deletes a failed index. If that fails too, the next check finds the index failed again. */
 async function removeFailed(
   context: KnowledgeContext,
   documentId: string,

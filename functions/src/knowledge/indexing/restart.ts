@@ -10,9 +10,9 @@ const pageSize = 300;
 const transactionsAtOnce = 10;
 
 /**
- * Has every completed document indexed with the model of the params: those that were synced while indexing
- * was off, and those of another model. Without a model it takes their state away. Returns how many it changed.
- * Compares counts first, and reads documents only when they differ. Sends nothing.
+ * Marks completed documents for indexing that were synced while indexing was off or with another model.
+ * Without a model, removes their index state. Returns how many it changed. Compares counts first, and reads
+ * documents only when they differ. Sends nothing.
  */
 export async function restartIndexes({
   db,

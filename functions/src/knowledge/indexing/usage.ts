@@ -5,7 +5,7 @@ import { failureOf } from '../../upstream/errors.ts';
 import { type IndexUsage, indexesAtOnce } from '../../upstream/rag-index.ts';
 import type { KnowledgeContext } from '../context.ts';
 
-/** Between two looks at a full index, in milliseconds: room that was made is used soon. */
+/** The time between two checks of a full index, in milliseconds, so that freed room is used soon. */
 const lookAgainMs = 10 * 60_000;
 
 const usageSchema = z.object({
@@ -19,7 +19,7 @@ type StoredUsage = z.infer<typeof usageSchema>;
 
 /**
  * Keeps `knowledgeIndex/usage` up to date: how many documents have no room in the index, and how full it is.
- * Sends nothing while all have room. When room was made, the documents without are due at once.
+ * Sends nothing while all have room. Once room is freed, the documents without an index are due at once.
  *
  * @param changed whether a check found a document without room, or one that had none.
  */
