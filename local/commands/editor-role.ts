@@ -20,10 +20,10 @@ async function findUser(auth: Auth, email: string): Promise<UserRecord> {
     return await auth.getUserByEmail(email);
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'auth/invalid-email') throw new UsageError(`"${email}" is no mail address.`);
+    if (code === 'auth/invalid-email') throw new UsageError(`"${email}" is not an email address.`);
     if (code === 'auth/user-not-found') {
       throw new UsageError(
-        `Nobody has signed in as ${email} yet. They create an account on the page first; then run the command again.`,
+        `No account has the address ${email}. Ask its owner to create an account on the page, then run the command again.`,
       );
     }
     // No permission, or no Auth in the project: the SDK's message says which.

@@ -56,7 +56,7 @@ describe('a document id', () => {
 const moment = Timestamp.fromMillis(Date.UTC(2026, 0, 1));
 const far = Timestamp.fromMillis(Date.UTC(2100, 0, 1));
 
-const forgeries: readonly Case[] = [
+const forbiddenFields: readonly Case[] = [
   ['another user as creator', { createdBy: 'author' }],
   ['an empty creator', { createdBy: '' }],
   ['a creator that is null', { createdBy: null }],
@@ -76,11 +76,11 @@ const forgeries: readonly Case[] = [
   ['a field named like a path into sync', { 'sync.status': 'completed' }],
 ];
 
-test.each(forgeries)('a new document cannot have %s', async (_name, change) => {
+test.each(forbiddenFields)('a new document cannot have %s', async (_name, change) => {
   await assertFails(create(change));
 });
 
-const disguises: readonly Case[] = [
+const invalidSyncs: readonly Case[] = [
   ['an empty map', { sync: {} }],
   ['null', { sync: null }],
   ['the bare status', { sync: 'pending' }],
@@ -97,6 +97,6 @@ const disguises: readonly Case[] = [
   ['a lease beside the status', { sync: { status: 'pending', leaseOwner: 'editor', leaseExpiresAt: far } }],
 ];
 
-test.each(disguises)('a new document cannot have %s as sync', async (_name, change) => {
+test.each(invalidSyncs)('a new document cannot have %s as sync', async (_name, change) => {
   await assertFails(create(change));
 });

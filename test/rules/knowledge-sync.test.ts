@@ -13,10 +13,10 @@ async function update(change: DocumentData): Promise<void> {
 }
 
 const text = { title: 'Closing hours' };
-const asking = { ...text, 'sync.status': 'pending' };
+const syncRequest = { ...text, 'sync.status': 'pending' };
 
 /** Fields of sync that only the functions write, each with a value that an attacker might want. */
-const notes: readonly Case[] = [
+const functionFields: readonly Case[] = [
   ['attempts', { 'sync.attempts': 0 }],
   ['attempts by an increment', { 'sync.attempts': increment(1) }],
   ['runs', { 'sync.runs': 0 }],
@@ -54,7 +54,7 @@ const statuses = ['syncing', 'completed', 'failed'];
 describe('an edit of the text', () => {
   test.each(['pending', ...statuses])('changes the status from %s to pending', async (status) => {
     await clients.store(hoursPath, storedKnowledge({ status }));
-    await assertSucceeds(update(asking));
+    await assertSucceeds(update(syncRequest));
     expect((await clients.editor().doc(hoursPath).get()).get('sync')).toEqual(
       storedKnowledge({ status: 'pending' }).sync,
     );
@@ -78,9 +78,9 @@ describe('an edit of the text', () => {
     await assertFails(update({ ...text, ...change }));
   });
 
-  test.each([...notes, ...removals])('that also changes %s is refused', async (_name, change) => {
+  test.each([...functionFields, ...removals])('that also changes %s is refused', async (_name, change) => {
     await clients.store(hoursPath, storedKnowledge());
-    await assertFails(update({ ...asking, ...change }));
+    await assertFails(update({ ...syncRequest, ...change }));
   });
 
   test.each(replacements)('with sync %s is refused', async (_name, change) => {
@@ -99,7 +99,7 @@ describe('an edit of the text', () => {
 });
 
 describe('an edit that does not change the text', () => {
-  test.each<Case>([['the status', { 'sync.status': 'pending' }], ...notes, ...removals])(
+  test.each<Case>([['the status', { 'sync.status': 'pending' }], ...functionFields, ...removals])(
     'but changes %s is refused',
     async (_n, change) => {
       await clients.store(hoursPath, storedKnowledge());
@@ -118,7 +118,7 @@ describe('an edit that does not change the text', () => {
 describe('a document that was never claimed', () => {
   test.each<Case>([
     ['that leaves sync unchanged', text],
-    ['that sets the status again', asking],
+    ['that sets the status again', syncRequest],
     ['that writes the same sync again', { ...text, sync: { status: 'pending' } }],
     ['of the tags', { tags: [] }],
   ])('accepts an edit %s', async (_name, change) => {
@@ -126,9 +126,9 @@ describe('a document that was never claimed', () => {
     await assertSucceeds(update(change));
   });
 
-  test.each(notes)('refuses an edit that changes %s', async (_name, change) => {
+  test.each(functionFields)('refuses an edit that changes %s', async (_name, change) => {
     await clients.store(hoursPath, newKnowledge());
-    await assertFails(update({ ...asking, ...change }));
+    await assertFails(update({ ...syncRequest, ...change }));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Part } from './campaign.ts';
 import { simulateTimers } from './engine/timers.ts';
 
-// Before anything else: libraries take hold of timers when they are loaded.
+// Comes first, since libraries capture the timers when they load.
 simulateTimers();
 // Nothing reads stack traces, and capturing one costs more than a step.
 Error.stackTraceLimit = 0;

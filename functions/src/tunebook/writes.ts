@@ -12,7 +12,7 @@ type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 export interface WriteTurns {
   /** For one commit. */
   commit: Turn;
-  /** For one addition to the catalogue, alone: syncs of the same instance never conflict there. */
+  /** For one addition to the catalogue at a time, so that syncs of one instance never conflict there. */
   catalogue: Turn;
 }
 

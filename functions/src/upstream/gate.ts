@@ -2,7 +2,7 @@
 export type GateState =
   | { kind: 'open' }
   | { kind: 'closed'; until: number }
-  /** One request is out to find out whether the service takes requests again; the others wait for its answer. */
+  /** One request probes whether the service accepts requests again; the others wait for its answer. */
   | { kind: 'probing' };
 
 /** The role in which a request is sent. */
@@ -27,7 +27,7 @@ export function admit(state: GateState, now: number): { state: GateState; admiss
 }
 
 /** The state after the end of a request. Only a throttled one closes the gate; only a probe opens it. */
-export function settle(state: GateState, admission: Admission, outcome: Outcome, now: number): GateState {
+export function afterRequest(state: GateState, admission: Admission, outcome: Outcome, now: number): GateState {
   if (outcome.kind === 'throttled') {
     const until = now + Math.min(outcome.retryAfterMs, longestClosedMs);
     return { kind: 'closed', until: state.kind === 'closed' ? Math.max(until, state.until) : until };
@@ -89,7 +89,7 @@ export function createGate(clock: {
         outcome = outcomeOf(error);
         throw error;
       } finally {
-        change(settle(state, admission, outcome, clock.now()));
+        change(afterRequest(state, admission, outcome, clock.now()));
       }
     },
   };

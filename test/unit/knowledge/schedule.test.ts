@@ -37,7 +37,7 @@ describe('the next retry of a document', () => {
 });
 
 describe('the next attempt of a removal', () => {
-  test.each([0, 1, 2, 3, 4, 5, 6, 7, 50])('after failure %i comes after the same waits, for ever', (attempts) => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 50])('after failure %i comes after the same waits, without end', (attempts) => {
     const wait = delays[Math.max(attempts, 1) - 1] ?? 24 * hour;
     expect(nextRemovalAt(attempts, null, now)).toBe(now + wait);
   });

@@ -128,7 +128,7 @@ describe('the member search', () => {
     for (const id of ids) expect((await page(id)).member.id).toBe(id);
   });
 
-  test('finds nobody for an unknown or empty name', async () => {
+  test('finds no member for an unknown or empty name', async () => {
     expect(await search('q=zzz')).toMatchObject({ members: [], pages: 0, total: 0 });
     expect(await search('q=')).toMatchObject({ members: [], total: 0 });
   });

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type Admission,
   admit,
+  afterRequest,
   createGate,
   type GateState,
   type Outcome,
-  settle,
 } from '../../../functions/src/upstream/gate.ts';
 
 const open: GateState = { kind: 'open' };
@@ -20,16 +20,16 @@ describe('an open gate', () => {
   });
 
   test('is closed by a throttled request for as long as the service asks', () => {
-    expect(settle(open, 'request', throttled(30_000), 1000)).toEqual(closed(31_000));
+    expect(afterRequest(open, 'request', throttled(30_000), 1000)).toEqual(closed(31_000));
   });
 
   test('is closed for a minute at most', () => {
-    expect(settle(open, 'request', throttled(3_600_000), 1000)).toEqual(closed(61_000));
+    expect(afterRequest(open, 'request', throttled(3_600_000), 1000)).toEqual(closed(61_000));
   });
 
   test('stays open after any other end of a request', () => {
-    expect(settle(open, 'request', { kind: 'answered' }, 0)).toBe(open);
-    expect(settle(open, 'request', { kind: 'abandoned' }, 0)).toBe(open);
+    expect(afterRequest(open, 'request', { kind: 'answered' }, 0)).toBe(open);
+    expect(afterRequest(open, 'request', { kind: 'abandoned' }, 0)).toBe(open);
   });
 });
 
@@ -42,32 +42,32 @@ describe('a closed gate', () => {
   });
 
   test('is closed longer, and never shorter, by a late throttled answer', () => {
-    expect(settle(closed(1000), 'request', throttled(5000), 0)).toEqual(closed(5000));
-    expect(settle(closed(9000), 'request', throttled(5000), 0)).toEqual(closed(9000));
+    expect(afterRequest(closed(1000), 'request', throttled(5000), 0)).toEqual(closed(5000));
+    expect(afterRequest(closed(9000), 'request', throttled(5000), 0)).toEqual(closed(9000));
   });
 
   test('is not opened by the late answer to an earlier request', () => {
-    expect(settle(closed(1000), 'request', { kind: 'answered' }, 2000)).toEqual(closed(1000));
+    expect(afterRequest(closed(1000), 'request', { kind: 'answered' }, 2000)).toEqual(closed(1000));
   });
 });
 
 describe('a probe', () => {
   test('opens the gate with any answer that does not throttle', () => {
-    expect(settle(probing, 'probe', { kind: 'answered' }, 0)).toEqual(open);
+    expect(afterRequest(probing, 'probe', { kind: 'answered' }, 0)).toEqual(open);
   });
 
   test('closes the gate again when it is throttled', () => {
-    expect(settle(probing, 'probe', throttled(2000), 1000)).toEqual(closed(3000));
+    expect(afterRequest(probing, 'probe', throttled(2000), 1000)).toEqual(closed(3000));
   });
 
   test('leaves the turn to the next request when it is abandoned', () => {
-    const next = settle(probing, 'probe', { kind: 'abandoned' }, 1000);
+    const next = afterRequest(probing, 'probe', { kind: 'abandoned' }, 1000);
     expect(admit(next, 1000).admission).toBe('probe');
   });
 
   test('does not open a gate that a late throttled answer has closed again', () => {
-    const again = settle(probing, 'request', throttled(9000), 0);
-    expect(settle(again, 'probe', { kind: 'answered' }, 100)).toEqual(closed(9000));
+    const again = afterRequest(probing, 'request', throttled(9000), 0);
+    expect(afterRequest(again, 'probe', { kind: 'answered' }, 100)).toEqual(closed(9000));
   });
 });
 
@@ -102,7 +102,7 @@ test('never more than one probe is out, and a request never passes a closed gate
         }
         if (step.kind === 'end' && sent.length > 0) {
           const [admission = 'request'] = sent.splice(step.which % sent.length, 1);
-          state = settle(state, admission, step.outcome, now);
+          state = afterRequest(state, admission, step.outcome, now);
           if (step.outcome.kind === 'throttled')
             noneBefore = Math.max(noneBefore, now + Math.min(step.outcome.retryAfterMs, 60_000));
         }
