@@ -4,6 +4,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { printActivity } from '../activity/print.ts';
 import { isUnexpected } from '../activity/unexpected.ts';
 import { stopChildren } from '../emulator/child.ts';
+import { demoAgent, demoIndexing, indexingParams } from '../emulator/demo-agent.ts';
 import { reloadOnEdit } from '../emulator/live-reload.ts';
 import { servePage } from '../emulator/page.ts';
 import { elevenLabsPort, pagePort, requireFreePorts, startPorts, theSessionPort } from '../emulator/ports.ts';
@@ -14,10 +15,12 @@ import { projectId } from '../paths.ts';
 import { runCommand, untilInterrupted } from '../terminal.ts';
 
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { verbose: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { verbose: { type: 'boolean', default: false }, indexing: { type: 'boolean', default: false } },
+  });
   const interrupted = untilInterrupted();
   console.log(`Starting Reelsync on ${describeNode()} …`);
-  const running = await Promise.race([startReelsync(values.verbose), interrupted]);
+  const running = await Promise.race([startReelsync(values), interrupted]);
   await interrupted;
   console.log('\nStopping …');
   if (running) await running.stop();
@@ -25,19 +28,26 @@ await runCommand(async () => {
   return 0;
 });
 
-async function startReelsync(verbose: boolean): Promise<{ stop(): Promise<void> }> {
+async function startReelsync({
+  verbose,
+  indexing,
+}: {
+  verbose: boolean;
+  indexing: boolean;
+}): Promise<{ stop(): Promise<void> }> {
   await requireFreePorts([pagePort, elevenLabsPort, theSessionPort, ...Object.values(startPorts)]);
   const stack = await startStack({
     name: 'start',
     ports: { emulator: startPorts, elevenLabs: elevenLabsPort, theSession: theSessionPort },
-    params: await readOwnParams(),
+    elevenLabs: { agents: [demoAgent], indexing: demoIndexing },
+    params: { ...(indexing ? indexingParams : {}), ...(await readOwnParams()) },
     output: {
       onLine: (line) => {
         if (verbose || isUnexpected(line)) console.log(line);
       },
     },
   });
-  const page = await servePage(pagePort, startPorts);
+  const page = await servePage(pagePort, startPorts, questionsTo(stack));
   const stopReloading = reloadOnEdit(stack.emulator.folder);
   console.log(welcome(page.url, stack));
   // The Admin SDK is connected to the stack's emulator since startStack.
@@ -51,6 +61,11 @@ async function startReelsync(verbose: boolean): Promise<{ stop(): Promise<void> 
       await Promise.all([page.stop(), stack.stop()]);
     },
   };
+}
+
+/** Nothing can be asked while nothing is indexed. */
+function questionsTo({ params }: Stack): string {
+  return params.ELEVENLABS_RAG_MODEL ? (params.ELEVENLABS_AGENT_ID ?? '') : '';
 }
 
 function welcome(pageUrl: string, { params, elevenLabs, theSession, emulator }: Stack): string {

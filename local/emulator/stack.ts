@@ -1,4 +1,5 @@
 import { projectRoot } from '../paths.ts';
+import type { ApiOptions } from '../stub/elevenlabs/api-context.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../stub/elevenlabs/stub.ts';
 import type { Stub } from '../stub/stub.ts';
 import { startTheSessionStub } from '../stub/thesession/stub.ts';
@@ -23,6 +24,8 @@ export interface StackOptions {
   name: string;
   /** Defaults to free ports. */
   ports?: { emulator: EmulatorPorts; elevenLabs: number; theSession: number };
+  /** The agents of the ElevenLabs stub, and how it indexes. */
+  elevenLabs?: ApiOptions;
   /** Override those of the demo project. */
   params?: Readonly<Record<string, string>>;
   /** Receives what the emulator prints. */
@@ -43,7 +46,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const ports = options.ports ?? { emulator: await pickFreePorts(), elevenLabs: 0, theSession: 0 };
   const shared = await readParams(`${projectRoot}/functions/.env`);
   const demo = await readParams(`${projectRoot}/functions/.env.demo-reelsync`);
-  const [elevenLabs, theSession] = await startStubs(ports, demo.ELEVENLABS_API_KEY ?? null);
+  const [elevenLabs, theSession] = await startStubs(ports, {
+    apiKey: demo.ELEVENLABS_API_KEY ?? null,
+    ...options.elevenLabs,
+  });
   const stopStubs = async () => {
     await Promise.all([elevenLabs.stop(), theSession.stop()]);
   };
@@ -68,9 +74,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startStubs(
   ports: { elevenLabs: number; theSession: number },
-  apiKey: string | null,
+  options: ApiOptions,
 ): Promise<[ElevenLabsStub, Stub]> {
-  const elevenLabs = await startElevenLabsStub({ port: ports.elevenLabs, apiKey });
+  const elevenLabs = await startElevenLabsStub({ port: ports.elevenLabs, ...options });
   try {
     return [elevenLabs, await startTheSessionStub({ port: ports.theSession })];
   } catch (error) {

@@ -14,6 +14,8 @@ interface ImportMetaEnv {
   readonly VITE_APP_CHECK_SITE_KEY?: string;
   /** The same value as the functions' param ELEVENLABS_FOLDER_ID. */
   readonly VITE_ELEVENLABS_FOLDER_ID?: string;
+  /** The same value as the functions' param ELEVENLABS_AGENT_ID. Set, it shows the box for questions. */
+  readonly VITE_ELEVENLABS_AGENT_ID?: string;
   /** The same value as the functions' param FUNCTIONS_REGION. */
   readonly VITE_FUNCTIONS_REGION?: string;
   /** The same value as the functions' param FIRESTORE_DATABASE. */

@@ -54,15 +54,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return cleanUp;
 }
 
-/** Builds the page for these emulators and returns its folder. Runs in a process of its own, since Vitest's is not in production mode. */
-export async function buildPage(emulator: EmulatorPorts): Promise<string> {
-  const folder = `${scratchRoot}/e2e-page`;
+/** Builds the page for these emulators, into a folder of this name, and returns the folder. Runs in a process of its own, since Vitest's is not in production mode. */
+export async function buildPage(emulator: EmulatorPorts, { name = 'e2e-page', agentId = '' } = {}): Promise<string> {
+  const folder = `${scratchRoot}/${name}`;
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
   const ports = {
     VITE_AUTH_PORT: String(emulator.auth),
     VITE_FIRESTORE_PORT: String(emulator.firestore),
     VITE_FUNCTIONS_PORT: String(emulator.functions),
+    VITE_ELEVENLABS_AGENT_ID: agentId,
   };
   const env = { ...process.env, NODE_ENV: 'production', ...ports };
   await promisify(execFile)(process.execPath, args, { cwd: `${projectRoot}/web`, env });

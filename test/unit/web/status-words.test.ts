@@ -20,7 +20,7 @@ describe('the word for a status', () => {
   });
 
   test.each([
-    ['pending', 'Indexing'],
+    ['pending', 'Synced'],
     ['processing', 'Indexing'],
     ['ready', 'Ready'],
     ['in_prompt', 'Ready'],
@@ -30,6 +30,21 @@ describe('the word for a status', () => {
     const index = { status, progress: 0, message: '' };
     expect(statusWords(sync({ status: 'completed', index })).label).toBe(label);
     expect(statusWords(sync({ status: 'syncing', index })).label).toBe('Syncing');
+  });
+});
+
+describe('the word for an index', () => {
+  const word = (index: SyncView['index']) => statusWords(sync({ status: 'completed', index }));
+
+  test('says how far it is', () => {
+    expect(word({ status: 'processing', progress: 40, message: '' }).label).toBe('Indexing 40 %');
+  });
+
+  test('that cannot be asked for is Not indexed', () => {
+    expect(word({ status: 'pending', progress: 0, message: 'Check the key.' })).toEqual({
+      label: 'Not indexed',
+      tone: 'warning',
+    });
   });
 });
 

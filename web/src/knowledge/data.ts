@@ -1,6 +1,7 @@
 import {
   collection,
   doc,
+  getDocFromServer,
   limit,
   orderBy,
   query,
@@ -80,6 +81,12 @@ export async function saveDocument(id: string, version: Timestamp, draft: Draft)
     });
     return { kind: 'saved' };
   });
+}
+
+/** Reads a document, loaded in the list or not; null when it does not exist. Throws FirestoreError. */
+export async function readDocumentById(id: string): Promise<KnowledgeDocument | null> {
+  const snapshot = await getDocFromServer(doc(knowledge(), id));
+  return snapshot.exists() ? readDocument(snapshot) : null;
 }
 
 /** Deletes a document once the time to undo it is over. */

@@ -1,5 +1,6 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
 import type { Draft } from '../../../functions/src/shared/draft.ts';
+import { type IndexStatus, indexStatuses } from '../../../functions/src/shared/index-status.ts';
 import { type SyncStatus, syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
@@ -11,15 +12,13 @@ export interface SyncError {
 }
 
 /** The state of indexing for the agent. */
-interface IndexView {
-  status: (typeof indexStatuses)[number];
+export interface IndexView {
+  status: IndexStatus;
   /** Per cent, 0 when unknown. */
   progress: number;
   /** Why it is not indexed; '' otherwise. */
   message: string;
 }
-
-const indexStatuses = ['pending', 'processing', 'ready', 'in_prompt', 'quota', 'failed'] as const;
 
 /** A document's sync state. */
 export interface SyncView {

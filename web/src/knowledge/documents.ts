@@ -9,6 +9,7 @@ import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
 import './add-dialog.ts';
 import type { KnowledgeAddDialog } from './add-dialog.ts';
+import { agentsKnown, isKnownUnused } from './agents.ts';
 import { announceChanges } from './changes.ts';
 import { CountsController } from './counts.ts';
 import { documentPath } from './data.ts';
@@ -17,10 +18,12 @@ import { editDraftName } from './stored-draft.ts';
 import './edit-dialog.ts';
 import type { KnowledgeEditDialog } from './edit-dialog.ts';
 import './failures-panel.ts';
+import './index-usage.ts';
 import { DocumentFeed } from './feed.ts';
 import { FileDrop } from './file-drop.ts';
 import type { KnowledgeFilter } from './filter.ts';
 import { knowledgePages, pageSize } from './pages.ts';
+import './question.ts';
 import './removals.ts';
 import './row.ts';
 import './toolbar.ts';
@@ -28,6 +31,9 @@ import './uploads.ts';
 import type { KnowledgeUploads } from './uploads.ts';
 import './view-dialog.ts';
 import type { KnowledgeViewDialog } from './view-dialog.ts';
+
+/** Whether editors can try questions on an agent. */
+const agentConfigured = Boolean(import.meta.env.VITE_ELEVENLABS_AGENT_ID);
 
 /** The list of documents with its filters, and the dialogs that open from it. */
 @customElement('knowledge-documents')
@@ -60,12 +66,14 @@ export class KnowledgeDocuments extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     heldChanges.addEventListener('change', this.#render);
+    agentsKnown.addEventListener('change', this.#render);
     void this.#feed.open(this.filter);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     heldChanges.removeEventListener('change', this.#render);
+    agentsKnown.removeEventListener('change', this.#render);
   }
 
   protected override render(): TemplateResult {
@@ -77,6 +85,8 @@ export class KnowledgeDocuments extends LightElement {
       </div>
       <knowledge-uploads ${ref(this.#uploads)} .uid=${this.uid}></knowledge-uploads>
       <knowledge-failures .counts=${this.#counts.counts} @retried=${() => this.#counts.recount()}></knowledge-failures>
+      <knowledge-index-usage></knowledge-index-usage>
+      ${agentConfigured ? html`<knowledge-question @view=${this.#viewRead}></knowledge-question>` : nothing}
       <knowledge-toolbar .counts=${this.#counts.counts} .filter=${this.filter} .tags=${tagsOf(documents ?? [])}
         @filter=${(event: CustomEvent<KnowledgeFilter>) => this.#filter(event.detail)}
         @search=${(event: CustomEvent<string>) => this.#search(event.detail)}></knowledge-toolbar>
@@ -115,7 +125,7 @@ export class KnowledgeDocuments extends LightElement {
           matching,
           ({ id }) => id,
           (document) => html`<li><knowledge-row .document=${document} .minute=${minute}
-            ?edited=${drafts.has(editDraftName(document.id))}></knowledge-row></li>`,
+            ?unused=${isKnownUnused(document.id)} ?edited=${drafts.has(editDraftName(document.id))}></knowledge-row></li>`,
         )}
       </ul>`
       }
@@ -134,6 +144,10 @@ export class KnowledgeDocuments extends LightElement {
       <p>Your voice agent answers from the documents you add here. Write one, or drop .txt and .md files on this page.</p>
       <button @click=${() => this.#add.value?.open()}>${icons.add}Add document</button>
     </div>`;
+  }
+
+  #viewRead({ detail }: CustomEvent<KnowledgeDocument>): void {
+    void this.#view.value?.open(detail.id, detail);
   }
 
   #opener(kind: 'view' | 'edit') {

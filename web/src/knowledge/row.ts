@@ -7,8 +7,9 @@ import { LightElement } from '../ui/light-element.ts';
 import { openMenu } from '../ui/menu.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { timeView } from '../ui/when.ts';
+import { lossSentence } from './agents.ts';
 import { removeDocument } from './data.ts';
-import { type KnowledgeDocument, titleOf } from './document.ts';
+import { type KnowledgeDocument, type SyncView, titleOf } from './document.ts';
 import { excerptOf } from './excerpt.ts';
 import { retryDocument } from './failures.ts';
 import { retryWords, statusWords } from './status-words.ts';
@@ -21,6 +22,8 @@ export class KnowledgeRow extends LightElement {
   @property({ type: Boolean }) edited = false;
   /** The current minute; a new one re-renders the row, whose time is relative. */
   @property({ type: Number }) minute = 0;
+  /** Whether it is known that no agent uses the document. */
+  @property({ type: Boolean }) unused = false;
   @state() private retrying = false;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -31,11 +34,12 @@ export class KnowledgeRow extends LightElement {
     const { label, tone } = this.retrying ? statusWords({ ...sync, status: 'syncing' }) : statusWords(sync);
     return html`<article class="row knowledge" data-document-id=${id} data-status=${sync.status} aria-labelledby="title-${id}">
       <h2 class="row-title" id="title-${id}"><button @click=${() => this.#send('view', document)}>${title}</button></h2>
-      <p class="row-line">${sync.error === null ? html`<span class="excerpt">${excerptOf(content, document.title)}</span>` : html`<span class="error" data-testid="sync-error">${sync.error.message}</span>`}</p>
+      <p class="row-line">${problemView(sync) ?? html`<span class="excerpt">${excerptOf(content, document.title)}</span>`}</p>
       <p class="row-state">
         <span class="status" data-tone=${tone}>${label}</span>
         ${editedAt === null ? nothing : html`<span class="meta">${timeView(editedAt)}</span>`}
         ${this.edited ? html`<span class="meta">Unsaved changes</span>` : nothing}
+        ${this.unused ? html`<span class="meta">No agent uses it</span>` : nothing}
         ${unsent ? html`<span class="unsent">Waiting for connection</span>` : nothing}
       </p>
       ${this.#retries(document)}
@@ -91,6 +95,7 @@ export class KnowledgeRow extends LightElement {
     const sure = await confirmAction({
       title: `Delete “${titleOf(document)}”?`,
       text: 'This deletes the document here and in ElevenLabs.',
+      details: lossSentence(document.id),
       action: 'Delete',
     });
     if (!sure) return;
@@ -98,6 +103,15 @@ export class KnowledgeRow extends LightElement {
     removeDocument(document);
     next?.focus();
   }
+}
+
+/** Why the document is not synced or not indexed; null when nothing is wrong. */
+function problemView({ error, index, status }: SyncView): TemplateResult | null {
+  if (error !== null) return html`<span class="error" data-testid="sync-error">${error.message}</span>`;
+  const reason = status === 'completed' ? (index?.message ?? '') : '';
+  return reason === ''
+    ? null
+    : html`<span class="warning" data-testid="index-problem" title=${reason}>${reason}</span>`;
 }
 
 /** The next row, or the previous one at the end of the list. */

@@ -1,5 +1,5 @@
 import { clockTime } from '../ui/when.ts';
-import type { SyncView } from './document.ts';
+import type { IndexView, SyncView } from './document.ts';
 
 /** How a status looks: its colour and mark. */
 type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'warning';
@@ -28,18 +28,28 @@ export function statusWords({ status, index }: SyncView): StatusWords {
     case 'failed':
       return { label: statusLabels.failed, tone: 'failed' };
     case 'completed':
-      return index === null ? { label: statusLabels.completed, tone: 'done' } : indexWords[index.status];
+      return index === null ? synced : indexWords(index);
   }
 }
 
-const indexWords = {
-  pending: { label: 'Indexing', tone: 'active' },
-  processing: { label: 'Indexing', tone: 'active' },
-  ready: { label: 'Ready', tone: 'done' },
-  in_prompt: { label: 'Ready', tone: 'done' },
-  quota: { label: 'Not indexed', tone: 'warning' },
-  failed: { label: 'Not indexed', tone: 'warning' },
-} as const;
+const synced = { label: statusLabels.completed, tone: 'done' } as const;
+const notIndexed = { label: 'Not indexed', tone: 'warning' } as const;
+
+/** Nothing is asked about a new text for up to a minute; until then it is synced and no more. */
+function indexWords({ message, progress, status }: IndexView): StatusWords {
+  switch (status) {
+    case 'pending':
+      return message === '' ? synced : notIndexed;
+    case 'processing':
+      return { label: progress > 0 ? `Indexing ${progress} %` : 'Indexing', tone: 'active' };
+    case 'ready':
+    case 'in_prompt':
+      return { label: 'Ready', tone: 'done' };
+    case 'quota':
+    case 'failed':
+      return notIndexed;
+  }
+}
 
 /**
  * `Next try 19:29 · 2 retries`; '' when there is neither.

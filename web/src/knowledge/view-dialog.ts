@@ -4,6 +4,7 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import '../ui/dialog.css';
 import { LightElement } from '../ui/light-element.ts';
 import { timeView } from '../ui/when.ts';
+import { usageSentence } from './agents.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
 import { retryWords, statusWords } from './status-words.ts';
 
@@ -13,23 +14,30 @@ export class KnowledgeViewDialog extends LightElement {
   /** The loaded documents, including the one shown. */
   @property({ attribute: false }) documents: readonly KnowledgeDocument[] = [];
   @state() private documentId: string | null = null;
+  @state() private read: KnowledgeDocument | null = null;
+  /** Which agents use the document; '' until it is known. */
+  @state() private usage = '';
 
   readonly #dialog = createRef<HTMLDialogElement>();
 
-  async open(documentId: string): Promise<void> {
+  /** @param read is shown while the document is not among the loaded ones. */
+  async open(documentId: string, read: KnowledgeDocument | null = null): Promise<void> {
     this.documentId = documentId;
+    this.read = read;
+    this.usage = '';
+    void this.#askForAgents(documentId);
     await this.updateComplete;
     this.#dialog.value?.showModal();
   }
 
   protected override render(): TemplateResult {
-    const document = this.documents.find(({ id }) => id === this.documentId);
+    const document = this.documents.find(({ id }) => id === this.documentId) ?? this.read ?? undefined;
     return html`<dialog ${ref(this.#dialog)} class="wide" aria-labelledby="view-heading" data-testid="view-dialog"
       @close=${() => this.#closed()}>
       <div class="dialog-card">
         <header><h2 id="view-heading">${document === undefined ? 'Deleted document' : titleOf(document)}</h2></header>
         <div class="dialog-body" tabindex="0" role="region" aria-label="Document">
-          ${document === undefined ? html`<p>This document was deleted.</p>` : documentView(document)}
+          ${document === undefined ? html`<p>This document was deleted.</p>` : documentView(document, this.usage)}
         </div>
         <footer>
           <button class="secondary" autofocus @click=${() => this.#dialog.value?.close()}>Close</button>
@@ -44,12 +52,18 @@ export class KnowledgeViewDialog extends LightElement {
     this.dispatchEvent(new CustomEvent<KnowledgeDocument>('edit', { detail: document }));
   }
 
+  async #askForAgents(documentId: string): Promise<void> {
+    const usage = await usageSentence(documentId);
+    if (this.documentId === documentId) this.usage = usage;
+  }
+
   #closed(): void {
     this.documentId = null;
+    this.read = null;
   }
 }
 
-function documentView({ content, editedAt, sync, tags }: KnowledgeDocument): TemplateResult {
+function documentView({ content, editedAt, sync, tags }: KnowledgeDocument, usage: string): TemplateResult {
   const { label, tone } = statusWords(sync);
   const retries = sync.status === 'completed' ? '' : retryWords(sync.attempts, sync.nextAttemptAt, new Date());
   const message = sync.error?.message ?? sync.index?.message ?? '';
@@ -60,5 +74,6 @@ function documentView({ content, editedAt, sync, tags }: KnowledgeDocument): Tem
     </p>
     ${message === '' ? nothing : html`<p class="problem">${message}</p>`}
     ${retries === '' ? nothing : html`<p class="note">${retries}</p>`}
+    <p class="note" role="status" data-testid="used-by">${usage}</p>
     <p class="document-text">${content}</p>`;
 }

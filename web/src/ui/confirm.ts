@@ -1,10 +1,13 @@
-import { html, render } from 'lit';
+import { html, nothing, render } from 'lit';
+import { until } from 'lit/directives/until.js';
 import './dialog.css';
 
 /** A question before an action that loses something. */
 export interface Question {
   title: string;
   text: string;
+  /** A sentence that is shown below the text once it is known. */
+  details?: Promise<string>;
   /** The label of the button that confirms, a verb: "Delete". */
   action: string;
   /** The label of the other button. */
@@ -12,7 +15,7 @@ export interface Question {
 }
 
 /** Asks in a modal dialog; true when confirmed. Focus returns to where it was. */
-export function confirmAction({ title, text, action, cancel = 'Cancel' }: Question): Promise<boolean> {
+export function confirmAction({ title, text, details, action, cancel = 'Cancel' }: Question): Promise<boolean> {
   const dialog = document.createElement('dialog');
   dialog.dataset.testid = 'confirm';
   dialog.setAttribute('aria-labelledby', 'confirm-title');
@@ -20,7 +23,8 @@ export function confirmAction({ title, text, action, cancel = 'Cancel' }: Questi
   render(
     html`<div class="dialog-card">
       <header><h2 id="confirm-title">${title}</h2></header>
-      <div class="dialog-body"><p id="confirm-text">${text}</p></div>
+      <div class="dialog-body"><p id="confirm-text">${text}</p>
+        ${details === undefined ? nothing : html`<p role="status">${until(details, 'Looking up who uses it …')}</p>`}</div>
       <footer>
         <button class="secondary" @click=${() => dialog.close()}>${cancel}</button>
         <button class="danger" @click=${() => dialog.close('yes')}>${action}</button>

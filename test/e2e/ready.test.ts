@@ -1,0 +1,162 @@
+import { initializeApp } from 'firebase-admin/app';
+import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { paths } from '../../functions/src/shared/paths.ts';
+import { demoAgent, indexingParams } from '../../local/emulator/demo-agent.ts';
+import { pickFreePorts } from '../../local/emulator/ports.ts';
+import { type Stack, startStack } from '../../local/emulator/stack.ts';
+import { demoUsers } from '../../local/emulator/users.ts';
+import { projectId } from '../../local/paths.ts';
+import { addByDialog, chooseItem, documentRow } from './harness/knowledge.ts';
+import { signIn, useBrowser } from './harness/page.ts';
+import { buildPage, servePage } from './harness/stack.ts';
+
+const pages = useBrowser();
+const text = 'The session starts at nine in the back room of the blue house. '.repeat(12);
+
+let stack: Stack;
+let db: Firestore;
+let url: string;
+const cleanUps: (() => Promise<void>)[] = [];
+
+// Indexing is off in the shared stack, whose sweeps would ask about the documents of other tests.
+beforeAll(async () => {
+  const environment = { ...process.env };
+  cleanUps.push(async () => {
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+    Object.assign(process.env, environment);
+  });
+  const emulator = await pickFreePorts();
+  stack = await startStack({
+    name: 'e2e-ready',
+    ports: { emulator, elevenLabs: 0, theSession: 0 },
+    params: { ...indexingParams, ELEVENLABS_RETRY_DELAY_MS: '100' },
+    // Each index stays in `processing` until a test sets its state.
+    elevenLabs: { agents: [demoAgent], indexing: { durationMs: null } },
+  });
+  cleanUps.push(stack.stop);
+  // Starting a stack has pointed the Admin SDK at it.
+  db = getFirestore(initializeApp({ projectId }, 'e2e-ready'));
+  cleanUps.push(() => db.terminate());
+  const page = await servePage(await buildPage(emulator, { name: 'e2e-ready-page', agentId: demoAgent.id }));
+  cleanUps.push(page.stop);
+  url = page.url;
+}, 180_000);
+afterAll(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+});
+
+beforeEach(async () => {
+  const { firestore } = stack.emulator.ports;
+  const documents = `http://127.0.0.1:${firestore}/emulator/v1/projects/${projectId}/databases/(default)/documents`;
+  await fetch(documents, { method: 'DELETE' });
+  stack.elevenLabs.reset();
+});
+
+async function openAsEditor() {
+  const page = await pages.open();
+  await page.goto(url);
+  await signIn(page, demoUsers.editor.email);
+  return page;
+}
+
+/** Makes the checks of all indexes due, which they would be within minutes, and runs one pass of the sweep. */
+async function sweep(): Promise<void> {
+  const indexed = await db.collection(paths.knowledge).where('sync.index.nextCheckAt', '>', new Date(0)).get();
+  await Promise.all(indexed.docs.map(({ ref }) => ref.update({ 'sync.index.nextCheckAt': Timestamp.now() })));
+  const response = await fetch(stack.emulator.runUrl('sweepKnowledge'), { method: 'POST' });
+  expect(response.ok).toBe(true);
+}
+
+/** The remote document of the only document. */
+const remoteId = () => stack.elevenLabs.documents.list()[0]?.id ?? '';
+
+describe('a document with indexing on', () => {
+  test('goes from Synced through Indexing 40 % to Ready, is found by a question and named with its agent on deletion', async () => {
+    const page = await openAsEditor();
+    await addByDialog(page, 'Opening hours', text);
+    const row = documentRow(page, 'Opening hours');
+    const status = row.locator('.status');
+    await expect.poll(() => status.textContent()).toBe('Synced');
+    await sweep();
+    await expect.poll(() => status.textContent()).toBe('Indexing');
+    stack.elevenLabs.indexes.setState(remoteId(), { status: 'processing', progress: 40 });
+    await sweep();
+    await expect.poll(() => status.textContent()).toBe('Indexing 40 %');
+    stack.elevenLabs.indexes.setState(remoteId(), { status: 'succeeded', progress: 100 });
+    await sweep();
+    await expect.poll(() => status.textContent()).toBe('Ready');
+
+    await page.getByTestId('question').getByText('Try a question').click();
+    await page.getByLabel('Question').fill('When does the session start?');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    const chunk = page.getByTestId('chunk');
+    await chunk.getByText('back room of the blue house').waitFor();
+    await chunk.getByRole('button', { name: 'Opening hours' }).click();
+    const details = page.getByTestId('view-dialog');
+    await details.getByText('Used by the agent “Front desk”.').waitFor();
+    await details.getByRole('button', { name: 'Close' }).click();
+
+    await chooseItem(page, 'Opening hours', 'Delete');
+    await page.getByTestId('confirm').getByText('It is removed from the agent “Front desk”.').waitFor();
+    await page.getByTestId('confirm').getByRole('button', { name: 'Delete' }).click();
+    await row.waitFor({ state: 'detached' });
+  });
+});
+
+describe('a full index', () => {
+  test('says what to buy or delete, and which document agents cannot find', async () => {
+    stack.elevenLabs.indexes.settings.maxBytes = 100;
+    const page = await openAsEditor();
+    await addByDialog(page, 'Opening hours', text);
+    const row = documentRow(page, 'Opening hours');
+    await expect.poll(() => row.locator('.status').textContent()).toBe('Synced');
+    await sweep();
+    await expect.poll(() => row.locator('.status').textContent()).toBe('Not indexed');
+    await row.getByTestId('index-problem').getByText('The ElevenLabs index is full').waitFor();
+    const banner = page.getByTestId('index-full');
+    await banner
+      .getByText('so agents cannot find 1 document. Upgrade the ElevenLabs plan, or delete documents')
+      .waitFor();
+  });
+});
+
+describe('a document that no agent uses', () => {
+  test('says so in its row once its details were opened', async () => {
+    const page = await openAsEditor();
+    await addByDialog(page, 'Opening hours', text);
+    const row = documentRow(page, 'Opening hours');
+    await expect.poll(() => row.locator('.status').textContent()).toBe('Synced');
+    stack.elevenLabs.documents.attach(remoteId(), []);
+    expect(await row.getByText('No agent uses it').count()).toBe(0);
+    await chooseItem(page, 'Opening hours', 'View');
+    await page.getByTestId('used-by').getByText('No agent uses this document.').waitFor();
+    await page.getByTestId('view-dialog').getByRole('button', { name: 'Close' }).click();
+    await row.getByText('No agent uses it').waitFor();
+  });
+});
+
+describe('a question', () => {
+  test('marks what the agent finds in documents that are not of this list', async () => {
+    const page = await openAsEditor();
+    const foreign = stack.elevenLabs.documents.add({ name: 'Staff handbook', text, agents: [demoAgent.id] });
+    stack.elevenLabs.indexes.compute(foreign, 'e5_mistral_7b_instruct');
+    stack.elevenLabs.indexes.setState(foreign.id, { status: 'succeeded', progress: 100 });
+    await page.getByTestId('question').getByText('Try a question').click();
+    await page.getByLabel('Question').fill('When does the session start?');
+    await page.getByLabel('Question').press('Enter');
+    const chunk = page.getByTestId('chunk');
+    await chunk.getByText('Staff handbook').waitFor();
+    expect(await chunk.getByText('Not in this list').count()).toBe(1);
+    expect(await chunk.getByRole('button').count()).toBe(0);
+  });
+
+  test('that ElevenLabs refuses is answered in words', async () => {
+    const page = await openAsEditor();
+    stack.elevenLabs.faults.add({ match: { path: '*/rag-query' }, actions: [{ kind: 'status', status: 401 }] });
+    await page.getByTestId('question').getByText('Try a question').click();
+    await page.getByLabel('Question').fill('When do you open?');
+    await page.getByLabel('Question').press('Enter');
+    await page.getByTestId('question').getByText('ElevenLabs refused the API key.').waitFor();
+  });
+});
