@@ -25,6 +25,7 @@ const names: readonly Actor[] = [
 /** Collections that only the functions write: a document of each, who can read it, and who can list the collection. */
 const collections: readonly { path: string; read: readonly Actor[]; list: readonly Actor[] }[] = [
   { path: `${paths.knowledgeRemotes}/hours-abcd1234`, read: ['an editor'], list: ['an editor'] },
+  { path: paths.knowledgeIndexUsage, read: ['an editor'], list: [] },
   { path: `${paths.knowledgeReports}/2026-01-05`, read: ['an editor'], list: ['an editor'] },
   { path: `${paths.tunes}/71`, read: names.slice(0, 4), list: [] },
   { path: `${paths.tunebookSyncs}/player`, read: ['the player'], list: [] },

@@ -8,7 +8,7 @@ import { useKnowledgeWorld } from './world.ts';
 const world = useKnowledgeWorld();
 
 const audit = (full = false): Promise<Audit> => auditKnowledge(world.context, { full });
-const nothing = { removals: 0, recorded: 0, pending: 0 };
+const nothing = { removals: 0, recorded: 0, pending: 0, indexes: 0 };
 const recordOf = (tag: unknown) => world.context.db.doc(`${paths.knowledgeRemotes}/${tag}`);
 
 describe('an audit', () => {
@@ -69,7 +69,7 @@ describe('an audit', () => {
     await world.delete(deleted);
     await recordOf((await world.state(restored)).tag).delete();
     expect(await audit()).toEqual({ full: false, ...nothing });
-    expect(await audit(true)).toEqual({ full: true, removals: 1, recorded: 1, pending: 0 });
+    expect(await audit(true)).toEqual({ full: true, ...nothing, removals: 1, recorded: 1 });
   });
 
   test('leaves alone records that cannot be read, and those of documents that cannot', async () => {
@@ -80,6 +80,30 @@ describe('an audit', () => {
     expect(await audit(true)).toMatchObject(nothing);
     expect((await unreadable.get()).data()).toEqual({ status: 'live' });
     expect(world.remote(reference)).toHaveLength(1);
+  });
+
+  test('starts the indexing of documents that were synced without it, once, and none that is failed', async () => {
+    const [first, second, failed] = [await world.addCompleted(), await world.addCompleted(), await world.add()];
+    world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
+    await world.deliver(failed);
+    const context = world.instance({ ragModel: 'e5_mistral_7b_instruct' });
+    expect(await auditKnowledge(context, { full: false })).toMatchObject({ indexes: 2 });
+    for (const reference of [first, second]) {
+      const index = { model: 'e5_mistral_7b_instruct', status: 'pending', nextCheckAt: expect.anything() };
+      expect((await world.state(reference)).index).toMatchObject(index);
+    }
+    expect((await world.state(failed)).index).toBeNull();
+    expect(await auditKnowledge(context, { full: true })).toMatchObject({ indexes: 0 });
+  });
+
+  test('starts over with another model, and takes the states away when indexing is turned off', async () => {
+    const reference = await world.addCompleted();
+    await auditKnowledge(world.instance({ ragModel: 'e5_mistral_7b_instruct' }), { full: false });
+    const other = world.instance({ ragModel: 'multilingual_e5_large_instruct' });
+    expect(await auditKnowledge(other, { full: false })).toMatchObject({ indexes: 1 });
+    expect((await world.state(reference)).index).toMatchObject({ model: 'multilingual_e5_large_instruct' });
+    expect(await audit()).toMatchObject({ indexes: 1 });
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', index: null });
   });
 
   test('never takes the tag of a copied document for its own', async () => {

@@ -20,6 +20,18 @@ afterAll(() => stub.stop());
 const longText = 'The session starts at nine. '.repeat(40);
 const json = 'application/json';
 const model = 'e5_mistral_7b_instruct';
+/** Every operation that the client sends. */
+const usedOperations = [
+  'DELETE /v1/convai/knowledge-base/{documentation_id}',
+  'DELETE /v1/convai/knowledge-base/{documentation_id}/rag-index/{rag_index_id}',
+  'GET /v1/convai/knowledge-base',
+  'GET /v1/convai/knowledge-base/rag-index',
+  'GET /v1/convai/knowledge-base/{documentation_id}/dependent-agents',
+  'PATCH /v1/convai/knowledge-base/{documentation_id}',
+  'POST /v1/convai/agents/{agent_id}/knowledge-base/rag-query',
+  'POST /v1/convai/knowledge-base/rag-index',
+  'POST /v1/convai/knowledge-base/text',
+];
 const textPath = `${knowledgeBasePath}/text`;
 
 interface Exchange {
@@ -126,9 +138,15 @@ describe('the ElevenLabs client', () => {
       await client.update(id, { name: 'tag other', content: 'new' }, {});
       await client.listByPrefix('tag', {});
       await client.listAll({});
+      const index = (await client.computeIndexes([id], model, {})).get(id);
+      await client.indexUsage({});
+      await client.dependentAgents(id, {});
+      await client.retrieve('agent_1', 'When does the session start?', {});
+      if (index?.kind === 'index') await client.removeIndex(id, index.indexId, {});
       await client.remove(id, {});
       const sent = stub.requests.find();
-      expect(sent.length).toBeGreaterThanOrEqual(5);
+      const used = new Set(sent.map(({ method, path }) => operationOf(method, path)));
+      expect([...used].sort()).toEqual(usedOperations);
       for (const { method, path, query, body } of sent) checkRequest(method, path, new URLSearchParams(query), body);
     }
   });
