@@ -104,23 +104,26 @@ export function readDocument(data: unknown): StoredDocument {
   return { kind: 'unreadable', problem, identity: readRemoteIdentity(data) };
 }
 
+const stateSchema = z.object({ sync: syncSchema });
+
 /** The state under `sync`, whatever else the document holds; null when it is unreadable. */
 export function readSync(data: unknown): Sync | null {
-  const parsed = z.object({ sync: syncSchema }).safeParse(data);
+  const parsed = stateSchema.safeParse(data);
   return parsed.success ? parsed.data.sync : null;
 }
 
+const identitySchema = z.object({
+  sync: z.object({
+    tag: text.catch(null),
+    elevenLabsId: text.catch(null),
+    verifyAt: time.catch(null),
+    leaseExpiresAt: time.catch(null),
+  }),
+});
+
 /** Reads each field on its own: null when it is absent or unreadable. */
 export function readRemoteIdentity(data: unknown): RemoteIdentity {
-  const identity = z.object({
-    sync: z.object({
-      tag: text.catch(null),
-      elevenLabsId: text.catch(null),
-      verifyAt: time.catch(null),
-      leaseExpiresAt: time.catch(null),
-    }),
-  });
-  const parsed = identity.safeParse(data);
+  const parsed = identitySchema.safeParse(data);
   return parsed.success ? parsed.data.sync : { tag: null, elevenLabsId: null, verifyAt: null, leaseExpiresAt: null };
 }
 
