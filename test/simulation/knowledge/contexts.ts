@@ -21,36 +21,30 @@ export interface Services {
   elevenLabs: Upstream;
 }
 
-/** What an instance keeps between calls. */
-interface Kept {
-  slot: KnowledgeContext['slot'];
-  elevenLabs: ElevenLabs | undefined;
-}
+/** The services of the schedule that runs. */
+let running: Services | null = null;
+
+/** One client for all schedules: it keeps no state, and making one takes as long as several requests. */
+const elevenLabsClient = createClient();
 
 /** Makes what the knowledge functions work with, for each call of each instance. */
 export class KnowledgeContexts {
   readonly #services: Services;
-  readonly #kept = new WeakMap<Instance, Kept>();
+  readonly #slots = new WeakMap<Instance, KnowledgeContext['slot']>();
 
   constructor(services: Services) {
     this.#services = services;
+    running = services;
   }
 
   of(task: Task): KnowledgeContext {
     const { scheduler, database } = this.#services;
-    const kept = this.#keptBy(task.instance);
-    const elevenLabs = () => {
-      kept.elevenLabs ??= this.#createElevenLabs();
-      return kept.elevenLabs;
-    };
+    const slot = this.#slotOf(task.instance);
     return {
       db: openFirestore(database, scheduler, task),
-      // Made at the first request: most instances of a schedule send none.
-      get elevenLabs() {
-        return elevenLabs();
-      },
+      elevenLabs: elevenLabsClient,
       slot: (work) =>
-        kept.slot(() => {
+        slot(() => {
           // A slot that another task's code released continues this task.
           scheduler.current = task;
           return work();
@@ -66,26 +60,35 @@ export class KnowledgeContexts {
     };
   }
 
-  #keptBy(instance: Instance): Kept {
-    const kept = this.#kept.get(instance) ?? { slot: pLimit(params.concurrency), elevenLabs: undefined };
-    this.#kept.set(instance, kept);
-    return kept;
+  #slotOf(instance: Instance): KnowledgeContext['slot'] {
+    let slot = this.#slots.get(instance);
+    if (slot === undefined) {
+      slot = pLimit(params.concurrency);
+      this.#slots.set(instance, slot);
+    }
+    return slot;
   }
+}
 
-  #createElevenLabs(): ElevenLabs {
-    const { scheduler, transport, elevenLabs } = this.#services;
-    const http = createHttp({
-      baseUrl: 'http://elevenlabs.invalid',
-      headers: { 'xi-api-key': 'simulated' },
-      timeoutMs: params.requestTimeoutMs,
-      maxSockets: params.concurrency,
-      backoff: params.backoff,
-      longestWaitMs: params.backoff.maxMs,
-      now: () => localTime(scheduler),
-      random: () => (scheduler.current?.chance ?? scheduler.chance).next(),
-      onRetry: () => {},
-      adapter: transport.adapter(elevenLabs),
-    });
-    return createElevenLabs(http, { hasKey: true, folderId: null });
-  }
+function createClient(): ElevenLabs {
+  const services = () => {
+    if (running === null) throw new Error('A request was sent outside every schedule.');
+    return running;
+  };
+  const http = createHttp({
+    baseUrl: 'http://elevenlabs.invalid',
+    headers: { 'xi-api-key': 'simulated' },
+    timeoutMs: params.requestTimeoutMs,
+    maxSockets: params.concurrency,
+    backoff: params.backoff,
+    longestWaitMs: params.backoff.maxMs,
+    now: () => localTime(services().scheduler),
+    random: () => {
+      const { scheduler } = services();
+      return (scheduler.current?.chance ?? scheduler.chance).next();
+    },
+    onRetry: () => {},
+    adapter: async (config) => await services().transport.send(services().elevenLabs, config),
+  });
+  return createElevenLabs(http, { hasKey: true, folderId: null });
 }

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { AccountContext } from '../../../functions/src/account/context.ts';
 import type { TunebookContext } from '../../../functions/src/tunebook/context.ts';
 import { createWriteTurns, type WriteTurns } from '../../../functions/src/tunebook/writes.ts';
@@ -33,21 +33,28 @@ export interface Services {
 /** What an instance keeps between calls. */
 interface Kept {
   turns: WriteTurns;
-  client: () => TheSession;
+  slot: LimitFunction;
 }
+
+/** The contexts of the schedule that runs. */
+let running: TunebookContexts | null = null;
+
+/** One client for all schedules: it keeps no state, and making one takes as long as several requests. */
+const theSessionClient = createClient();
 
 /** Makes what the tunebook and account functions work with, for each call of each instance. */
 export class TunebookContexts {
-  readonly #services: Services;
+  readonly services: Services;
   readonly #kept = new WeakMap<Instance, Kept>();
 
   constructor(services: Services) {
-    this.#services = services;
+    this.services = services;
+    running = this;
   }
 
   tunebook(task: Task): TunebookContext {
-    const { scheduler, database } = this.#services;
-    const { turns, client } = this.#keptBy(task.instance);
+    const { scheduler, database } = this.services;
+    const { turns } = this.keptBy(task.instance);
     /** Sends a request as this task, even if the code of another task triggered it. */
     const asTask = <Result>(send: () => Promise<Result>): Promise<Result> => {
       scheduler.current = task;
@@ -56,10 +63,10 @@ export class TunebookContexts {
     return {
       db: openFirestore(database, scheduler, task),
       theSession: {
-        tunebookPage: (...request) => asTask(() => client().tunebookPage(...request)),
-        tune: (...request) => asTask(() => client().tune(...request)),
-        findMembers: (...request) => asTask(() => client().findMembers(...request)),
-        closedForMs: () => client().closedForMs(),
+        tunebookPage: (...request) => asTask(() => theSessionClient.tunebookPage(...request)),
+        tune: (...request) => asTask(() => theSessionClient.tune(...request)),
+        findMembers: (...request) => asTask(() => theSessionClient.findMembers(...request)),
+        closedForMs: () => theSessionClient.closedForMs(),
       },
       turns,
       cooldownMs: 0,
@@ -70,7 +77,7 @@ export class TunebookContexts {
   }
 
   account(task: Task): AccountContext {
-    const { scheduler, accounts } = this.#services;
+    const { scheduler, accounts } = this.services;
     const { db, now, log } = this.tunebook(task);
     const deleteUser = (uid: string) =>
       new Promise<void>((resolve) => {
@@ -83,45 +90,49 @@ export class TunebookContexts {
     return { db, deletesAccounts: true, deleteUser, now, log };
   }
 
-  #keptBy(instance: Instance): Kept {
+  keptBy(instance: Instance): Kept {
     let kept = this.#kept.get(instance);
     if (kept === undefined) {
-      let client: TheSession | undefined;
-      kept = {
-        turns: createWriteTurns(),
-        // Made at the first request: most instances of a schedule send none.
-        client: () => {
-          client ??= this.#createTheSession();
-          return client;
-        },
-      };
+      kept = { turns: createWriteTurns(), slot: pLimit(params.concurrency) };
       this.#kept.set(instance, kept);
     }
     return kept;
   }
+}
 
-  #createTheSession(): TheSession {
-    const { scheduler, transport, theSession } = this.#services;
-    const limit = pLimit(params.concurrency);
-    const http = createHttp({
-      baseUrl: 'http://thesession.invalid',
-      headers: { Accept: 'application/json' },
-      timeoutMs: params.requestTimeoutMs,
-      maxSockets: params.concurrency,
-      backoff: params.backoff,
-      longestWaitMs: params.longestWaitMs,
-      now: () => localTime(scheduler),
-      random: () => (scheduler.current?.chance ?? scheduler.chance).next(),
-      slot: (send) => {
-        const task = scheduler.current;
-        return limit(() => {
+function createClient(): TheSession {
+  const contexts = () => {
+    if (running === null) throw new Error('A request was sent outside every schedule.');
+    return running;
+  };
+  const http = createHttp({
+    baseUrl: 'http://thesession.invalid',
+    headers: { Accept: 'application/json' },
+    timeoutMs: params.requestTimeoutMs,
+    maxSockets: params.concurrency,
+    backoff: params.backoff,
+    longestWaitMs: params.longestWaitMs,
+    now: () => localTime(contexts().services.scheduler),
+    random: () => {
+      const { current, chance } = contexts().services.scheduler;
+      return (current?.chance ?? chance).next();
+    },
+    slot: (send) => {
+      const { scheduler } = contexts().services;
+      const task = scheduler.current;
+      if (task === null) throw new Error('A request was sent outside every task.');
+      return contexts()
+        .keptBy(task.instance)
+        .slot(() => {
           scheduler.current = task;
           return send();
         });
-      },
-      onRetry: () => {},
-      adapter: transport.adapter(theSession),
-    });
-    return createTheSession(http, { closedForMs: () => 0 });
-  }
+    },
+    onRetry: () => {},
+    adapter: async (config) => {
+      const { transport, theSession } = contexts().services;
+      return await transport.send(theSession, config);
+    },
+  });
+  return createTheSession(http, { closedForMs: () => 0 });
 }

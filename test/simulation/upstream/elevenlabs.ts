@@ -5,7 +5,7 @@ import { faultErrorAnswer } from '../../../local/stub/elevenlabs/error-answers.t
 import { KnowledgeBase, type NewDocument, type StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import { faultRuleSchema } from '../../../local/stub/faults.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
-import type { Upstream } from './transport.ts';
+import { sortFaults, type Upstream } from './transport.ts';
 
 /** The longest time for which a listing may lag or a fresh document may answer 404, in milliseconds. */
 const longestLagMs = 60_000;
@@ -59,7 +59,9 @@ class LaggingKnowledgeBase extends KnowledgeBase {
   }
 }
 
-const faults = Object.fromEntries(Object.entries(upstreamFaults).map(([name, { action }]) => [name, action]));
+const faults = sortFaults(
+  Object.fromEntries(Object.entries(upstreamFaults).map(([name, { action }]) => [name, action])),
+);
 
 /** ElevenLabs: the stub's own knowledge base and answers, behind a simulated network. */
 export class SimulatedElevenLabs implements Upstream {

@@ -3,7 +3,7 @@ import { faultRuleSchema } from '../../../local/stub/faults.ts';
 import { type Answer, jsonAnswer, type StubRequest } from '../../../local/stub/http-message.ts';
 import { errorPage } from '../../../local/stub/thesession/api.ts';
 import type { Chance } from '../engine/chance.ts';
-import type { Upstream } from './transport.ts';
+import { sortFaults, type Upstream } from './transport.ts';
 
 /** Tunes of a page: few, so that a small tunebook has several pages. */
 const pageSize = 3;
@@ -29,10 +29,12 @@ interface Tunebook {
 
 const types = ['reel', 'jig', 'slip jig', 'polka'];
 
+const faults = sortFaults(pageFaults);
+
 /** thesession.org with members whose tunebooks overlap, hold tunes twice and lack fields. */
 export class SimulatedTheSession implements Upstream {
   readonly name = 'thesession';
-  readonly faults = pageFaults;
+  readonly faults = faults;
   readonly #tunebooks = new Map<number, Tunebook>();
 
   constructor(chance: Chance) {

@@ -1,11 +1,4 @@
-import {
-  type AxiosAdapter,
-  AxiosError,
-  AxiosHeaders,
-  type AxiosResponse,
-  CanceledError,
-  type InternalAxiosRequestConfig,
-} from 'axios';
+import { AxiosError, AxiosHeaders, type AxiosResponse, CanceledError, type InternalAxiosRequestConfig } from 'axios';
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import type { Answer, StubRequest } from '../../../local/stub/http-message.ts';
 import type { Chance } from '../engine/chance.ts';
@@ -24,7 +17,7 @@ export interface Upstream {
   /** The error answer of a fault from the service's table. */
   errorAnswer(action: Extract<FaultAction, { kind: 'status' }>): Answer;
   /** The faults that the service's table holds. */
-  readonly faults: Readonly<Record<string, FaultAction>>;
+  readonly faults: Faults;
 }
 
 /** One request as the promises look at it. */
@@ -63,20 +56,27 @@ export class Transport {
     this.#scheduler = scheduler;
   }
 
-  /** The adapter of one instance's client of one service. */
-  adapter(upstream: Upstream): AxiosAdapter {
-    const statuses = Object.entries(upstream.faults).filter(([, { kind }]) => kind === 'status');
-    const unreadable = Object.entries(upstream.faults).filter(([, { kind }]) => kind === 'unreadable');
-    return (config) =>
-      new Promise((resolve, reject) => {
-        const { current: task } = this.#scheduler;
-        if (task === null) throw new Error('A request was sent outside every task.');
-        new Exchange(this.#scheduler, this, upstream, task, config, { statuses, unreadable }, resolve, reject).begin();
-      });
+  /** Sends what the client of an instance asks for to a service, in the place of axios' own adapter. */
+  send(upstream: Upstream, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    return new Promise((resolve, reject) => {
+      const { current: task } = this.#scheduler;
+      if (task === null) throw new Error('A request was sent outside every task.');
+      new Exchange(this.#scheduler, this, upstream, task, config, resolve, reject).begin();
+    });
   }
 }
 
-type NamedFaults = readonly (readonly [string, FaultAction])[];
+/** The faults of a service, by how they are carried out. */
+export interface Faults {
+  statuses: readonly (readonly [string, FaultAction])[];
+  unreadable: readonly (readonly [string, FaultAction])[];
+}
+
+/** Sorts a table of faults. Faults that the transport has itself, such as a broken connection, are left out. */
+export function sortFaults(table: Readonly<Record<string, FaultAction>>): Faults {
+  const of = (wanted: FaultAction['kind']) => Object.entries(table).filter(([, { kind }]) => kind === wanted);
+  return { statuses: of('status'), unreadable: of('unreadable') };
+}
 
 /** One request on its way there and back. */
 class Exchange {
@@ -89,7 +89,6 @@ class Exchange {
     readonly upstream: Upstream,
     readonly task: Task,
     readonly config: InternalAxiosRequestConfig,
-    readonly faults: { statuses: NamedFaults; unreadable: NamedFaults },
     readonly resolve: (response: AxiosResponse) => void,
     readonly reject: (error: unknown) => void,
   ) {
@@ -164,7 +163,7 @@ class Exchange {
   }
 
   #answerError(delay: number, chance: Chance) {
-    const [name, action] = chance.pick(this.faults.statuses);
+    const [name, action] = chance.pick(this.upstream.faults.statuses);
     if (action.kind !== 'status') return;
     this.#request.fault = name;
     const answer = this.upstream.errorAnswer(action);
@@ -174,7 +173,7 @@ class Exchange {
   }
 
   #answerUnreadable(delay: number, chance: Chance) {
-    const [name, action] = chance.pick(this.faults.unreadable);
+    const [name, action] = chance.pick(this.upstream.faults.unreadable);
     if (action.kind !== 'unreadable') return;
     this.#request.fault = name;
     const spoil = (answer: Answer) => {
