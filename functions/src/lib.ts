@@ -1,0 +1,23 @@
+// Handlers without triggers, for projects that wire them on their own. Importing this file declares nothing.
+export type { AccountContext } from './account/context.ts';
+export { deleteAccount } from './account/deletion.ts';
+export { CallableError } from './callable-error.ts';
+export { askAgent } from './knowledge/agents/ask-agent.ts';
+export { findAgents } from './knowledge/agents/find-agents.ts';
+export { type AuditContext, auditKnowledge } from './knowledge/audit.ts';
+export type { KnowledgeContext } from './knowledge/context.ts';
+export { reconcile, reportDifferences } from './knowledge/reconcile/reconcile.ts';
+export { removeDeleted } from './knowledge/removal.ts';
+export { retryDocument } from './knowledge/retry.ts';
+export { sweepKnowledge } from './knowledge/sweep.ts';
+export { syncDocument } from './knowledge/sync.ts';
+export type { Log, LogValue } from './log.ts';
+export type { TunebookContext } from './tunebook/context.ts';
+export { findMembers } from './tunebook/find-members.ts';
+export { cancelSync, startSync } from './tunebook/start.ts';
+export { createWriteTurns } from './tunebook/writes.ts';
+export { createElevenLabs, type ElevenLabs } from './upstream/elevenlabs.ts';
+export { UpstreamError } from './upstream/errors.ts';
+export { createGate } from './upstream/gate.ts';
+export { createHttp } from './upstream/http.ts';
+export { createTheSession, type TheSession } from './upstream/thesession.ts';

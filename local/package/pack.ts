@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { projectRoot, scratchRoot } from '../paths.ts';
+import { readManifest } from './manifest.ts';
+import { makeCodebaseLock, makeCodebaseManifest, makeShrinkwrap } from './shrinkwrap.ts';
+
+const run = promisify(execFile);
+
+/** Guides that the tarball carries for whoever adds it to a project. */
+const guides = ['adopt.md', 'reference.md', 'operations.md'];
+
+/**
+ * Builds the npm package in a folder of its own, so that nothing but what is listed here can get into it,
+ * and packs it. Returns the path of the tarball.
+ *
+ * @param name names the folder below `.tmp`.
+ * @param destination folder for the tarball.
+ */
+export async function packFunctions(name: string, destination: string): Promise<string> {
+  const folder = `${scratchRoot}/${name}`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(`${folder}/docs`, { recursive: true });
+  const rootLock = await readFile(`${projectRoot}/package-lock.json`, 'utf8');
+  const readme = await readFile(`${projectRoot}/functions/README.md`, 'utf8');
+  const manifest = await readManifest();
+  const { private: _, scripts: __, devDependencies: ___, ...published } = manifest;
+  const tarball = `${manifest.name}-${manifest.version}.tgz`;
+  const codebase = makeCodebaseManifest(rootLock, manifest, tarball);
+  await mkdir(`${folder}/codebase`);
+  await Promise.all([
+    writeJson(`${folder}/package.json`, published),
+    writeFile(`${folder}/npm-shrinkwrap.json`, makeShrinkwrap(rootLock, manifest, { peers: false, tools: false })),
+    writeJson(`${folder}/codebase/package.json`, codebase),
+    writeFile(`${folder}/codebase/package-lock.json`, makeCodebaseLock(rootLock, manifest, codebase)),
+    writeFile(`${folder}/codebase/index.js`, "export * from 'reelsync';\n"),
+    cp(`${projectRoot}/LICENSE`, `${folder}/LICENSE`),
+    writeFile(`${folder}/README.md`, readme.replaceAll('](../docs/', '](docs/')),
+    cp(`${projectRoot}/firestore.rules`, `${folder}/firestore/firestore.rules`),
+    cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore/firestore.indexes.json`),
+    ...guides.map((guide) => cp(`${projectRoot}/docs/${guide}`, `${folder}/docs/${guide}`)),
+    compile(`${folder}/lib`),
+  ]);
+  await mkdir(destination, { recursive: true });
+  // npm is a script on some systems and a command file on others.
+  await run('npm', ['pack', '--silent', '--pack-destination', destination], {
+    cwd: folder,
+    shell: process.platform === 'win32',
+  });
+  return `${destination}/${tarball}`;
+}
+
+async function compile(outDir: string): Promise<void> {
+  const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
+  const options = ['--outDir', outDir, '--declaration', '--sourceMap', 'false'];
+  await run(process.execPath, [compiler, '-p', `${projectRoot}/functions`, ...options]);
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { readManifest } from '../../../local/package/manifest.ts';
+import { makeShrinkwrap } from '../../../local/package/shrinkwrap.ts';
+import { projectRoot } from '../../../local/paths.ts';
+
+const rootLock = await readFile(`${projectRoot}/package-lock.json`, 'utf8');
+const manifest = await readManifest();
+const packages = (options: { peers: boolean; tools: boolean }): Record<string, { version: string; dev?: true }> =>
+  JSON.parse(makeShrinkwrap(rootLock, manifest, options)).packages;
+const names = (options: { peers: boolean; tools: boolean }) => Object.keys(packages(options));
+
+describe('the lock file of the functions', () => {
+  test('holds the versions of the root lock file; npm run shrinkwrap renews it', async () => {
+    const stored = await readFile(`${projectRoot}/functions/npm-shrinkwrap.json`, 'utf8');
+    expect(stored).toBe(makeShrinkwrap(rootLock, manifest, { peers: true, tools: true }));
+  });
+
+  test('holds everything that a deployed function loads', () => {
+    const needed = [
+      'axios',
+      'follow-redirects',
+      'firebase-admin',
+      '@google-cloud/firestore',
+      'firebase-functions',
+      'express',
+    ];
+    expect(names({ peers: true, tools: false })).toEqual(
+      expect.arrayContaining(needed.map((name) => `node_modules/${name}`)),
+    );
+  });
+
+  test('marks the compiler as a tool that a deployment leaves out', () => {
+    expect(packages({ peers: true, tools: true })['node_modules/typescript']).toMatchObject({ dev: true });
+  });
+
+  test('leaves the SDKs out of the published package, since npm would install a second copy of them', () => {
+    const published = names({ peers: false, tools: false });
+    expect(published.filter((path) => path.includes('firebase'))).toEqual([]);
+    expect(published).toContain('node_modules/axios');
+  });
+});
+
+test('the package names exact versions, those of the root lock file', () => {
+  const lock = JSON.parse(rootLock).packages;
+  const exact = Object.keys(manifest.dependencies).map((name) => [name, lock[`node_modules/${name}`].version]);
+  expect(manifest.dependencies).toEqual(Object.fromEntries(exact));
+});
