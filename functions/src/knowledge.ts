@@ -129,7 +129,7 @@ export const auditKnowledge = onSchedule(
   },
   async () => {
     const { auditKnowledge: audit, isFullAudit } = await import('./knowledge/audit.ts');
-    const context = auditContext();
+    const context = await auditContext();
     await audit(context, { full: isFullAudit(context.now()) });
   },
 );

@@ -1,7 +1,9 @@
+import type { Firestore } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
 import type { AuditContext } from '../knowledge/audit.ts';
 import type { KnowledgeContext } from '../knowledge/context.ts';
 import { elevenLabsRagModel } from '../params/knowledge.ts';
+import { placed } from './placed.ts';
 import { firestore, log, wait } from './runtime.ts';
 
 /** The longest wait within a run, in milliseconds: three attempts must fit into its 90 s. */
@@ -16,8 +18,14 @@ export function knowledgeContext(): Promise<KnowledgeContext> {
 }
 
 /** What an audit of the ledger works with: no key, no client. */
-export function auditContext(): AuditContext {
-  return { db: firestore(), ragModel: elevenLabsRagModel.value().trim() || null, now: Date.now, log };
+export async function auditContext(): Promise<AuditContext> {
+  return { db: await database(), ragModel: elevenLabsRagModel.value().trim() || null, now: Date.now, log };
+}
+
+/** The database, with the collection that the params name. Throws ConfigError. */
+async function database(): Promise<Firestore> {
+  const { readCollection } = await import('../config/collection.ts');
+  return placed(firestore(), readCollection());
 }
 
 async function createKnowledgeContext(): Promise<KnowledgeContext> {
@@ -42,7 +50,7 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
     },
   });
   return {
-    db: firestore(),
+    db: await database(),
     elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
     slot: pLimit(config.concurrency),
     ragModel: config.ragModel,

@@ -1,9 +1,9 @@
 import { collection, getCountFromServer, query, where } from 'firebase/firestore';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { paths } from '../../../functions/src/shared/paths.ts';
 import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
 import { database } from '../firebase/firestore.ts';
 import { EveryMinute } from '../ui/when.ts';
+import { paths } from './paths.ts';
 
 /** The number of documents by status, and of failures by the two causes that many can share. */
 export interface KnowledgeCounts extends Readonly<Record<SyncStatus, number>> {

@@ -11,7 +11,6 @@ import {
   type Timestamp,
 } from 'firebase/firestore';
 import type { Draft } from '../../../functions/src/shared/draft.ts';
-import { paths } from '../../../functions/src/shared/paths.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
 import { holdDeletion } from '../firebase/held-deletions.ts';
 import { untilSent } from '../ui/connection.ts';
@@ -24,6 +23,7 @@ import {
   readRemoval,
   titleOf,
 } from './document.ts';
+import { paths } from './paths.ts';
 
 /** The list shows at most this many removals; a longer one would not be read. */
 const removalsShown = 50;

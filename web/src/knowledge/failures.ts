@@ -1,10 +1,10 @@
-import { paths } from '../../../functions/src/shared/paths.ts';
 import { syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { call } from '../firebase/callable.ts';
 import { documentName, runQuery } from '../firebase/rest.ts';
 import { fieldsOf, wordOf } from '../ui/fields.ts';
 import { type RetryAnswer, readError } from './document.ts';
 import { restFilterOf } from './filter.ts';
+import { paths } from './paths.ts';
 
 /** Ids are small: a request reads many. */
 const idsAtOnce = 300;

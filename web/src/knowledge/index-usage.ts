@@ -1,12 +1,12 @@
 import { doc } from 'firebase/firestore';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { paths } from '../../../functions/src/shared/paths.ts';
 import { database, watchDocument } from '../firebase/firestore.ts';
 import { countOf, fieldsOf } from '../ui/fields.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
 import { fullIndexSentences, type IndexUsage } from './index-words.ts';
+import { paths } from './paths.ts';
 
 /** Warns, live, while documents have no room in the ElevenLabs index. */
 @customElement('knowledge-index-usage')

@@ -1,5 +1,4 @@
 import { collection, documentId, endAt, orderBy, query, startAfter, Timestamp } from 'firebase/firestore';
-import { paths } from '../../../functions/src/shared/paths.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
 import { documentName, runQuery, timestampText } from '../firebase/rest.ts';
 import { noteSnapshot } from '../ui/connection.ts';
@@ -7,6 +6,7 @@ import type { Source } from '../ui/live.ts';
 import { type KnowledgeDocument, readDocument } from './document.ts';
 import type { Cursor, FeedSource, PageRange } from './feed.ts';
 import { constraintsOf, type KnowledgeFilter, restFilterOf } from './filter.ts';
+import { paths } from './paths.ts';
 
 /** Documents of one page of the list. */
 export const pageSize = 25;
