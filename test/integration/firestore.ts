@@ -7,7 +7,7 @@ import { inject } from 'vitest';
  * writes fire no triggers.
  */
 export function openFirestore(projectId: string): { db: Firestore; close: () => Promise<void> } {
-  // Without it every client asks a metadata server that is not there.
+  // Otherwise every client looks for a metadata server.
   process.env.METADATA_SERVER_DETECTION = 'none';
   process.env.FIRESTORE_EMULATOR_HOST = inject('stack').firestoreHost;
   const app = initializeApp({ projectId }, projectId);

@@ -7,7 +7,7 @@ import { type DocumentReference, DocumentSnapshot, readArguments, WriteBatch } f
 import type { Fields } from './values.ts';
 
 /** How often the SDK runs a transaction before it gives up (its own default). */
-const most = 5;
+const mostRuns = 5;
 
 /** One run of a transaction's closure. */
 export class Transaction {
@@ -34,8 +34,8 @@ export class Transaction {
         return result;
       } catch (error) {
         transaction.#rollBack();
-        if (!isRetryable(error) || tries === most) throw error;
-        // The SDK's own backoff: 1 s, half as much again each time.
+        if (!isRetryable(error) || tries === mostRuns) throw error;
+        // The backoff of the SDK: 1 s, then 1.5 times longer each time.
         await connection.pause(1000 * 1.5 ** (tries - 1));
       }
     }
