@@ -12,7 +12,7 @@ const timestamp = z.custom<{ toMillis(): number }>(
   'Expected a Firestore Timestamp.',
 );
 
-/** What an editor writes of a knowledge document, within the limits of the security rules. */
+/** The fields of a knowledge document that an editor writes, within the limits of the security rules. */
 export const draftSchema = z
   .object({ title: z.string(), content: z.string(), tags: z.array(z.string()) })
   .superRefine((draft, context) => {
@@ -23,7 +23,7 @@ export const draftSchema = z
 
 const syncErrorSchema = z.object({ type: z.enum(failureTypes), message: z.string(), retryable: z.boolean() });
 
-/** The state under `sync` of a knowledge document, as far as clients show it. Absent fields read as null. */
+/** The fields under `sync` that clients show. Absent fields read as null. */
 export const knowledgeSyncSchema = z.object({
   status: z.enum(syncStatuses),
   attempts: z.number().default(0),

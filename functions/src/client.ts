@@ -1,4 +1,4 @@
-// What client apps share with the functions. It runs in browsers: nothing of Node, nothing of the Admin SDK.
+// What client apps share with the functions. Runs in browsers, so it uses neither Node nor the Admin SDK.
 export {
   draftSchema,
   type KnowledgeSync,

@@ -63,7 +63,7 @@ async function startReelsync({
   };
 }
 
-/** Nothing can be asked while nothing is indexed. */
+/** Without an index there is no agent to ask. */
 function questionsTo({ params }: Stack): string {
   return params.ELEVENLABS_RAG_MODEL ? (params.ELEVENLABS_AGENT_ID ?? '') : '';
 }

@@ -4,7 +4,7 @@ import type { IndexingSettings } from '../stub/elevenlabs/rag-indexes.ts';
 /** The agent of the demo, which answers from every document. */
 export const demoAgent: Agent = { id: 'agent_front_desk', name: 'Front desk', visible: true, usesNewDocuments: true };
 
-/** Long enough to see the progress, which the sweep reads every minute: 40 %, then ready. */
+/** The duration of indexing, long enough to see its progress: the sweep reads 40 %, then ready. */
 export const demoIndexing: Partial<IndexingSettings> = { durationMs: 150_000 };
 
 /** The params that turn indexing and questions on. */

@@ -14,7 +14,7 @@ const lockSchema = z.object({ packages: z.record(z.string(), entrySchema) });
 
 type Entry = z.infer<typeof entrySchema>;
 
-/** A package of a lock file, and how it is reached from those that it was collected for. */
+/** A package of a lock file, and how the packages it was collected for reach it. */
 export interface LockedPackage {
   entry: Entry;
   optional: boolean;
@@ -25,7 +25,7 @@ export function readLock(text: string): Record<string, Entry> {
   return lockSchema.parse(JSON.parse(text)).packages;
 }
 
-/** The locked version of a package that is installed at the root. Throws when there is none. */
+/** The locked version of a package that is installed at the root. Throws when it is not installed there. */
 export function lockedVersion(lock: Readonly<Record<string, Entry>>, name: string): string {
   return z
     .string()
@@ -59,7 +59,7 @@ export function collectPackages(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Where Node finds a package from another one: in its own folder, or in one above. */
+/** Where Node resolves a dependency of a package: in the package's own folder, or in one above. */
 function locate(lock: Readonly<Record<string, Entry>>, from: string, name: string): string {
   for (let at = from; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const path = `${at}/node_modules/${name}`;

@@ -7,7 +7,7 @@ import { makeCodebaseLock, makeCodebaseManifest, makeShrinkwrap } from './shrink
 
 const run = promisify(execFile);
 
-/** Guides that the tarball carries for whoever adds it to a project. */
+/** Guides in the tarball, for developers who add it to a project. */
 const guides = ['adopt.md', 'reference.md', 'operations.md'];
 
 /**

@@ -19,7 +19,7 @@ let db: Firestore;
 let url: string;
 const cleanUps: (() => Promise<void>)[] = [];
 
-// Indexing is off in the shared stack, whose sweeps would ask about the documents of other tests.
+// Indexing is off in the shared stack, whose sweeps would index the documents of other tests.
 beforeAll(async () => {
   const environment = { ...process.env };
   cleanUps.push(async () => {
@@ -60,7 +60,7 @@ async function openAsEditor() {
   return page;
 }
 
-/** Makes the checks of all indexes due, which they would be within minutes, and runs one pass of the sweep. */
+/** Makes the checks of all indexes due at once and runs one pass of the sweep. */
 async function sweep(): Promise<void> {
   const indexed = await db.collection(paths.knowledge).where('sync.index.nextCheckAt', '>', new Date(0)).get();
   await Promise.all(indexed.docs.map(({ ref }) => ref.update({ 'sync.index.nextCheckAt': Timestamp.now() })));

@@ -2,8 +2,8 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { defaultCollection, knowledgePaths } from '../shared/paths.ts';
 
 /**
- * A view of the database in which the collections of knowledge have their default names, whatever they are
- * called in the project: the code that syncs knows one set of names.
+ * A view of the database in which the collections of knowledge have their default names, whatever the
+ * project calls them, so that the code that syncs uses one set of names.
  *
  * @param collection the root collection of the documents.
  */

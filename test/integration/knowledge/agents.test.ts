@@ -90,7 +90,7 @@ describe('findAgents', () => {
 });
 
 describe('askAgent', () => {
-  test('finds the documents that the agent would read, by their ids here', async () => {
+  test('finds the documents that the agent would read, by their ids in Firestore', async () => {
     const { reference } = await addFound();
     const { chunks } = await askAgent(context, { query }, 'editor');
     expect(chunks[0]).toMatchObject({ documentId: reference.id, title: 'Opening hours', text: content.trim() });
@@ -103,7 +103,7 @@ describe('askAgent', () => {
     expect((await askAgent(context, { query }, 'editor')).chunks[0]).toMatchObject({ documentId: reference.id });
   });
 
-  test('marks what is not ours, by its name', async () => {
+  test('answers the name, without an id, for a document that is not ours', async () => {
     const foreign = world.elevenLabs.documents.add({ name: 'Staff handbook', text: content, agents: [agentId] });
     world.elevenLabs.indexes.compute(foreign, model);
     const { chunks } = await askAgent(context, { query }, 'editor');

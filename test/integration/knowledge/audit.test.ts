@@ -82,7 +82,7 @@ describe('an audit', () => {
     expect(world.remote(reference)).toHaveLength(1);
   });
 
-  test('starts the indexing of documents that were synced without it, once, and none that is failed', async () => {
+  test('starts indexing once for documents that were synced without it, and for no failed document', async () => {
     const [first, second, failed] = [await world.addCompleted(), await world.addCompleted(), await world.add()];
     world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
     await world.deliver(failed);
@@ -96,7 +96,7 @@ describe('an audit', () => {
     expect(await auditKnowledge(context, { full: true })).toMatchObject({ indexes: 0 });
   });
 
-  test('starts over with another model, and takes the states away when indexing is turned off', async () => {
+  test('starts over with another model, and removes the states when indexing is turned off', async () => {
     const reference = await world.addCompleted();
     await auditKnowledge(world.instance({ ragModel: 'e5_mistral_7b_instruct' }), { full: false });
     const other = world.instance({ ragModel: 'multilingual_e5_large_instruct' });

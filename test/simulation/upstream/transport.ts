@@ -56,7 +56,7 @@ export class Transport {
     this.#scheduler = scheduler;
   }
 
-  /** Sends what the client of an instance asks for to a service, in the place of axios' own adapter. */
+  /** The adapter, in place of that of axios, through which the client of an instance sends to a service. */
   send(upstream: Upstream, config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
     return new Promise((resolve, reject) => {
       const { current: task } = this.#scheduler;
@@ -72,7 +72,7 @@ export interface Faults {
   unreadable: readonly (readonly [string, FaultAction])[];
 }
 
-/** Sorts a table of faults. Faults that the transport has itself, such as a broken connection, are left out. */
+/** Sorts a table of faults. Leaves out those that the transport simulates itself, such as a broken connection. */
 export function sortFaults(table: Readonly<Record<string, FaultAction>>): Faults {
   const of = (wanted: FaultAction['kind']) => Object.entries(table).filter(([, { kind }]) => kind === wanted);
   return { statuses: of('status'), unreadable: of('unreadable') };

@@ -55,7 +55,7 @@ export async function discover(folder: string, name: string, code: string): Prom
   return await discoverCodebase(codebase);
 }
 
-/** The same of a codebase that is there. */
+/** The same for an existing codebase. */
 async function discoverCodebase(codebase: string): Promise<Declared> {
   const output = `${codebase}/functions.yaml`;
   await run(process.execPath, [`${projectRoot}/node_modules/firebase-functions/lib/bin/firebase-functions.js`], {

@@ -33,7 +33,7 @@ const success = (data: object) => ({
 });
 
 describe('the indexes of several documents', () => {
-  test('are asked for in one request and started where they are missing', async () => {
+  test('are requested together and started when they are missing', async () => {
     stub.indexes.settings.durationMs = null;
     const [first, small] = [stub.documents.add({ name: 'a', text }), stub.documents.add({ name: 'b', text: 'short' })];
     const answers = await compute(first.id, small.id, 'gone');
@@ -43,7 +43,7 @@ describe('the indexes of several documents', () => {
     expect(stub.requests.find()).toHaveLength(1);
   });
 
-  test('are read one by one: what makes no sense hides no other', async () => {
+  test('are parsed one by one: an unreadable one does not hide the others', async () => {
     answerNext({
       good: success({}),
       newer: success({ status: 'queued' }),
@@ -120,7 +120,7 @@ describe('the agents of a document', () => {
     expect([found.agents.length, found.more]).toEqual([100, true]);
   });
 
-  test('are named once, and an odd name is none', async () => {
+  test('are named once, and have no name when it is malformed', async () => {
     const agents = [
       { id: 'a', name: 7 },
       { id: 'b', name: ' ' },

@@ -16,7 +16,7 @@ describe('agents', () => {
 });
 
 describe('a full index', () => {
-  test('says how full it is, what is lost and what to do', () => {
+  test('says how full it is, which documents agents cannot find and what to do', () => {
     expect(fullIndexSentences({ documents: 3, usedBytes: 19_980_000, maxBytes: 20_000_000 })).toBe(
       'The ElevenLabs index is full (20 of 20 MB used), so agents cannot find 3 documents. Upgrade the ElevenLabs plan, or delete documents that no agent needs.',
     );

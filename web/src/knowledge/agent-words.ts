@@ -1,6 +1,6 @@
 /** The agents that use a document. */
 export interface UsedBy {
-  /** The name of each, or its id where the name is not known. */
+  /** The name of each, or its id when the name is unknown. */
   names: readonly string[];
   /** Whether others use it too. */
   more: boolean;

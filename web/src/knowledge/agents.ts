@@ -5,7 +5,7 @@ import { listed, type UsedBy } from './agent-words.ts';
 
 const known = new Map<string, UsedBy>();
 
-/** Sends `change` when more is known about which agents use documents. */
+/** Fires `change` when the page learns which agents use a document. */
 export const agentsKnown = new EventTarget();
 
 /** Asks which agents use a document. Throws FirebaseError. */
@@ -21,7 +21,7 @@ async function findAgents(documentId: string): Promise<UsedBy> {
   return found;
 }
 
-/** Whether no agent used a document when its details were last opened; false when that is not known. */
+/** Whether no agent used a document when its details were last opened; false when unknown. */
 export function isKnownUnused(documentId: string): boolean {
   const found = known.get(documentId);
   return found !== undefined && found.names.length === 0 && !found.more;

@@ -25,7 +25,7 @@ type Asked =
   | { state: 'answered'; question: string; chunks: readonly Chunk[] }
   | { state: 'failed'; message: string };
 
-/** Shows what the agent finds in its documents for a question. Sends `view` with a document to open. */
+/** Shows what the agent finds in its documents for a question. Fires `view` with a document to open. */
 @customElement('knowledge-question')
 export class KnowledgeQuestion extends LightElement {
   @state() private asked: Asked = { state: 'nothing' };
