@@ -6,6 +6,7 @@ export type PromiseName =
   | 'every document comes to rest'
   | 'a document fails for good only for a reason that occurred'
   | 'a completed document has exactly one remote document, with its newest text'
+  | 'a completed document is indexed with its newest text'
   | 'nothing is left of a deleted document'
   | 'documents of others are left alone'
   | 'the budget of runs and attempts is kept'

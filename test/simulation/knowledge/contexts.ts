@@ -49,7 +49,7 @@ export class KnowledgeContexts {
           scheduler.current = task;
           return work();
         }),
-      ragModel: null,
+      ragModel: 'e5_mistral_7b_instruct',
       agentId: null,
       requestTimeoutMs: params.requestTimeoutMs,
       backoff: params.backoff,

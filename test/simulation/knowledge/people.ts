@@ -10,6 +10,9 @@ export interface Draft {
   content: string;
 }
 
+/** Shorter texts go into an agent's prompt instead of the index. */
+const indexedCharacters = 500;
+
 /** The writes of editors and administrators, within the rules or not, and the state that they expect. */
 export class People {
   readonly #scheduler: Scheduler;
@@ -79,7 +82,11 @@ export class People {
 
   #draft(id: string, same: Partial<Draft>): Draft {
     this.#written += 1;
-    const draft = { title: `Title ${this.#written}`, content: `Text ${this.#written}.`, ...same };
+    const draft = {
+      title: `Title ${this.#written}`,
+      content: `Text ${this.#written}. `.padEnd(indexedCharacters, 'x'),
+      ...same,
+    };
     const drafts = this.#drafts.get(id) ?? [];
     drafts.push(draft);
     this.#drafts.set(id, drafts);

@@ -145,6 +145,7 @@ export class Promises {
     healed: boolean,
   ) {
     const { fields, id } = document;
+    const { elevenLabs } = this.#world;
     const at = (name: string) => fieldAt(fields, `sync.${name}`) ?? null;
     const status = at('status');
     for (const name of ['leaseExpiresAt', 'nextAttemptAt', 'verifyAt']) {
@@ -161,6 +162,12 @@ export class Promises {
         this.#world.findings.break(
           'a completed document has exactly one remote document, with its newest text',
           `${id}: ${found}`,
+        );
+      }
+      if (at('index.status') !== 'ready' || at('index.nextCheckAt') !== null || !elevenLabs.isIndexed(only?.id ?? '')) {
+        this.#world.findings.break(
+          'a completed document is indexed with its newest text',
+          `${id}: ${at('index.status')}`,
         );
       }
       return;

@@ -10,6 +10,9 @@ import { sortFaults, type Upstream } from './transport.ts';
 /** The longest time for which a listing may lag or a fresh document may answer 404, in milliseconds. */
 const longestLagMs = 60_000;
 
+/** An index takes several checks, in milliseconds. */
+const indexingMs = 150_000;
+
 /** A knowledge base whose listings lag behind, and whose fresh documents may not be found by id. */
 class LaggingKnowledgeBase extends KnowledgeBase {
   readonly #scheduler: Scheduler;
@@ -72,7 +75,12 @@ export class SimulatedElevenLabs implements Upstream {
 
   constructor(scheduler: Scheduler) {
     this.knowledgeBase = new LaggingKnowledgeBase(scheduler);
-    this.#context = createApiContext({}, this.knowledgeBase);
+    this.#context = createApiContext({ indexing: { durationMs: indexingMs } }, this.knowledgeBase);
+  }
+
+  /** Whether the present text of a document is in the index. */
+  isIndexed(id: string): boolean {
+    return this.#context.indexes.list(id).some(({ status }) => status === 'succeeded');
   }
 
   answer(request: Parameters<Upstream['answer']>[0]): ReturnType<Upstream['answer']> {
