@@ -63,7 +63,7 @@ async function startReelsync({
   };
 }
 
-/** Without an index there is no agent to ask. */
+/** The agent that editors can ask on the page; '' while indexing is off, since agents find nothing then. */
 function questionsTo({ params }: Stack): string {
   return params.ELEVENLABS_RAG_MODEL ? (params.ELEVENLABS_AGENT_ID ?? '') : '';
 }

@@ -24,8 +24,8 @@ async function listen(server: Server | Relay): Promise<number> {
 }
 
 /**
- * A TLS service that takes a whole request and then has the connection broken from outside, by a relay that sees
- * encrypted bytes only. `received` counts the bytes of the bodies that the service decrypted.
+ * A TLS service behind a relay that sees only encrypted bytes and breaks the connection once the service has the
+ * whole request. `received` counts the bytes of the bodies that the service decrypted.
  */
 async function breakingPeer(identity: Identity, breakOff: (client: Socket) => void) {
   const received: number[] = [];
