@@ -69,16 +69,16 @@ export const onKnowledgeDeleted = onDocumentDeleted<Path>(knowledgeEvent, ({ par
 });
 
 async function syncInTurn(documentId: string): Promise<void> {
-  await queued(async () => {
-    const { syncDocument } = await import('./knowledge/sync.ts');
-    await syncDocument(await knowledgeContext(), documentId, { cause: 'automatic' });
+  await queued(async (startBefore) => {
+    const { syncForEvent } = await import('./knowledge/sync.ts');
+    await syncForEvent(await knowledgeContext(), documentId, startBefore);
   });
 }
 
 async function removeInTurn(documentId: string, deleted: { title: unknown; sync: unknown }): Promise<void> {
-  await queued(async () => {
+  await queued(async (startBefore) => {
     const { removeDeleted } = await import('./knowledge/removal.ts');
-    await removeDeleted(await knowledgeContext(), documentId, deleted);
+    await removeDeleted(await knowledgeContext(), documentId, deleted, startBefore);
   });
 }
 

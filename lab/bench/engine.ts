@@ -22,8 +22,8 @@ export interface Engine {
 export function openEngine({ elevenLabs, theSession, params }: Stack): Engine {
   const app = initializeApp({ projectId: `bench-${randomUUID().slice(0, 8)}` }, randomUUID());
   const db = getFirestore(app);
-  const wait: TunebookContext['wait'] = (milliseconds, signal) => {
-    return sleep(milliseconds, undefined, { signal }).catch(() => {});
+  const wait = (milliseconds: number, signal?: AbortSignal) => {
+    return sleep(milliseconds, undefined, signal && { signal }).catch(() => {});
   };
   const log = () => {};
   const http = createHttp({
@@ -40,7 +40,7 @@ export function openEngine({ elevenLabs, theSession, params }: Stack): Engine {
   });
   const apiKey = params.ELEVENLABS_API_KEY ?? '';
   return {
-    knowledge: createInstance({ db, baseUrl: elevenLabs.url, apiKey, now: Date.now, log, wait }),
+    knowledge: createInstance({ db, baseUrl: elevenLabs.url, apiKey, now: Date.now, log, wait, waitAtGate: wait }),
     tunebook: {
       db,
       theSession: createTheSession(http, { closedForMs: () => 0 }),

@@ -16,6 +16,7 @@ export type PromiseName =
   | 'an automatic retry never comes early'
   | 'the known remote document of a deleted document is deleted at once'
   | 'a retry answers the final state'
+  | 'a throttled instance sends nothing until its wait is over, and then one request'
   // Tunebook and account.
   | 'one import runs at a time'
   | 'progress never falls, and an end stays'

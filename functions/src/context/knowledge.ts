@@ -1,5 +1,4 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import pLimit from 'p-limit';
 import type { AuditContext } from '../knowledge/audit.ts';
 import type { KnowledgeContext } from '../knowledge/context.ts';
 import { elevenLabsRagModel } from '../params/knowledge.ts';
@@ -29,12 +28,20 @@ async function database(): Promise<Firestore> {
 }
 
 async function createKnowledgeContext(): Promise<KnowledgeContext> {
-  const [{ readElevenLabsConfig }, { createHttp }, { createElevenLabs }] = await Promise.all([
-    import('../config/elevenlabs.ts'),
-    import('../upstream/http.ts'),
-    import('../upstream/elevenlabs.ts'),
-  ]);
+  const [{ readElevenLabsConfig }, { createGate }, { createSlots }, { createHttp }, { createElevenLabs }] =
+    await Promise.all([
+      import('../config/elevenlabs.ts'),
+      import('../upstream/gate.ts'),
+      import('../upstream/slots.ts'),
+      import('../upstream/http.ts'),
+      import('../upstream/elevenlabs.ts'),
+    ]);
   const config = readElevenLabsConfig();
+  const gate = createGate({
+    now: Date.now,
+    wait,
+    onClosed: (waitMs) => log('WARNING', 'elevenlabs.throttled', { waitMs }),
+  });
   const backoff = { baseMs: config.retryDelayMs, maxMs: longestWaitMs };
   const http = createHttp({
     baseUrl: config.baseUrl,
@@ -45,6 +52,7 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
     longestWaitMs,
     now: Date.now,
     random: Math.random,
+    gate,
     onRetry: ({ attempt, delayMs, failure }) => {
       log('WARNING', 'elevenlabs.retry', { attempt, delayMs, type: failure.type, status: failure.status });
     },
@@ -52,7 +60,8 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
   return {
     db: await database(),
     elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
-    slot: pLimit(config.concurrency),
+    slot: createSlots(config.concurrency, gate),
+    closedForMs: () => gate.closedForMs(),
     ragModel: config.ragModel,
     agentId: config.agentId,
     requestTimeoutMs: config.timeoutMs,

@@ -34,7 +34,11 @@ async function createTunebookContext(): Promise<TunebookContext> {
       import('../tunebook/writes.ts'),
     ]);
   const config = readTheSessionConfig();
-  const gate = createGate({ now: Date.now, wait });
+  const gate = createGate({
+    now: Date.now,
+    wait,
+    onClosed: (waitMs) => log('WARNING', 'thesession.throttled', { waitMs }),
+  });
   const http = createHttp({
     baseUrl: config.baseUrl,
     headers: { 'User-Agent': `Reelsync (${config.contact})`, Accept: 'application/json' },

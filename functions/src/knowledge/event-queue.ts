@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-/** An event waited too long for its turn. Thrown to the platform, which delivers the event again. */
+/** An event waited too long for its turn, or for ElevenLabs to take requests. Thrown to the platform, which delivers the event again. */
 export class EventQueueTimeoutError extends Error {
   override readonly name = 'EventQueueTimeoutError';
 }
@@ -17,13 +17,17 @@ export interface EventQueueOptions {
  */
 export const eventQueueOptions: EventQueueOptions = { concurrency: 20, longestWaitMs: 440_000 };
 
+/** The work of an event; it sends nothing unless it can start by `startBefore`, in epoch milliseconds. */
+type EventWork = (startBefore: number) => Promise<void>;
+
 /**
  * Queues the events of one instance in the order in which they came. A waiting event has no lease, no slot and
  * no text in memory. The queue throws EventQueueTimeoutError for an event that waited too long and never runs it.
  */
-export function createEventQueue(options: EventQueueOptions): (work: () => Promise<void>) => Promise<void> {
+export function createEventQueue(options: EventQueueOptions): (work: EventWork) => Promise<void> {
   const limit = pLimit(options.concurrency);
   return (work) => {
+    const startBefore = Date.now() + options.longestWaitMs;
     return new Promise((resolve, reject) => {
       let waiting = true;
       const timer = setTimeout(() => {
@@ -32,7 +36,7 @@ export function createEventQueue(options: EventQueueOptions): (work: () => Promi
       }, options.longestWaitMs);
       void limit(async () => {
         clearTimeout(timer);
-        if (waiting) await work().then(resolve, reject);
+        if (waiting) await work(startBefore).then(resolve, reject);
       });
     });
   };

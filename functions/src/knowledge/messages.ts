@@ -14,6 +14,11 @@ export function failureMessage(failure: Failure): string {
   return `${advice(failure)}${reference(failure)}`.slice(0, messageCharacters);
 }
 
+/** For an editor who would have to wait because ElevenLabs is throttling us. */
+export function throttledMessage(seconds: number): string {
+  return `ElevenLabs is receiving too many requests. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+}
+
 function advice({ type, code }: Failure): string {
   switch (type) {
     case 'auth':

@@ -18,6 +18,7 @@ import { listByTag } from './look-up.ts';
 import { failureMessage } from './messages.ts';
 import { readRemoteIdentity } from './read-document.ts';
 import { readRemote, remoteReference, removingFields } from './remotes.ts';
+import { signalAt } from './signal.ts';
 import { isTagOf } from './tag.ts';
 
 /** How often a delete or listing is repeated at once before the removal waits for the sweep. */
@@ -48,11 +49,14 @@ export interface DeletedDocument {
 /**
  * Marks the remote documents of a deleted document as being removed, and removes what it can at once. A
  * document that exists again under the same tag is verified instead.
+ *
+ * @param claimBefore sends nothing after this time, in epoch milliseconds: the sweep does.
  */
 export async function removeDeleted(
   context: KnowledgeContext,
   documentId: string,
   { title, sync }: DeletedDocument,
+  claimBefore = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const identity = readRemoteIdentity({ sync });
   const { tag, elevenLabsId } = identity;
@@ -63,7 +67,7 @@ export async function removeDeleted(
   const request = { documentId, elevenLabsId, title: typeof title === 'string' ? title : '', listAfter };
   if (!(await markRemoving(context, tag, request))) return;
   context.log('INFO', 'knowledge.removing', { documentId, elevenLabsId, delayMs: listAfter - now });
-  await carryOutRemoval(context, tag);
+  await carryOutRemoval(context, tag, claimBefore);
 }
 
 /** Whether ElevenLabs may still be processing a request of some run. */
@@ -101,8 +105,12 @@ export async function markRemoving(
   });
 }
 
-/** `left`: no removal exists, or it is not due. */
-export type RemovalResult = { kind: 'removed' } | { kind: 'waiting'; error: SyncError | null } | { kind: 'left' };
+/** `left`: no removal exists. `too late`: it got no slot in time, and nothing was sent. */
+export type RemovalResult =
+  | { kind: 'removed' }
+  | { kind: 'waiting'; error: SyncError | null }
+  | { kind: 'left' }
+  | { kind: 'too late' };
 
 /**
  * Carries out a removal that is due: deletes the known document, then everything else under the tag, and
@@ -116,9 +124,9 @@ export async function carryOutRemoval(
   tag: string,
   claimBefore = Number.POSITIVE_INFINITY,
 ): Promise<RemovalResult> {
-  return await context.slot(async () => {
+  const work = async (): Promise<RemovalResult> => {
     const begun = context.now();
-    if (begun > claimBefore) return { kind: 'left' };
+    if (begun > claimBefore) return { kind: 'too late' };
     const opened = await openRemoval(context, tag, begun);
     if (opened.kind !== 'due') return opened;
     const { record, remote } = opened;
@@ -144,7 +152,8 @@ export async function carryOutRemoval(
       return { kind: 'waiting', error: await postpone(context, tag, failureOf(error)) };
     }
     return (await deleteUnchanged(record)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
-  });
+  };
+  return (await context.slot(work, signalAt(claimBefore, context))) ?? { kind: 'too late' };
 }
 
 /** Whether a removal may send requests. */

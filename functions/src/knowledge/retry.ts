@@ -4,9 +4,13 @@ import { paths } from '../shared/paths.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import type { SyncError } from './document.ts';
+import { throttledMessage } from './messages.ts';
 import { documentIdSchema } from './read-document.ts';
 import { carryOutRemoval, makeRemovalDue } from './removal.ts';
 import { syncDocument } from './sync.ts';
+
+/** The longest wait for a slot while ElevenLabs throttles, in milliseconds: the editor is watching. */
+const longestWaitMs = 30_000;
 
 /** What `retryKnowledgeSync` takes. */
 export const retryInput = z.strictObject({ documentId: documentIdSchema });
@@ -21,16 +25,20 @@ export interface RetryAnswer {
 /**
  * Resets, claims and syncs a document for an editor who pressed Retry. A completed document is answered
  * unchanged; one that another run holds is answered as `syncing`. For a deleted document it carries out its
- * waiting removals. Throws CallableError `not-found`.
+ * waiting removals. Throws CallableError `not-found`, or `unavailable` with `retryAfterSeconds`, without a
+ * change, when ElevenLabs throttles for longer than 30 s.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
-  const result = await syncDocument(context, documentId, { cause: 'manual' });
+  if (context.closedForMs() > longestWaitMs) throw throttled(context);
+  const claimBefore = context.now() + longestWaitMs;
+  const result = await syncDocument(context, documentId, { cause: 'manual', claimBefore });
   switch (result.kind) {
     case 'missing':
-      return await retryRemovals(context, documentId);
+      return await retryRemovals(context, documentId, claimBefore);
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':
+      if (result.reason === 'too late') throw throttled(context);
       return result.reason === 'leased'
         ? { documentId, status: 'syncing', error: null }
         : { documentId, status: result.status, error: result.error };
@@ -39,7 +47,12 @@ export async function retryDocument(context: KnowledgeContext, documentId: strin
   }
 }
 
-async function retryRemovals(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
+function throttled(context: KnowledgeContext): CallableError {
+  const retryAfterSeconds = Math.max(Math.ceil(context.closedForMs() / 1000), 1);
+  return new CallableError('unavailable', throttledMessage(retryAfterSeconds), { retryAfterSeconds });
+}
+
+async function retryRemovals(context: KnowledgeContext, documentId: string, claimBefore: number): Promise<RetryAnswer> {
   const records = await context.db.collection(paths.knowledgeRemotes).where('documentId', '==', documentId).get();
   const removals = records.docs.filter((record) => record.get('status') === 'removing');
   if (removals.length === 0) throw new CallableError('not-found', 'This document no longer exists.');
@@ -47,7 +60,8 @@ async function retryRemovals(context: KnowledgeContext, documentId: string): Pro
   let error: SyncError | null = null;
   for (const { id: tag } of removals) {
     await makeRemovalDue(context, tag);
-    const result = await carryOutRemoval(context, tag);
+    const result = await carryOutRemoval(context, tag, claimBefore);
+    if (result.kind === 'too late') throw throttled(context);
     if (result.kind !== 'waiting') continue;
     removed = false;
     error = result.error ?? error;

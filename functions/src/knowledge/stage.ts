@@ -5,6 +5,7 @@ import { afterAttempt } from './delivery/after-attempt.ts';
 import { type Cause, type Claim, type ClaimInput, claim } from './delivery/claim.ts';
 import { type Fence, fence, type Stop } from './delivery/fence.ts';
 import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
+import { leastAttemptMs } from './delivery/schedule.ts';
 import { type Settlement, settle } from './delivery/settle.ts';
 import type { Write } from './delivery/write.ts';
 import type { StoredDocument, Sync, SyncError } from './document.ts';
@@ -51,6 +52,22 @@ export type Stage =
 
 export type PendingStage = Exclude<Stage, { kind: 'ended' }>;
 
+/** A stage that sends requests, so that it needs a slot. */
+export type SlotStage = Extract<Stage, { kind: 'claim' | 'fence' | 'send' }>;
+
+/** When a stage must have got its slot, in epoch milliseconds: after that there is no time left for a request. */
+export function latestStart({ claimBefore }: Task, stage: SlotStage): number {
+  return stage.kind === 'claim' ? claimBefore : stage.run.deadlineAt - leastAttemptMs;
+}
+
+/** What follows a stage that got no slot in time: nothing of it was sent. */
+export function withoutSlot(stage: SlotStage): Stage {
+  if (stage.kind === 'claim') return tooLate;
+  const { run } = stage;
+  const failure = stage.kind === 'fence' ? stage.failure : null;
+  return { kind: 'settle', run, result: failure === null ? { kind: 'unsent' } : failed(failure) };
+}
+
 /** Takes a task to its next stage. Throws when Firestore is unreachable. */
 export async function step(task: Task, stage: PendingStage): Promise<Stage> {
   const { context } = task;
@@ -67,7 +84,7 @@ export async function step(task: Task, stage: PendingStage): Promise<Stage> {
     case 'settle':
       return await settleRun(task, stage.run, stage.result);
     case 'remove':
-      await carryOutRemoval(context, stage.tag);
+      await carryOutRemoval(context, stage.tag, task.claimBefore);
       return ended({ kind: 'missing' });
   }
 }
@@ -75,7 +92,7 @@ export async function step(task: Task, stage: PendingStage): Promise<Stage> {
 async function claimDocument(task: Task): Promise<Stage> {
   const { context, documentId, owner, tag, cause } = task;
   const now = context.now();
-  if (now > task.claimBefore) return ended({ kind: 'left', reason: 'too late', status: 'pending', error: null });
+  if (now > task.claimBefore) return tooLate;
   const claimed = await task.transactClaim<Claim>((input, earlier) =>
     claim(input, { documentId, owner, cause, tag, now }, earlier),
   );
@@ -114,8 +131,7 @@ function afterSend({ context, documentId }: Task, sent: Run, outcome: Outcome): 
 
 async function fenceRun(task: Task, run: Run, failure: Failure | null): Promise<Stage> {
   const now = task.context.now();
-  if (!hasTime(run, now))
-    return { kind: 'settle', run, result: failure === null ? { kind: 'unsent' } : failed(failure) };
+  if (!hasTime(run, now)) return withoutSlot({ kind: 'fence', run, failure });
   const fenced = await task.transact<Fence>((stored, earlier) => fence(stored, run, now, earlier));
   return fenced.kind === 'proceed' ? { kind: 'send', run: fenced.run } : afterStop(task, fenced);
 }
@@ -151,6 +167,11 @@ function afterStop({ context, documentId, owner }: Task, stop: Stop): Stage {
       return ended({ kind: 'settled', status: 'failed', error: stop.error });
   }
 }
+
+const tooLate: Stage = {
+  kind: 'ended',
+  result: { kind: 'left', reason: 'too late', status: 'pending', error: null },
+};
 
 function ended(result: SyncResult): Stage {
   return { kind: 'ended', result };

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { KnowledgeContext } from './context.ts';
 import type { Cause } from './delivery/claim.ts';
-import { type PendingStage, type Stage, type SyncResult, step, type Task } from './stage.ts';
+import { EventQueueTimeoutError } from './event-queue.ts';
+import { signalAt } from './signal.ts';
+import {
+  latestStart,
+  type PendingStage,
+  type SlotStage,
+  type Stage,
+  type SyncResult,
+  step,
+  type Task,
+  withoutSlot,
+} from './stage.ts';
 import { transact, transactClaim } from './store.ts';
 import { makeNonce, makeTag } from './tag.ts';
 
 /** How to sync a document. */
 export interface SyncOptions {
   cause: Cause;
-  /** Claims nothing after this time, in epoch milliseconds. */
+  /** Claims and removes nothing after this time, in epoch milliseconds. */
   claimBefore?: number;
 }
 
@@ -36,16 +47,38 @@ export async function syncDocument(
   return stage.result;
 }
 
-/** Takes one step, or several in one slot: a claim or fence keeps its slot for the request that follows. */
-async function advance(task: Task, stage: PendingStage): Promise<Stage> {
-  if (!needsSlot(stage)) return await step(task, stage);
-  return await task.context.slot(async () => {
-    let next = await step(task, stage);
-    while (needsSlot(next)) next = await step(task, next);
-    return next;
-  });
+/**
+ * The same for an event. Throws EventQueueTimeoutError when it cannot start in time, so that the event is
+ * delivered again.
+ */
+export async function syncForEvent(
+  context: KnowledgeContext,
+  documentId: string,
+  claimBefore: number,
+): Promise<SyncResult> {
+  const result = await syncDocument(context, documentId, { cause: 'automatic', claimBefore });
+  if (result.kind !== 'left' || result.reason !== 'too late') return result;
+  throw new EventQueueTimeoutError('ElevenLabs took no requests in time.');
 }
 
-function needsSlot(stage: Stage): stage is Extract<Stage, { kind: 'claim' | 'fence' | 'send' }> {
+/**
+ * Takes one step, or several in one slot: a claim or fence keeps its slot for the request that follows. Waits
+ * for the slot while ElevenLabs throttles, before a claim without a lease.
+ */
+async function advance(task: Task, stage: PendingStage): Promise<Stage> {
+  if (!needsSlot(stage)) return await step(task, stage);
+  const { context } = task;
+  const next = await context.slot(
+    async () => {
+      let next = await step(task, stage);
+      while (needsSlot(next)) next = await step(task, next);
+      return next;
+    },
+    signalAt(latestStart(task, stage), context),
+  );
+  return next ?? withoutSlot(stage);
+}
+
+function needsSlot(stage: Stage): stage is SlotStage {
   return stage.kind === 'claim' || stage.kind === 'fence' || stage.kind === 'send';
 }

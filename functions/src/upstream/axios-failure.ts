@@ -1,12 +1,20 @@
 import type { AxiosError } from 'axios';
 import { z } from 'zod';
-import { answerFailure, connectionFailure, type Failure, unreadableFailure } from './errors.ts';
+import {
+  answerFailure,
+  connectionFailure,
+  type Failure,
+  heldBackCode,
+  heldBackFailure,
+  unreadableFailure,
+} from './errors.ts';
 import { retryAfterMs } from './retry-timing.ts';
 
 /** The failure behind an axios error; holds nothing of the request. `now` is epoch milliseconds. */
 export function failureOfAxios(error: AxiosError, now: number): Failure {
   const { response } = error;
   if (response === undefined) {
+    if (error.code === heldBackCode) return heldBackFailure();
     if (error.code === 'ERR_CANCELED') return connectionFailure('ETIMEDOUT');
     return connectionFailure(error.code ?? null, syscallOf(error.cause));
   }

@@ -60,6 +60,9 @@ const passingConflicts = new Set<string | null>([
   'rag_index_not_ready',
 ]);
 
+/** The code of a request that was never sent because its service was throttling this instance. */
+export const heldBackCode = 'ERR_HELD_BACK';
+
 /** System calls before any byte of a request is sent. */
 const callsBeforeSending = new Set<string | null>(['connect', 'getaddrinfo']);
 
@@ -134,6 +137,18 @@ export function unreadableFailure(status: number): Failure {
 export function isUnreadable({ status }: Failure): boolean {
   const answered = status ?? 0;
   return answered >= 200 && answered < 300;
+}
+
+/** The failure of a request that was held back at a closed gate until its caller gave up, and was never sent. */
+export function heldBackFailure(): Failure {
+  return {
+    type: 'rate_limit',
+    retryable: true,
+    ambiguous: false,
+    status: null,
+    code: heldBackCode,
+    retryAfterMs: null,
+  };
 }
 
 /** The failure of a client without an API key, which sends nothing. */

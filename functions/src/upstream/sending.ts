@@ -1,6 +1,6 @@
 import {
   type AxiosAdapter,
-  type AxiosError,
+  AxiosError,
   type AxiosRequestConfig,
   CanceledError,
   getAdapter,
@@ -8,6 +8,7 @@ import {
   isAxiosError,
 } from 'axios';
 import { failureOfAxios } from './axios-failure.ts';
+import { heldBackCode } from './errors.ts';
 import type { Gate, Outcome } from './gate.ts';
 import { type Backoff, backoffMs } from './retry-timing.ts';
 
@@ -30,7 +31,7 @@ export interface SendingOptions {
   /** Limits requests in flight. Waits for a slot do not count as request time; waits between retries hold none. */
   slot?: <T>(send: () => Promise<T>) => Promise<T>;
   /** Holds requests back while the service is throttling this instance. */
-  gate?: Gate;
+  gate?: Pick<Gate, 'opened' | 'pass'>;
   /** Replaces the HTTP transport of axios. */
   adapter?: AxiosAdapter;
 }
@@ -61,6 +62,8 @@ export function isOver({ deadline, sendBefore = Number.POSITIVE_INFINITY }: Axio
 
 const overHttp = getAdapter('http');
 
+const unanswered = { status: null, retryAfterMs: null };
+
 /** An adapter that sends each request when the gate is open and a slot is free, and waits at the gate without a slot. */
 export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf): AxiosAdapter {
   const { gate, slot, timeoutMs, now, adapter = overHttp } = options;
@@ -74,11 +77,11 @@ export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf):
   };
   /** A 429, or a 503 with `Retry-After`, throttles; every other answer or failure shows that requests may be sent. */
   const outcomeOf = (error: unknown, config: InternalAxiosRequestConfig): Outcome => {
-    if (isOver(config, now())) return { kind: 'abandoned' };
-    if (!isAxiosError(error)) return { kind: 'answered' };
-    const { status, retryAfterMs } = failureOfAxios(error, now());
-    const throttled = status === 429 || (status === 503 && retryAfterMs !== null);
-    return throttled ? { kind: 'throttled', retryAfterMs: delayOf(error, attemptsOf(config)) } : { kind: 'answered' };
+    const { status, retryAfterMs } = isAxiosError(error) ? failureOfAxios(error, now()) : unanswered;
+    if (isAxiosError(error) && (status === 429 || (status === 503 && retryAfterMs !== null))) {
+      return { kind: 'throttled', waitMs: delayOf(error, attemptsOf(config)), asked: retryAfterMs !== null };
+    }
+    return status === null && isOver(config, now()) ? { kind: 'abandoned' } : { kind: 'answered' };
   };
   const send = (config: InternalAxiosRequestConfig) =>
     gate === undefined
@@ -89,7 +92,9 @@ export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf):
         );
   return async (config) => {
     for (;;) {
-      await gate?.opened(config.deadline);
+      if (gate !== undefined && !(await gate.opened(config.deadline))) {
+        throw new AxiosError('Held back at a closed gate.', heldBackCode, config);
+      }
       const answer = await inSlot(() => send(config), config, slot);
       if (answer !== null) return answer;
     }

@@ -1,9 +1,10 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import pLimit from 'p-limit';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
 import type { Log, LogValue } from '../../../functions/src/log.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
+import { createGate, type GateOptions } from '../../../functions/src/upstream/gate.ts';
 import { createHttp } from '../../../functions/src/upstream/http.ts';
+import { createSlots } from '../../../functions/src/upstream/slots.ts';
 
 /** One log entry. */
 export interface LogEntry {
@@ -23,6 +24,7 @@ export interface InstanceOptions {
   now(): number;
   log: Log;
   wait: KnowledgeContext['wait'];
+  waitAtGate: GateOptions['wait'];
 }
 
 /** The default of UPSTREAM_TIMEOUT_MS. */
@@ -32,17 +34,10 @@ const requestTimeoutMs = 20_000;
  * The context of one instance of the functions: the real clients, with slots and connections of its own.
  * Without jitter, so that waits are exactly 1 s and 2 s.
  */
-export function createInstance({
-  db,
-  baseUrl,
-  apiKey,
-  ragModel = null,
-  agentId = null,
-  now,
-  log,
-  wait,
-}: InstanceOptions): KnowledgeContext {
+export function createInstance({ waitAtGate, ...options }: InstanceOptions): KnowledgeContext {
+  const { db, baseUrl, apiKey, ragModel = null, agentId = null, now, log, wait } = options;
   const random = () => 0.5;
+  const gate = createGate({ now, wait: waitAtGate });
   const http = createHttp({
     baseUrl,
     headers: { 'xi-api-key': apiKey },
@@ -53,12 +48,14 @@ export function createInstance({
     longestWaitMs: 10_000,
     now,
     random,
+    gate,
     onRetry: () => {},
   });
   return {
     db,
     elevenLabs: createElevenLabs(http, { hasKey: apiKey !== '', folderId: null }),
-    slot: pLimit(3),
+    slot: createSlots(3, gate),
+    closedForMs: () => gate.closedForMs(),
     ragModel,
     agentId,
     requestTimeoutMs,

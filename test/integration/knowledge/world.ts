@@ -85,7 +85,7 @@ export class KnowledgeWorld {
 
   /** Another instance of the functions. */
   instance(
-    options: Partial<Pick<InstanceOptions, 'apiKey' | 'baseUrl' | 'ragModel' | 'agentId'>> = {},
+    options: Partial<Pick<InstanceOptions, 'apiKey' | 'baseUrl' | 'ragModel' | 'agentId' | 'waitAtGate'>> = {},
   ): KnowledgeContext {
     return this.#createInstance({ db: this.context.db, baseUrl: this.elevenLabs.url, apiKey, ...options });
   }
@@ -183,8 +183,12 @@ export class KnowledgeWorld {
     this.elevenLabs.faults.add({ match: { method, name: id }, actions, times });
   }
 
-  #createInstance(options: Omit<InstanceOptions, 'now' | 'log' | 'wait'>): KnowledgeContext {
+  #createInstance(
+    options: Omit<InstanceOptions, 'now' | 'log' | 'wait' | 'waitAtGate'> &
+      Partial<Pick<InstanceOptions, 'waitAtGate'>>,
+  ): KnowledgeContext {
     return createInstance({
+      waitAtGate: async (milliseconds) => this.advance(milliseconds),
       ...options,
       now: this.now,
       log: (severity, event, fields) => this.log.push({ severity, event, fields }),

@@ -1,7 +1,8 @@
-import pLimit from 'p-limit';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
-import { createElevenLabs, type ElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
-import { createHttp } from '../../../functions/src/upstream/http.ts';
+import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
+import { createGate, type Gate } from '../../../functions/src/upstream/gate.ts';
+import { createHttp, type Http } from '../../../functions/src/upstream/http.ts';
+import { createSlots } from '../../../functions/src/upstream/slots.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
 import type { Instance, Task } from '../engine/task.ts';
 import { localTime } from '../engine/timers.ts';
@@ -24,13 +25,18 @@ export interface Services {
 /** The services of the schedule that runs. */
 let running: Services | null = null;
 
-/** One client for all schedules: it keeps no state, and making one takes as long as several requests. */
-const elevenLabsClient = createClient();
+/** One HTTP client for all schedules: it keeps no state, and making one takes as long as several requests. */
+const elevenLabsHttp = createClient();
+
+/** The task of each request, by its signal: what lets it through a gate may be code of another task. */
+const senders = new WeakMap<AbortSignal, Task>();
+
+/** The gate of each instance, and the slots behind it. */
+const gates = new WeakMap<Instance, { gate: Gate; slot: KnowledgeContext['slot'] }>();
 
 /** Makes what the knowledge functions work with, for each call of each instance. */
 export class KnowledgeContexts {
   readonly #services: Services;
-  readonly #slots = new WeakMap<Instance, KnowledgeContext['slot']>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -39,16 +45,21 @@ export class KnowledgeContexts {
 
   of(task: Task): KnowledgeContext {
     const { scheduler, database } = this.#services;
-    const slot = this.#slotOf(task.instance);
+    const { gate, slot } = gateOf(task.instance);
+    const http: Http = (request, schema) => {
+      if (request.signal !== undefined) senders.set(request.signal, task);
+      return elevenLabsHttp(request, schema);
+    };
     return {
       db: openFirestore(database, scheduler, task),
-      elevenLabs: elevenLabsClient,
-      slot: (work) =>
+      elevenLabs: createElevenLabs(http, { hasKey: true, folderId: null }),
+      slot: <Result>(work: () => Promise<Result>, signal?: AbortSignal) =>
         slot(() => {
           // A slot that another task's code released continues this task.
           scheduler.current = task;
           return work();
-        }),
+        }, signal),
+      closedForMs: () => gate.closedForMs(),
       ragModel: 'e5_mistral_7b_instruct',
       agentId: null,
       requestTimeoutMs: params.requestTimeoutMs,
@@ -59,23 +70,30 @@ export class KnowledgeContexts {
       log: (_severity, event, fields) => scheduler.log(`${task.name} logs ${event} ${fields.type ?? ''}`),
     };
   }
-
-  #slotOf(instance: Instance): KnowledgeContext['slot'] {
-    let slot = this.#slots.get(instance);
-    if (slot === undefined) {
-      slot = pLimit(params.concurrency);
-      this.#slots.set(instance, slot);
-    }
-    return slot;
-  }
 }
 
-function createClient(): ElevenLabs {
-  const services = () => {
-    if (running === null) throw new Error('A request was sent outside every schedule.');
-    return running;
+function gateOf(instance: Instance): { gate: Gate; slot: KnowledgeContext['slot'] } {
+  const found = gates.get(instance);
+  if (found !== undefined) return found;
+  const gate = createGate({ now: () => localTime(services().scheduler), wait: waitForTimer });
+  const made = { gate, slot: createSlots(params.concurrency, gate) };
+  gates.set(instance, made);
+  return made;
+}
+
+function services(): Services {
+  if (running === null) throw new Error('A request was sent outside every schedule.');
+  return running;
+}
+
+function createClient(): Http {
+  /** Code of one instance runs at a time, and only it can open or pass its gate. */
+  const gate = () => {
+    const task = services().scheduler.current;
+    if (task === null) throw new Error('A request was sent outside every task.');
+    return gateOf(task.instance).gate;
   };
-  const http = createHttp({
+  return createHttp({
     baseUrl: 'http://elevenlabs.invalid',
     headers: { 'xi-api-key': 'simulated' },
     timeoutMs: params.requestTimeoutMs,
@@ -88,7 +106,27 @@ function createClient(): ElevenLabs {
       return (scheduler.current?.chance ?? scheduler.chance).next();
     },
     onRetry: () => {},
-    adapter: async (config) => await services().transport.send(services().elevenLabs, config),
+    gate: {
+      opened: (signal) => gate().opened(signal),
+      pass: (send, outcomeOf) => gate().pass(send, outcomeOf),
+    },
+    adapter: async (config) => {
+      const { transport, elevenLabs, scheduler } = services();
+      const sender = config.deadline === undefined ? undefined : senders.get(config.deadline);
+      if (sender !== undefined) scheduler.current = sender;
+      return await transport.send(elevenLabs, config);
+    },
   });
-  return createElevenLabs(http, { hasKey: true, folderId: null });
+}
+
+function waitForTimer(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
+  });
 }

@@ -8,6 +8,7 @@ import type { Findings } from '../promises.ts';
 import { permanentReasonOf, type SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import type { SentRequest, Transport } from '../upstream/transport.ts';
 import { type People, path } from './people.ts';
+import { Throttling } from './throttling.ts';
 
 const legal: Readonly<Record<string, readonly string[]>> = {
   pending: ['syncing', 'failed'],
@@ -46,11 +47,13 @@ export class Promises {
   readonly #attempts = new Map<Task, { counted: number; sent: number; lookedUp: number }>();
   readonly #retried = new Set<string>();
   readonly #deleteSent = new Set<string>();
+  readonly #throttling = new Throttling();
   #sentSeen = 0;
 
   constructor(world: Watched) {
     this.#world = world;
     world.transport.onSend = (request) => this.#onSend(request);
+    world.transport.onEnd = (request, answer) => this.#throttling.onEnd(request, answer, world.scheduler.time);
   }
 
   onRetry(id: string): void {
@@ -229,7 +232,15 @@ export class Promises {
     }
   }
 
-  #onSend({ task, method, path: url }: SentRequest): void {
+  #onSend(request: SentRequest): void {
+    const { task, method, path: url } = request;
+    const wrong = this.#throttling.onSend(request, this.#world.scheduler.time);
+    if (wrong !== null) {
+      this.#world.findings.break(
+        'a throttled instance sends nothing until its wait is over, and then one request',
+        wrong,
+      );
+    }
     this.#sentSeen += 1;
     const counts = this.#of(task);
     if (method === 'POST' || method === 'PATCH') counts.sent += 1;

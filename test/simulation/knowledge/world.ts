@@ -1,9 +1,10 @@
 import { auditKnowledge } from '../../../functions/src/knowledge/audit.ts';
+import { eventQueueOptions } from '../../../functions/src/knowledge/event-queue.ts';
 import { reconcile } from '../../../functions/src/knowledge/reconcile/reconcile.ts';
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { sweepKnowledge } from '../../../functions/src/knowledge/sweep.ts';
-import { syncDocument } from '../../../functions/src/knowledge/sync.ts';
+import { syncForEvent } from '../../../functions/src/knowledge/sync.ts';
 import { type Chance, mix } from '../engine/chance.ts';
 import { Instances } from '../engine/instances.ts';
 import { beginning, type Scheduler } from '../engine/scheduler.ts';
@@ -158,8 +159,9 @@ export class KnowledgeWorld {
         chance,
         work: async (task) => {
           const context = this.#contexts.of(task);
-          if (kind !== 'deleted') return await syncDocument(context, id, { cause: 'automatic' });
-          await removeDeleted(context, id, change.before?.fields ?? {});
+          const startBefore = context.now() + eventQueueOptions.longestWaitMs;
+          if (kind !== 'deleted') return await syncForEvent(context, id, startBefore);
+          await removeDeleted(context, id, change.before?.fields ?? {}, startBefore);
           return { kind: 'removed' };
         },
         ended: (ending, task) => {

@@ -47,6 +47,8 @@ export class Transport {
   readonly requests: SentRequest[] = [];
   /** Called in the moment in which a request is sent. */
   onSend: (request: SentRequest) => void = () => {};
+  /** Called when an answer reaches the sender of a request; null when its exchange ends without one. */
+  onEnd: (request: SentRequest, answer: Answer | null) => void = () => {};
   /** Called when the instance of a request dies while the request is on its way. */
   onSenderDeath: (task: Task) => void = () => {};
   /** Called when the instance of a request freezes before the request leaves it, with for how long (milliseconds). */
@@ -202,7 +204,7 @@ class Exchange {
   }
 
   #answer(delay: number, answer: Answer): void {
-    this.scheduler.after(delay, this.task, () => this.#end(() => this.#settle(answer)));
+    this.scheduler.after(delay, this.task, () => this.#end(() => this.#settle(answer), answer));
   }
 
   #interrupt(delay: number, answer: Answer): void {
@@ -246,9 +248,10 @@ class Exchange {
     };
   }
 
-  #end(tell: () => void): void {
+  #end(tell: () => void, answer: Answer | null = null): void {
     if (this.#over) return;
     this.#over = true;
+    this.transport.onEnd(this.#request, answer);
     this.config.signal?.removeEventListener?.('abort', this.#giveUp);
     tell();
   }

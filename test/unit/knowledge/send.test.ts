@@ -19,6 +19,7 @@ beforeAll(async () => {
     db: new Firestore({ projectId: 'demo-unit' }),
     elevenLabs: createElevenLabs(httpClient(stub.url, { now: () => now }), { hasKey: true, folderId: null }),
     slot: (work) => work(),
+    closedForMs: () => 0,
     ragModel: null,
     agentId: null,
     requestTimeoutMs: 5_000,

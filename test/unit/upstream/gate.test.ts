@@ -5,14 +5,17 @@ import {
   admit,
   afterRequest,
   createGate,
+  enter,
   type GateState,
+  leave,
   type Outcome,
 } from '../../../functions/src/upstream/gate.ts';
 
 const open: GateState = { kind: 'open' };
-const closed = (until: number): GateState => ({ kind: 'closed', until });
-const probing: GateState = { kind: 'probing' };
-const throttled = (retryAfterMs: number): Outcome => ({ kind: 'throttled', retryAfterMs });
+const closed = (until: number, waitMs = 1000): GateState => ({ kind: 'closed', until, waitMs });
+const probing: GateState = { kind: 'probing', waitMs: 1000 };
+const halfOpen: GateState = { kind: 'half-open', waitMs: 1000 };
+const throttled = (waitMs: number, asked = true): Outcome => ({ kind: 'throttled', waitMs, asked });
 
 describe('an open gate', () => {
   test('admits every request', () => {
@@ -20,11 +23,11 @@ describe('an open gate', () => {
   });
 
   test('is closed by a throttled request for as long as the service asks', () => {
-    expect(afterRequest(open, 'request', throttled(30_000), 1000)).toEqual(closed(31_000));
+    expect(afterRequest(open, 'request', throttled(30_000), 1000)).toEqual(closed(31_000, 30_000));
   });
 
   test('is closed for a minute at most', () => {
-    expect(afterRequest(open, 'request', throttled(3_600_000), 1000)).toEqual(closed(61_000));
+    expect(afterRequest(open, 'request', throttled(3_600_000), 1000)).toEqual(closed(61_000, 60_000));
   });
 
   test('stays open after any other end of a request', () => {
@@ -42,8 +45,8 @@ describe('a closed gate', () => {
   });
 
   test('is closed longer, and never shorter, by a late throttled answer', () => {
-    expect(afterRequest(closed(1000), 'request', throttled(5000), 0)).toEqual(closed(5000));
-    expect(afterRequest(closed(9000), 'request', throttled(5000), 0)).toEqual(closed(9000));
+    expect(afterRequest(closed(1000), 'request', throttled(5000), 0)).toEqual(closed(5000, 5000));
+    expect(afterRequest(closed(9000), 'request', throttled(5000), 0)).toEqual(closed(9000, 5000));
   });
 
   test('is not opened by the late answer to an earlier request', () => {
@@ -57,7 +60,17 @@ describe('a probe', () => {
   });
 
   test('closes the gate again when it is throttled', () => {
-    expect(afterRequest(probing, 'probe', throttled(2000), 1000)).toEqual(closed(3000));
+    expect(afterRequest(probing, 'probe', throttled(2000), 1000)).toEqual(closed(3000, 2000));
+  });
+
+  test('doubles the wait up to a minute while the service throttles without naming one', () => {
+    let state = afterRequest(open, 'request', throttled(1000, false), 0);
+    const waits = [1000];
+    for (let probe = 0; probe < 8; probe += 1) {
+      state = afterRequest(admit(state, 1_000_000).state, 'probe', throttled(1000, false), 0);
+      if (state.kind === 'closed') waits.push(state.waitMs);
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
   });
 
   test('leaves the turn to the next request when it is abandoned', () => {
@@ -67,7 +80,30 @@ describe('a probe', () => {
 
   test('does not open a gate that a late throttled answer has closed again', () => {
     const again = afterRequest(probing, 'request', throttled(9000), 0);
-    expect(afterRequest(again, 'probe', { kind: 'answered' }, 100)).toEqual(closed(9000));
+    expect(afterRequest(again, 'probe', { kind: 'answered' }, 100)).toEqual(closed(9000, 9000));
+  });
+});
+
+describe('work', () => {
+  test('begins freely while the gate is open', () => {
+    expect(enter(open, 0)).toEqual({ state: open, entry: 'free' });
+  });
+
+  test('waits while the gate is closed, and then begins alone', () => {
+    expect(enter(closed(1000), 999).entry).toBeNull();
+    expect(enter(closed(1000), 1000)).toEqual({ state: halfOpen, entry: 'alone' });
+    expect(enter(halfOpen, 5000).entry).toBeNull();
+    expect(enter(probing, 5000).entry).toBeNull();
+  });
+
+  test('that began alone sends the probe, and any other request that is ready may be it too', () => {
+    expect(admit(halfOpen, 0)).toEqual({ state: probing, admission: 'probe' });
+  });
+
+  test('that ends without a request leaves the turn to the next', () => {
+    expect(enter(leave(halfOpen, 5000), 5000).entry).toBe('alone');
+    expect(leave(open, 5000)).toBe(open);
+    expect(leave(closed(9000), 5000)).toEqual(closed(9000));
   });
 });
 
@@ -79,7 +115,11 @@ test('never more than one probe is out, and a request never passes a closed gate
       kind: fc.constant('end' as const),
       which: fc.nat(),
       outcome: fc.oneof(
-        fc.record({ kind: fc.constant('throttled' as const), retryAfterMs: fc.integer({ min: 1, max: 100_000 }) }),
+        fc.record({
+          kind: fc.constant('throttled' as const),
+          waitMs: fc.integer({ min: 1, max: 100_000 }),
+          asked: fc.boolean(),
+        }),
         fc.record({ kind: fc.constantFrom('answered' as const, 'abandoned' as const) }),
       ),
     }),
@@ -104,7 +144,7 @@ test('never more than one probe is out, and a request never passes a closed gate
           const [admission = 'request'] = sent.splice(step.which % sent.length, 1);
           state = afterRequest(state, admission, step.outcome, now);
           if (step.outcome.kind === 'throttled')
-            noneBefore = Math.max(noneBefore, now + Math.min(step.outcome.retryAfterMs, 60_000));
+            noneBefore = Math.max(noneBefore, now + Math.min(step.outcome.waitMs, 60_000));
         }
       }
     }),
@@ -165,6 +205,6 @@ describe('requests that wait at a gate', () => {
     const aborting = new AbortController();
     const opened = gate.opened(aborting.signal);
     aborting.abort();
-    await expect(opened).resolves.toBeUndefined();
+    expect(await opened).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { throttledMessage } from '../../../functions/src/knowledge/messages.ts';
 import { signInMessage } from '../../../web/src/sign-in/sign-in-message.ts';
 import { failureMessage } from '../../../web/src/ui/failure-message.ts';
 
@@ -10,6 +11,11 @@ describe('the failure message', () => {
   test('is the message of the callable, without the status that the SDK appends', () => {
     const error = failure('functions/not-found', 'Member 410 has no public tunebook. [404]');
     expect(failureMessage(error)).toBe('Member 410 has no public tunebook.');
+  });
+
+  test('says when to retry while ElevenLabs throttles', () => {
+    const error = failure('functions/unavailable', `${throttledMessage(45)} [503]`);
+    expect(failureMessage(error)).toBe('ElevenLabs is receiving too many requests. Try again in 45 seconds.');
   });
 
   test.each([

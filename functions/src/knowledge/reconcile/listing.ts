@@ -1,5 +1,6 @@
 import { FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
+import { heldBackFailure, UpstreamError } from '../../upstream/errors.ts';
 import type { KnowledgeContext } from '../context.ts';
 import type { Remote } from '../delivery/remote.ts';
 import { readSync } from '../read-document.ts';
@@ -31,7 +32,8 @@ const pageRetries = 3;
 export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Plan> {
   const { db, elevenLabs } = context;
   const before = await listDocuments(db);
-  const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }));
+  const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }), signal);
+  if (remote === null) throw new UpstreamError(heldBackFailure());
   const ledger = await listLedger(db);
   const first = planReconciliation({ remote, documents: [...before.values()], ledger });
   const documents = await readAgain(db, before, suspectsOf(first));

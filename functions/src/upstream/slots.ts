@@ -1,0 +1,43 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Gate } from './gate.ts';
+
+/** Runs work that sends requests to a service. */
+export interface Slots {
+  /** Runs work once the service takes requests and a slot is free. */
+  <Result>(work: () => Promise<Result>): Promise<Result>;
+  /** The same; resolves with null without running the work when the signal aborts first. */
+  <Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result | null>;
+}
+
+/** The slots of an instance for a service. Work waits at the gate without holding a slot. */
+export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'begin'>): Slots {
+  const limit = pLimit(concurrency);
+
+  function run<Result>(work: () => Promise<Result>): Promise<Result>;
+  function run<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result | null>;
+  async function run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result | null> {
+    for (;;) {
+      if (!(await gate.ready(signal)) || signal?.aborted) return null;
+      // The gate may have closed while the work waited for its slot.
+      const begun = await inSlot(() => gate.begin(work), limit, signal);
+      if (begun !== null) return begun.result;
+    }
+  }
+  return run;
+}
+
+/** Runs work when a slot is free. Resolves with null, and starts nothing, when the signal aborts before that. */
+async function inSlot<Result>(
+  work: () => Promise<Result>,
+  limit: LimitFunction,
+  signal: AbortSignal | undefined,
+): Promise<Result | null> {
+  return await new Promise((resolve, reject) => {
+    const giveUp = () => resolve(null);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    limit(async () => {
+      signal?.removeEventListener('abort', giveUp);
+      return signal?.aborted ? null : await work();
+    }).then(resolve, reject);
+  });
+}

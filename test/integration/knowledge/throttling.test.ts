@@ -1,0 +1,188 @@
+import { describe, expect, test, vi } from 'vitest';
+import { CallableError } from '../../../functions/src/callable-error.ts';
+import { EventQueueTimeoutError } from '../../../functions/src/knowledge/event-queue.ts';
+import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
+import { syncForEvent } from '../../../functions/src/knowledge/sync.ts';
+import { second } from './time.ts';
+import { useKnowledgeWorld } from './world.ts';
+
+const world = useKnowledgeWorld();
+
+const throttled = (headers: Record<string, string> = { 'retry-after': '45' }) =>
+  ({ kind: 'status', status: 429, headers }) as const;
+
+/** An instance whose waits at the gate last until the test ends them; then its clock is past them. */
+function patientInstance() {
+  const waiting = new Set<{ milliseconds: number; end: () => void }>();
+  const context = world.instance({
+    waitAtGate: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const one = { milliseconds, end: () => resolve() };
+        waiting.add(one);
+        signal?.addEventListener('abort', one.end);
+      }),
+  });
+  const endWaits = () => {
+    world.advance(Math.max(...[...waiting].map(({ milliseconds }) => milliseconds)));
+    for (const one of waiting) one.end();
+    waiting.clear();
+  };
+  return { context, waiting: () => waiting.size, endWaits };
+}
+
+const statuses = async (references: Awaited<ReturnType<typeof world.add>>[]) =>
+  (await Promise.all(references.map((reference) => world.state(reference)))).map(({ status }) => status);
+
+const addTen = () => Promise.all(Array.from({ length: 10 }, () => world.add()));
+
+describe('ten documents behind a throttled key', () => {
+  test('send only what was in flight, then one request, and the rest after its answer', async () => {
+    const { context, waiting, endWaits } = patientInstance();
+    const references = await addTen();
+    world.elevenLabs.settings.latencyMs = 100;
+    world.elevenLabs.faults.add({ actions: [throttled()], times: 3 });
+    const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
+    await vi.waitFor(() => expect(waiting()).toBe(7));
+    expect(world.elevenLabs.requests.find()).toHaveLength(3);
+    await vi.waitFor(async () =>
+      expect((await statuses(references)).sort()).toEqual([...Array(3).fill('failed'), ...Array(7).fill('pending')]),
+    );
+
+    world.elevenLabs.faults.add({ match: { method: 'POST' }, actions: [{ kind: 'hold' }] });
+    endWaits();
+    await world.elevenLabs.requests.waitFor({ method: 'POST' }, { count: 4 });
+    expect((await statuses(references)).filter((status) => status === 'syncing')).toHaveLength(1);
+    expect(world.elevenLabs.requests.find()).toHaveLength(4);
+
+    world.elevenLabs.release();
+    await all;
+    expect((await statuses(references)).sort()).toEqual([...Array(7).fill('completed'), ...Array(3).fill('failed')]);
+    expect(world.elevenLabs.requests.find()).toHaveLength(10);
+  });
+
+  test('cost one request each time the gate opens while the key stays throttled', async () => {
+    const { context, waiting, endWaits } = patientInstance();
+    const references = await addTen();
+    world.elevenLabs.settings.latencyMs = 100;
+    world.elevenLabs.faults.add({ actions: [throttled()], times: null });
+    const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
+    for (let left = 7; left > 0; left -= 1) {
+      await vi.waitFor(() => expect(waiting()).toBe(left));
+      expect(world.elevenLabs.requests.find()).toHaveLength(10 - left);
+      endWaits();
+    }
+    await all;
+    for (const reference of references) {
+      expect(await world.state(reference)).toMatchObject({
+        status: 'failed',
+        attempts: 1,
+        error: { type: 'rate_limit' },
+      });
+    }
+  });
+});
+
+describe('a run with a lease', () => {
+  test('waits at the gate that another run closed, and then sends', async () => {
+    const { context, waiting, endWaits } = patientInstance();
+    const [retrying, other] = [await world.add(), await world.add()];
+    world.order(retrying, 'POST', [{ kind: 'status', status: 500 }]);
+    world.order(other, 'POST', [throttled()]);
+    // The other run is throttled while this one waits between its attempts.
+    const meanwhile = { ...context, wait: async () => void (await world.deliver(other, context)) };
+    const run = world.deliver(retrying, meanwhile);
+    await vi.waitFor(() => expect(waiting()).toBe(1));
+    expect(await world.state(retrying)).toMatchObject({ status: 'syncing', attempts: 1 });
+    expect(world.requests(retrying)).toEqual(['POST']);
+    endWaits();
+    expect(await run).toMatchObject({ status: 'completed' });
+    expect(world.requests(retrying)).toEqual(['POST', 'GET', 'POST']);
+  });
+
+  test('settles as its own failure, with no attempt counted, when the gate stays closed past its deadline', async () => {
+    const { context, waiting } = patientInstance();
+    const [retrying, other] = [await world.add(), await world.add()];
+    world.order(retrying, 'POST', [{ kind: 'status', status: 500 }]);
+    world.order(other, 'POST', [throttled()]);
+    const meanwhile = {
+      ...context,
+      wait: async () => {
+        // Less than a second is left for an attempt to begin.
+        world.advance(84 * second);
+        await world.deliver(other, context);
+      },
+    };
+    expect(await world.deliver(retrying, meanwhile)).toMatchObject({
+      status: 'failed',
+      error: { type: 'server_error' },
+    });
+    expect(waiting()).toBe(1);
+    expect(await world.state(retrying)).toMatchObject({ attempts: 1 });
+    expect(world.requests(retrying)).toEqual(['POST']);
+  });
+});
+
+describe('behind a gate that is closed', () => {
+  test('for more than 30 s, a retry is unavailable, says when to try again, and changes nothing', async () => {
+    const { context } = patientInstance();
+    const [failed, other] = [await world.add(), await world.add()];
+    world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
+    await world.deliver(failed);
+    world.order(other, 'POST', [throttled()]);
+    await world.deliver(other, context);
+    const before = await world.state(failed);
+    world.elevenLabs.requests.reset();
+    const error = await world.retry(failed, context).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CallableError);
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^ElevenLabs is .* seconds\.$/),
+    });
+    const { retryAfterSeconds } = error instanceof CallableError ? (error.details ?? {}) : {};
+    expect(retryAfterSeconds).toBeGreaterThan(30);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(45);
+    expect(await world.state(failed)).toEqual(before);
+    expect(world.elevenLabs.requests.find()).toEqual([]);
+  });
+
+  test('for less, a retry waits without a claim and then syncs', async () => {
+    const { context, waiting, endWaits } = patientInstance();
+    const [failed, other] = [await world.add(), await world.add()];
+    world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
+    await world.deliver(failed);
+    world.order(other, 'POST', [throttled({ 'retry-after': '25' })]);
+    await world.deliver(other, context);
+    const before = await world.state(failed);
+    const retry = world.retry(failed, context);
+    await vi.waitFor(() => expect(waiting()).toBe(1));
+    expect(await world.state(failed)).toEqual(before);
+    endWaits();
+    expect(await retry).toMatchObject({ status: 'completed' });
+  });
+
+  test('a removal sends nothing, and its record waits for the sweep', async () => {
+    const { context } = patientInstance();
+    const deleted = await world.addCompleted();
+    const other = await world.add();
+    world.order(other, 'POST', [throttled()]);
+    await world.deliver(other, context);
+    const data = await world.delete(deleted);
+    world.elevenLabs.requests.reset();
+    await removeDeleted(context, deleted.id, data ?? {}, world.now());
+    expect(world.elevenLabs.requests.find()).toEqual([]);
+    expect(await world.removals(deleted)).toHaveLength(1);
+    await world.sweep();
+    expect(await world.ledger(deleted)).toEqual([]);
+    expect(world.remote(deleted)).toEqual([]);
+  });
+
+  test('an event that cannot start in time throws, so that it is delivered again, and leaves its document pending', async () => {
+    const { context } = patientInstance();
+    const [waiting, other] = [await world.add(), await world.add()];
+    world.order(other, 'POST', [throttled()]);
+    await world.deliver(other, context);
+    await expect(syncForEvent(context, waiting.id, world.now())).rejects.toThrow(EventQueueTimeoutError);
+    expect(await world.state(waiting)).toEqual({ status: 'pending' });
+    expect(world.requests(waiting)).toEqual([]);
+  });
+});
