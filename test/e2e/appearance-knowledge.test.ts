@@ -51,8 +51,13 @@ async function writeEveryStatus(): Promise<void> {
   const auth = {
     type: 'auth',
     message: 'ElevenLabs refused the API key. Ask your administrator to fix it, then retry.',
+    retryable: false,
   };
-  const network = { type: 'network', message: 'ElevenLabs is unreachable. We’ll retry automatically.' };
+  const network = {
+    type: 'network',
+    message: 'ElevenLabs is unreachable. We’ll retry automatically.',
+    retryable: true,
+  };
   const indexed = (status: string, message = '') => ({ status: 'completed', index: { status, progress: 40, message } });
   const documents = [
     { title: 'Waiting', sync: { status: 'pending' } },
@@ -70,7 +75,7 @@ async function writeEveryStatus(): Promise<void> {
   ];
   for (const [index, { title, sync, tags = [] }] of documents.entries()) {
     const at = Timestamp.fromMillis(Date.now() - index * 60_000);
-    const lease = { leaseOwner: 'nobody', leaseExpiresAt: inAnHour() };
+    const lease = { leaseOwner: 'another run', leaseExpiresAt: inAnHour() };
     const written = { createdBy: 'editor', createdAt: at, updatedAt: at, sync: { ...sync, ...lease } };
     await admin.db.collection('knowledge').add({ title, content: longText, tags, ...written });
   }
@@ -118,6 +123,7 @@ describe('wide and light, narrow and dark, nothing overflows and axe finds nothi
     const page = await pages.openAs(demoUsers.editor.email);
     await page.getByTestId('failures').waitFor();
     await page.getByTestId('removals').locator('summary').click();
+    await page.evaluate(() => scrollTo(0, 0));
     expect(await inspect(page, 'documents')).toEqual([]);
     await chooseMenu(page);
     expect(await inspect(page, 'document menu')).toEqual([]);

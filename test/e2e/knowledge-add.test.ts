@@ -2,7 +2,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { descriptionOf, hasFocus } from './harness/described.ts';
-import { addByDialog, chooseItem, documentIn, documentRow, openAddDialog, textFile } from './harness/knowledge.ts';
+import {
+  addByDialog,
+  chooseItem,
+  documentIn,
+  documentRow,
+  dropFiles,
+  openAddDialog,
+  textFile,
+} from './harness/knowledge.ts';
 import { toast, useBrowser } from './harness/page.ts';
 import { record } from './harness/recorder.ts';
 import { elevenLabsControl } from './harness/upstream.ts';
@@ -188,13 +196,22 @@ describe('adding from files', () => {
   test('takes files that are dropped on the page', async () => {
     const page = await openAsEditor();
     await page.getByText('No documents yet').waitFor();
-    await page.evaluate(() => {
-      const dataTransfer = new DataTransfer();
-      for (const name of ['One', 'Two']) dataTransfer.items.add(new File([`Text of ${name}`], `${name}.txt`));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    });
+    await dropFiles(page, ['One.txt', 'Two.txt']);
     await documentIn(page, 'One', 'completed').waitFor();
     await documentIn(page, 'Two', 'completed').waitFor();
     expect((await stored()).length).toBe(2);
+  });
+
+  test('goes on in another section, and says there how it ended', async () => {
+    const page = await openAsEditor();
+    await page.getByText('No documents yet').waitFor();
+    await page.context().setOffline(true);
+    await dropFiles(page, ['One.txt', 'Two.txt', 'Three.pdf']);
+    await page.getByTestId('uploads').getByText('Saving').waitFor();
+    await page.getByRole('link', { name: 'Tunebook' }).click();
+    await page.getByRole('heading', { name: 'Tunebook', level: 1 }).waitFor();
+    await page.context().setOffline(false);
+    await toast(page, '2 of 3 files added.').waitFor();
+    expect((await stored()).map((document) => document.get('title')).sort()).toEqual(['One', 'Two']);
   });
 });

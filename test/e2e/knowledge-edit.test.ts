@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
 import { hasFocus } from './harness/described.ts';
-import { chooseItem, deleteDocument, documentIn, documentRow } from './harness/knowledge.ts';
+import { chooseItem, deleteDocument, documentIn, documentRow, dropFiles } from './harness/knowledge.ts';
 import { toast, useBrowser } from './harness/page.ts';
 import { record } from './harness/recorder.ts';
 import { elevenLabsControl } from './harness/upstream.ts';
@@ -92,6 +92,19 @@ describe('editing a document', () => {
     expect(titles.sort()).toEqual(['My hours', 'Opening hours']);
   });
 
+  test('takes the text of one dropped file, after a question', async () => {
+    const { page, reference } = await openWithDocument();
+    await chooseItem(page, 'Opening hours', 'Edit');
+    const dialog = page.getByTestId('edit-dialog');
+    expect(await dialog.getByLabel('Or take the text from a file').getAttribute('multiple')).toBeNull();
+    await dropFiles(page, ['hours.txt']);
+    await page.getByRole('button', { name: 'Replace text' }).click();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await toast(page, '“Opening hours” saved.').waitFor();
+    expect((await reference.get()).get('content')).toBe('Text of hours.txt');
+    expect((await admin.db.collection('knowledge').count().get()).data().count).toBe(1);
+  });
+
   test('asks before Escape discards changes, and returns the focus', async () => {
     const { page, reference } = await openWithDocument();
     await chooseItem(page, 'Opening hours', 'Edit');
@@ -134,6 +147,7 @@ describe('deleting a document', () => {
     await page.clock.install();
     await deleteDocument(page, 'Second');
     expect(await hasFocus(page.getByRole('button', { name: 'Actions for “Opening hours”' }))).toBe(true);
+    await page.getByRole('button', { name: /^All 1$/ }).waitFor();
     await deleteDocument(page, 'Opening hours');
     expect((await reference.get()).exists).toBe(true);
     await page.clock.fastForward(5000);
@@ -165,5 +179,30 @@ describe('deleting a document', () => {
     await admin.sweep();
     await removals.waitFor({ state: 'detached' });
     expect((await elevenLabs.requests({ method: 'DELETE' })).length).toBeGreaterThan(1);
+  });
+
+  test('is tried again at once by Try now, which says whether it worked', async () => {
+    const { page } = await openWithDocument();
+    await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
+    await deleteDocument(page, 'Opening hours');
+    await page.reload();
+    const removals = page.getByTestId('removals');
+    await removals.getByText('1 deleted document is still at ElevenLabs').click();
+    const record = async () => (await admin.db.collection('knowledgeRemotes').get()).docs[0];
+    await expect.poll(async () => (await record())?.get('error.message')).toBeTruthy();
+    await removals.getByText(String((await record())?.get('error.message'))).waitFor();
+    const tryNow = removals.getByRole('button', { name: 'Try now to remove “Opening hours”' });
+    await tryNow.click();
+    await toast(page, '“Opening hours” is still at ElevenLabs.').waitFor();
+    expect((await record())?.get('attempts')).toBe(2);
+
+    await elevenLabs.clearFaults();
+    const before = (await elevenLabs.requests({ method: 'DELETE' })).length;
+    await tryNow.click();
+    await toast(page, '“Opening hours” is removed from ElevenLabs.').waitFor();
+    await removals.waitFor({ state: 'detached' });
+    expect((await elevenLabs.requests({ method: 'DELETE' })).length).toBe(before + 1);
+    expect(await record()).toBeUndefined();
+    await expect.poll(() => hasFocus(page.getByRole('main'))).toBe(true);
   });
 });

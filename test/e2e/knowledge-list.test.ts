@@ -22,7 +22,7 @@ async function writeDocuments(
   describe: (place: number) => { sync?: object; content?: string; tags?: string[] } = () => ({}),
 ): Promise<DocumentReference[]> {
   const batch = admin.db.batch();
-  const lease = { leaseOwner: 'nobody', leaseExpiresAt: Timestamp.fromMillis(Date.now() + 3_600_000) };
+  const lease = { leaseOwner: 'another run', leaseExpiresAt: Timestamp.fromMillis(Date.now() + 3_600_000) };
   const references = Array.from({ length: count }, (_, place) => {
     const at = Timestamp.fromMillis(Date.now() - place * 60_000);
     const reference = admin.db.collection('knowledge').doc();
@@ -93,6 +93,24 @@ describe('the list of documents', () => {
   });
 });
 
+test('failures are told by their cause, with what happens next', async () => {
+  const auth = { type: 'auth', message: 'The key is invalid.', retryable: false };
+  const network = { type: 'network', message: 'ElevenLabs is unreachable.', retryable: true };
+  const nextAttemptAt = Timestamp.fromMillis(Date.now() + 3_600_000);
+  const validation = { type: 'validation', message: 'Too long.', retryable: false };
+  const failures = [{ error: auth }, { error: network, nextAttemptAt }, { error: validation }];
+  const references = await writeDocuments(3, (place) => ({
+    sync: { status: 'failed', attempts: 1, ...failures[place] },
+  }));
+  const page = await pages.openAs(demoUsers.editor.email);
+  const panel = page.getByTestId('failures');
+  await panel.getByText('1 document failed: the ElevenLabs API key is invalid.').waitFor();
+  await panel.getByText('1 other document failed. Each says why in its row.').waitFor();
+  await panel.getByText('1 other document failed and will be retried automatically.').waitFor();
+  await panel.getByRole('button', { name: 'Retry all 3' }).waitFor();
+  expect((await references[1]?.get())?.get('sync.nextAttemptAt')).toEqual(nextAttemptAt);
+});
+
 describe('the filters', () => {
   test('count every status of the collection and find an old failure behind newer documents', async () => {
     const error = { type: 'auth', message: 'The key is invalid.', retryable: false };
@@ -142,6 +160,26 @@ describe('the filters', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => rows(page)).toBe(25);
     expect(await search.inputValue()).toBe('');
+  });
+
+  test('by text say when nothing matches, and are cleared from there', async () => {
+    await writeDocuments(2);
+    const page = await pages.openAs(demoUsers.editor.email);
+    await documentRow(page, 'Document 2').waitFor();
+    const search = page.getByLabel('Search loaded documents');
+    await search.fill('no such word');
+    await page.getByText('No document contains “no such word”.').waitFor();
+    await page.getByRole('button', { name: 'Clear search' }).click();
+    await documentRow(page, 'Document 2').waitFor();
+    expect(await hasFocus(search)).toBe(true);
+  });
+
+  test('are not shown over an empty collection, and come with its first document', async () => {
+    const page = await pages.openAs(demoUsers.editor.email);
+    await page.getByText('No documents yet').waitFor();
+    expect(await chip(page, /^All/).isVisible()).toBe(false);
+    await writeDocuments(1);
+    await chip(page, /^All 1$/).waitFor();
   });
 });
 

@@ -97,6 +97,24 @@ describe('importing a tunebook', () => {
     expect((await tunes()).length).toBe(6);
   });
 
+  test('counts equal problems once, and the rest that the list leaves out', async () => {
+    const { page, uid } = await openAsPlayer();
+    const errors = [
+      { tuneId: null, message: 'An entry has no tune number.', count: 4 },
+      { tuneId: -3, message: 'An entry has no tune number.', count: 1 },
+      { tuneId: 77, message: 'Not found.', count: 1 },
+    ];
+    const counts = { tunesFetched: 14, tunesTotal: 14, personTunesAdded: 6, errorCount: 20, errors };
+    await admin.db.doc(`tunebookSyncs/${uid}`).set({ status: 'completed_with_errors', memberId: 99, ...counts });
+    const shown = lastImport(page, 'completed_with_errors').getByTestId('import-errors');
+    await shown.getByText('20 problems').click();
+    expect(await shown.locator('li').allTextContents()).toEqual([
+      'An entry has no tune number. (5 times)',
+      'Tune 77: Not found.',
+      'And 14 more',
+    ]);
+  });
+
   test('keeps a learn status that was changed here', async () => {
     const { page, tunes } = await openAsPlayer();
     await startImport(page, '12');
@@ -121,8 +139,20 @@ describe('importing a tunebook', () => {
   test('of a private tunebook shows the failure where it was asked for', async () => {
     const { page, tunes } = await openAsPlayer();
     await startImport(page, '410');
-    await lastImport(page, 'failed').getByText(/410/).first().waitFor();
-    await page.locator('.toast[data-tone="problem"]').first().waitFor();
+    await lastImport(page, 'failed').getByText('removed or is private').waitFor();
+    await toast(page, 'removed or is private').waitFor();
+    await page.getByTestId('toasts').getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await page.locator('.toast').count()).toBe(1);
+    expect(await tunes()).toEqual([]);
+  });
+
+  test('of a member who does not exist says that, in other words', async () => {
+    const { page, tunes } = await openAsPlayer();
+    await startImport(page, '404404');
+    const message = await lastImport(page, 'failed').locator('.note').textContent();
+    expect(message).toContain('404404');
+    expect(message).not.toContain('private');
+    expect((await theSession.requests({})).length).toBe(1);
     expect(await tunes()).toEqual([]);
   });
 
@@ -183,7 +213,7 @@ describe('the member field', () => {
   test('says when no member has the name, and when the search does not work', async () => {
     const { page } = await openAsPlayer();
     await openImportDialog(page);
-    await memberField(page).fill('nobody of that name');
+    await memberField(page).fill('no such name');
     await expect.poll(() => descriptionOf(memberField(page))).toContain('No member has this name.');
     await theSession.order({ match: {}, actions: [{ kind: 'status', status: 503 }], times: null });
     await memberField(page).fill('kitchen');

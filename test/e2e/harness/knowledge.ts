@@ -45,3 +45,12 @@ export async function addByDialog(page: Page, title: string, text: string, tags 
 export function textFile(name: string, text: string) {
   return { name, mimeType: 'text/markdown', buffer: Buffer.from(text) };
 }
+
+/** Drops text files on the page; each says its own name. */
+export async function dropFiles(page: Page, names: readonly string[]): Promise<void> {
+  await page.evaluate((names) => {
+    const dataTransfer = new DataTransfer();
+    for (const name of names) dataTransfer.items.add(new File([`Text of ${name}`], name));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, names);
+}

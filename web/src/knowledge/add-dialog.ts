@@ -7,6 +7,7 @@ import '../ui/dialog.css';
 import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { shortened } from '../ui/shortened.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { addDocument } from './data.ts';
 import { titleOf } from './document.ts';
@@ -46,7 +47,7 @@ export class KnowledgeAddDialog extends LightElement {
         <div class="dialog-body">
           ${this.restored ? html`<p class="note" role="status">Your draft was restored.</p>` : nothing}
           ${this.stored ? nothing : html`<p class="problem">This browser does not keep the draft. Save it before you leave.</p>`}
-          <knowledge-form ${ref(this.#form)} name="new" @draft=${this.#add} @typed=${this.#keep}
+          <knowledge-form ${ref(this.#form)} name="new" several @draft=${this.#add} @typed=${this.#keep}
             @several-files=${() => this.#dialog.value?.close()}></knowledge-form>
           ${folderConfigured ? nothing : html`<p class="note">New documents are not used until you attach them to an agent in ElevenLabs.</p>`}
         </div>
@@ -78,12 +79,15 @@ export class KnowledgeAddDialog extends LightElement {
     // The second click of a double click finds an empty, closed form.
     this.#clear();
     this.#dialog.value?.close();
-    showToast(`“${titleOf(draft)}” added.`);
+    showToast(`“${shortened(titleOf(draft))}” added.`);
     try {
       await addDocument(draft, this.uid);
     } catch (error) {
       const open = () => void this.#show(draft);
-      showProblem(`“${titleOf(draft)}” was not saved. ${failureMessage(error)}`, { label: 'Open draft', run: open });
+      showProblem(`“${shortened(titleOf(draft))}” was not saved. ${failureMessage(error)}`, {
+        label: 'Open draft',
+        run: open,
+      });
     }
   }
 

@@ -1,17 +1,20 @@
-import { collection, getCountFromServer, query, where } from 'firebase/firestore';
+import { collection, getCountFromServer, query, Timestamp, where } from 'firebase/firestore';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
 import { database } from '../firebase/firestore.ts';
 import { EveryMinute } from '../ui/when.ts';
+import type { KnowledgeDocument } from './document.ts';
 import { paths } from './paths.ts';
 
 /** The number of documents by status, and of failures by the two causes that many can share. */
-export interface KnowledgeCounts extends Readonly<Record<SyncStatus, number>> {
+export interface KnowledgeCounts extends Record<SyncStatus, number> {
   all: number;
   /** Failed because ElevenLabs refuses the API key. */
   auth: number;
   /** Failed because the ElevenLabs quota is used up. */
   quota: number;
+  /** Failed, and retried automatically at a set time. */
+  scheduled: number;
 }
 
 /** Counts on the server, without reading documents. */
@@ -20,7 +23,7 @@ async function countDocuments(): Promise<KnowledgeCounts> {
   const cause = (type: string) => where('sync.error.type', '==', type);
   const count = async (...conditions: ReturnType<typeof where>[]) =>
     (await getCountFromServer(query(collection(database(), paths.knowledge), ...conditions))).data().count;
-  const [all, pending, syncing, completed, failed, auth, quota] = await Promise.all([
+  const [all, pending, syncing, completed, failed, auth, quota, scheduled] = await Promise.all([
     count(),
     count(status('pending')),
     count(status('syncing')),
@@ -28,8 +31,22 @@ async function countDocuments(): Promise<KnowledgeCounts> {
     count(status('failed')),
     count(status('failed'), cause('auth')),
     count(status('failed'), cause('quota')),
+    count(where('sync.nextAttemptAt', '>', new Timestamp(0, 0))),
   ]);
-  return { all, pending, syncing, completed, failed, auth, quota };
+  return { all, pending, syncing, completed, failed, auth, quota, scheduled };
+}
+
+/** The counts without documents that are deleted on this page, but not on the server yet. */
+export function countsWithout(counts: KnowledgeCounts, documents: readonly KnowledgeDocument[]): KnowledgeCounts {
+  const left = { ...counts };
+  for (const { sync } of documents) {
+    left.all -= 1;
+    left[sync.status] -= 1;
+    if (sync.status !== 'failed') continue;
+    if (sync.error?.type === 'auth' || sync.error?.type === 'quota') left[sync.error.type] -= 1;
+    if (sync.nextAttemptAt !== null) left.scheduled -= 1;
+  }
+  return left;
 }
 
 /** Changes within this time share one count. */
@@ -51,8 +68,10 @@ export class CountsController implements ReactiveController {
 
   /** Counts again soon: a loaded document was added, deleted or changed its status. */
   recount(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#count(), gatherMs);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#count();
+    }, gatherMs);
   }
 
   hostConnected(): void {
@@ -61,6 +80,7 @@ export class CountsController implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   async #count(): Promise<void> {

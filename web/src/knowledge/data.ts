@@ -15,6 +15,7 @@ import { database, watchQuery } from '../firebase/firestore.ts';
 import { holdDeletion } from '../firebase/held-deletions.ts';
 import { untilSent } from '../ui/connection.ts';
 import type { Source } from '../ui/live.ts';
+import { shortened } from '../ui/shortened.ts';
 import {
   isAtElevenLabs,
   type KnowledgeDocument,
@@ -91,7 +92,7 @@ export async function readDocumentById(id: string): Promise<KnowledgeDocument | 
 
 /** Deletes a document once the time to undo it is over. */
 export function removeDocument(document: KnowledgeDocument): void {
-  holdDeletion(doc(knowledge(), document.id), `“${titleOf(document)}” deleted.`);
+  holdDeletion(doc(knowledge(), document.id), `“${shortened(titleOf(document))}” deleted.`);
 }
 
 /** The path of a document, the key of its held deletion. */

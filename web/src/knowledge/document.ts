@@ -49,9 +49,17 @@ export interface RetryAnswer {
   error: SyncError | null;
 }
 
+/** What became of a deleted document that an editor tried to remove now. */
+export interface RemovalAnswer {
+  /** Whether nothing of it is left at ElevenLabs. */
+  removed: boolean;
+  error: SyncError | null;
+}
+
 /** A document that was deleted here and is still at ElevenLabs. */
 export interface Removal {
   id: string;
+  documentId: string;
   title: string;
   attempts: number;
   nextAttemptAt: Date | null;
@@ -101,6 +109,7 @@ export function readRemoval(snapshot: DocumentSnapshot): Removal {
   const data = fieldsOf(snapshot.data());
   return {
     id: snapshot.id,
+    documentId: textOf(data.documentId),
     title: textOf(data.title) || textOf(data.documentId),
     attempts: countOf(data.attempts),
     nextAttemptAt: instantOf(data.nextAttemptAt),

@@ -7,11 +7,12 @@ import { draftNames } from '../ui/drafts.ts';
 import { foldText, matchesWords, searchWords } from '../ui/folded-text.ts';
 import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { shortened } from '../ui/shortened.ts';
 import './add-dialog.ts';
 import type { KnowledgeAddDialog } from './add-dialog.ts';
 import { agentsKnown, isKnownUnused } from './agents.ts';
 import { announceChanges } from './changes.ts';
-import { CountsController } from './counts.ts';
+import { CountsController, countsWithout } from './counts.ts';
 import { documentPath } from './data.ts';
 import type { KnowledgeDocument } from './document.ts';
 import { editDraftName } from './stored-draft.ts';
@@ -27,6 +28,7 @@ import './question.ts';
 import './removals.ts';
 import './row.ts';
 import './toolbar.ts';
+import type { KnowledgeToolbar } from './toolbar.ts';
 import './uploads.ts';
 import type { KnowledgeUploads } from './uploads.ts';
 import './view-dialog.ts';
@@ -54,6 +56,7 @@ export class KnowledgeDocuments extends LightElement {
   readonly #add = createRef<KnowledgeAddDialog>();
   readonly #edit = createRef<KnowledgeEditDialog>();
   readonly #view = createRef<KnowledgeViewDialog>();
+  readonly #toolbar = createRef<KnowledgeToolbar>();
   readonly #uploads = createRef<KnowledgeUploads>();
   readonly #folded = new WeakMap<KnowledgeDocument, string>();
   readonly #render = () => this.requestUpdate();
@@ -77,17 +80,20 @@ export class KnowledgeDocuments extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const documents = this.#feed.documents?.filter(({ id }) => !isHeld(documentPath(id))) ?? null;
+    const loaded = this.#feed.documents;
+    const documents = loaded?.filter((document) => !isDeletedHere(document)) ?? null;
+    const counts =
+      this.#counts.counts === null ? null : countsWithout(this.#counts.counts, loaded?.filter(isDeletedHere) ?? []);
     return html`
       <div class="section-head">
         <h1 id="knowledge-heading">Knowledge</h1>
         <button @click=${() => this.#add.value?.open()}>${icons.add}Add document</button>
       </div>
       <knowledge-uploads ${ref(this.#uploads)} .uid=${this.uid}></knowledge-uploads>
-      <knowledge-failures .counts=${this.#counts.counts} @retried=${() => this.#counts.recount()}></knowledge-failures>
+      <knowledge-failures .counts=${counts} @retried=${() => this.#counts.recount()}></knowledge-failures>
       <knowledge-index-usage></knowledge-index-usage>
       ${agentConfigured ? html`<knowledge-question @view=${this.#viewRead}></knowledge-question>` : nothing}
-      <knowledge-toolbar .counts=${this.#counts.counts} .filter=${this.filter} .tags=${tagsOf(documents ?? [])}
+      <knowledge-toolbar ${ref(this.#toolbar)} ?hidden=${documents?.length === 0 && this.#showsAll()} .counts=${counts} .filter=${this.filter} .tags=${tagsOf(documents ?? [])}
         @filter=${(event: CustomEvent<KnowledgeFilter>) => this.#filter(event.detail)}
         @search=${(event: CustomEvent<string>) => this.#search(event.detail)}></knowledge-toolbar>
       <div @view=${this.#opener('view')} @edit=${this.#opener('edit')}>
@@ -115,8 +121,9 @@ export class KnowledgeDocuments extends LightElement {
       (document) => words.length === 0 || matchesWords(this.#foldedText(document), words),
     );
     if (documents.length === 0 && !more) return this.#empty();
+    if (matching.length === 0 && !more) return this.#noMatch();
     return html`
-      ${words.length === 0 ? nothing : html`<p class="note" role="status" data-testid="matches">${matchLine(matching.length, documents.length, more)}</p>`}
+      ${words.length === 0 ? nothing : html`<p class="note list-note" role="status" data-testid="matches">${matchLine(matching.length, documents.length, more)}</p>`}
       ${
         matching.length === 0
           ? nothing
@@ -134,8 +141,7 @@ export class KnowledgeDocuments extends LightElement {
   }
 
   #empty(): TemplateResult {
-    const { status, tag } = this.filter;
-    if (status !== null || tag !== null) {
+    if (!this.#showsAll()) {
       return html`<div class="empty"><p>No document matches these filters.</p>
         <button class="secondary" @click=${() => this.#filter({ status: null, tag: null })}>Show all documents</button></div>`;
     }
@@ -148,6 +154,16 @@ export class KnowledgeDocuments extends LightElement {
 
   #viewRead({ detail }: CustomEvent<KnowledgeDocument>): void {
     void this.#view.value?.open(detail.id, detail);
+  }
+
+  /** Whether the server was asked for all documents, and they are loaded. */
+  #showsAll(): boolean {
+    return this.filter.status === null && this.filter.tag === null && !this.#feed.more;
+  }
+
+  #noMatch(): TemplateResult {
+    return html`<div class="empty"><p role="status">No document contains “${shortened(this.typed.trim())}”.</p>
+      <button class="secondary" @click=${() => this.#toolbar.value?.clearSearch()}>Clear search</button></div>`;
   }
 
   #opener(kind: 'view' | 'edit') {
@@ -176,8 +192,9 @@ export class KnowledgeDocuments extends LightElement {
 
   /** Opens a single file as a draft; adds several files directly. */
   #take(files: readonly File[]): void {
-    if (files.length === 1) void this.#add.value?.open(files[0]);
-    else void this.#uploads.value?.upload(files);
+    const [file] = files;
+    if (files.length > 1 || file === undefined) void this.#uploads.value?.upload(files);
+    else if (this.#edit.value?.takeFile(file) !== true) void this.#add.value?.open(file);
   }
 
   async #loadMore(): Promise<void> {
@@ -187,6 +204,11 @@ export class KnowledgeDocuments extends LightElement {
     const rows = this.querySelectorAll('knowledge-row');
     if (this.typed === '' && before >= pageSize) rows[before]?.querySelector<HTMLElement>('.row-title button')?.focus();
   }
+}
+
+/** Whether a document is deleted on this page, though perhaps not on the server yet. */
+function isDeletedHere({ id }: KnowledgeDocument): boolean {
+  return isHeld(documentPath(id));
 }
 
 function tagsOf(documents: readonly KnowledgeDocument[]): string[] {

@@ -9,6 +9,7 @@ import '../ui/dialog.css';
 import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { shortened } from '../ui/shortened.ts';
 import { showToast } from '../ui/toast.ts';
 import { addDocument, saveDocument } from './data.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
@@ -47,6 +48,13 @@ export class KnowledgeEditDialog extends LightElement {
     this.#form.value?.fill(own ?? document, document);
     await this.#form.value?.updateComplete;
     this.#dialog.value?.showModal();
+  }
+
+  /** Puts the text of a file into the open form, and returns whether there is one. */
+  takeFile(file: File): boolean {
+    if (this.opened === null) return false;
+    void this.#form.value?.takeFile(file);
+    return true;
   }
 
   protected override render(): TemplateResult {
@@ -116,7 +124,7 @@ export class KnowledgeEditDialog extends LightElement {
     this.obstacle = null;
     try {
       const outcome = await saveDocument(opened.document.id, opened.version, draft);
-      if (outcome.kind === 'saved') return this.#saved(`“${titleOf(draft)}” saved.`);
+      if (outcome.kind === 'saved') return this.#saved(`“${shortened(titleOf(draft))}” saved.`);
       this.obstacle = { ...outcome, own: draft };
     } catch (error) {
       this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
@@ -133,7 +141,7 @@ export class KnowledgeEditDialog extends LightElement {
     this.busy = true;
     try {
       await addDocument(own, this.uid);
-      this.#saved(`“${titleOf(own)}” saved as a new document.`);
+      this.#saved(`“${shortened(titleOf(own))}” saved as a new document.`);
     } catch (error) {
       this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
     } finally {

@@ -67,21 +67,24 @@ export class KnowledgeFailures extends LightElement {
 }
 
 /** One sentence for each cause, with what to do. */
-function sentences({ auth, failed, quota }: KnowledgeCounts): string[] {
-  const others = failed - auth - quota;
-  return [
-    ...(auth > 0
-      ? [`${documents(auth)} failed: the ElevenLabs API key is invalid. Ask your administrator to fix it, then retry.`]
-      : []),
-    ...(quota > 0
-      ? [`${documents(quota)} failed: the ElevenLabs quota is used up. Free some space or raise it, then retry.`]
-      : []),
-    ...(others === 0
-      ? []
-      : others === failed
-        ? [`${documents(others)} failed.`]
-        : [`${documents(others, 'other ')} failed.`]),
-  ];
+function sentences({ auth, failed, quota, scheduled }: KnowledgeCounts): string[] {
+  const shown: string[] = [];
+  if (auth > 0) {
+    shown.push(
+      `${documents(auth)} failed: the ElevenLabs API key is invalid. Ask your administrator to fix it, then retry.`,
+    );
+  }
+  if (quota > 0) {
+    shown.push(`${documents(quota)} failed: the ElevenLabs quota is used up. Free some space or raise it, then retry.`);
+  }
+  const waiting = Math.min(scheduled, failed - auth - quota);
+  const others = failed - auth - quota - waiting;
+  if (others > 0)
+    shown.push(`${documents(others, shown.length > 0 ? 'other ' : '')} failed. Each says why in its row.`);
+  if (waiting > 0) {
+    shown.push(`${documents(waiting, shown.length > 0 ? 'other ' : '')} failed and will be retried automatically.`);
+  }
+  return shown;
 }
 
 function documents(count: number, other = ''): string {

@@ -2,7 +2,7 @@ import { syncStatuses } from '../../../functions/src/shared/sync-status.ts';
 import { call } from '../firebase/callable.ts';
 import { documentName, runQuery } from '../firebase/rest.ts';
 import { fieldsOf, wordOf } from '../ui/fields.ts';
-import { type RetryAnswer, readError } from './document.ts';
+import { type RemovalAnswer, type RetryAnswer, readError } from './document.ts';
 import { restFilterOf } from './filter.ts';
 import { paths } from './paths.ts';
 
@@ -36,4 +36,14 @@ export async function* failedIds(): AsyncGenerator<string, void> {
 export async function retryDocument(id: string): Promise<RetryAnswer> {
   const answer = fieldsOf(await call('retryKnowledgeSync', { documentId: id }));
   return { status: wordOf(syncStatuses, answer.status) ?? 'failed', error: readError(answer.error) };
+}
+
+/**
+ * Removes what ElevenLabs still has of a deleted document, and waits for the result.
+ *
+ * @throws FirebaseError when the function refuses or is unreachable.
+ */
+export async function retryRemoval(documentId: string): Promise<RemovalAnswer> {
+  const answer = fieldsOf(await call('retryKnowledgeSync', { documentId }));
+  return { removed: answer.status === 'removed', error: readError(answer.error) };
 }

@@ -21,6 +21,9 @@ export class KnowledgeForm extends LightElement {
   /** The id of the form, and the beginning of its fields' ids. */
   @property() name = 'new';
 
+  /** Whether several files may be chosen, to become several documents. */
+  @property({ type: Boolean }) several = false;
+
   @state() private initial = emptyDraft;
   @state() private typed = { title: '', tags: '', content: '' };
   @state() private problems: ReadonlyMap<Field, string> = new Map();
@@ -73,10 +76,10 @@ export class KnowledgeForm extends LightElement {
       ${this.#field(
         'file',
         'Or take the text from a file',
-        html`<input id=${this.#id('file')} name="file" type="file" multiple
+        html`<input id=${this.#id('file')} name="file" type="file" ?multiple=${this.several}
         accept=".txt,.md,text/plain,text/markdown" @change=${this.#chooseFiles} aria-invalid=${this.#invalid('file')}
         aria-describedby="${this.#id('file-note')} ${this.#id('file-problem')}" />
-        <p class="note" id=${this.#id('file-note')}>A .txt or .md file in UTF-8. Several files become several documents.</p>`,
+        <p class="note" id=${this.#id('file-note')}>A .txt or .md file in UTF-8.${this.several ? ' Several files become several documents.' : nothing}</p>`,
       )}
     </form>`;
   }

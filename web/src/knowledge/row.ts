@@ -5,6 +5,7 @@ import { failureMessage } from '../ui/failure-message.ts';
 import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { openMenu } from '../ui/menu.ts';
+import { shortened } from '../ui/shortened.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { timeView } from '../ui/when.ts';
 import { lossSentence } from './agents.ts';
@@ -69,7 +70,7 @@ export class KnowledgeRow extends LightElement {
   async #retry(document: KnowledgeDocument): Promise<void> {
     if (this.retrying) return;
     this.retrying = true;
-    const title = titleOf(document);
+    const title = shortened(titleOf(document));
     try {
       const { status, error } = await retryDocument(document.id);
       if (status === 'completed') showToast(`“${title}” is synced.`);

@@ -16,6 +16,11 @@ export class KnowledgeToolbar extends LightElement {
   /** The tags of the loaded documents. */
   @property({ attribute: false }) tags: readonly string[] = [];
 
+  /** Empties the search field, and gives it the focus. */
+  clearSearch(): void {
+    this.querySelector('search-field')?.clear();
+  }
+
   protected override render(): TemplateResult {
     const { counts, filter } = this;
     const tags = filter.tag === null || this.tags.includes(filter.tag) ? this.tags : [filter.tag, ...this.tags];

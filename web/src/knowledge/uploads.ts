@@ -5,6 +5,7 @@ import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { icons } from '../ui/icons.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { showToast } from '../ui/toast.ts';
 import { addDocument } from './data.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -38,7 +39,10 @@ export class KnowledgeUploads extends LightElement {
       if (upload !== undefined) await this.#add(file, upload);
     }
     const failed = added.filter(({ state }) => state === 'failed').length;
-    announce(`${added.length - failed} of ${added.length} files added.`);
+    const result = `${added.length - failed} of ${added.length} files added.`;
+    announce(result);
+    // The list of files went with its section.
+    if (!this.isConnected) showToast(result, failed > 0 ? { tone: 'problem' } : {});
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -7,6 +7,7 @@ import { holdDeletion } from '../firebase/held-deletions.ts';
 import { untilSent } from '../ui/connection.ts';
 import { countOf, fieldsOf, itemsOf, textOf } from '../ui/fields.ts';
 import type { Source } from '../ui/live.ts';
+import { shortened } from '../ui/shortened.ts';
 import { readTunebookSync, type TunebookSync } from './progress-document.ts';
 import { readTune, type Tune } from './tune.ts';
 
@@ -103,7 +104,7 @@ export function setNotes(uid: string, tune: Tune, notes: string): Promise<void> 
 
 /** Deletes a tune from the collection once the time to undo it is over. */
 export function removeTune(uid: string, tune: Tune): void {
-  holdDeletion(tuneReference(uid, tune), `“${tune.name}” deleted.`);
+  holdDeletion(tuneReference(uid, tune), `“${shortened(tune.name)}” deleted.`);
 }
 
 /** The path of a tune, the key of its held deletion. */

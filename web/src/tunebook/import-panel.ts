@@ -77,15 +77,20 @@ function errorList({ errors, errorCount }: TunebookSync): TemplateResult {
   return html`<details data-testid="import-errors">
     <summary>${errorCount === 1 ? '1 problem' : `${count(errorCount)} problems`}</summary>
     <ul>
-      ${errors.map((error) => html`<li>${errorLine(error)}</li>`)}
+      ${errorLines(errors).map((line) => html`<li>${line}</li>`)}
       ${more > 0 ? html`<li>And ${count(more)} more</li>` : nothing}
     </ul>
   </details>`;
 }
 
-function errorLine({ count: times, message, tuneId }: TuneError): string {
-  const named = tuneId === null || message.includes(String(tuneId)) ? message : `Tune ${tuneId}: ${message}`;
-  return times > 1 ? `${named} (${count(times)} times)` : named;
+/** Equal lines are one, with their number. */
+function errorLines(errors: readonly TuneError[]): string[] {
+  const lines = new Map<string, number>();
+  for (const { count: times, message, tuneId } of errors) {
+    const line = tuneId === null || message.includes(String(tuneId)) ? message : `Tune ${tuneId}: ${message}`;
+    lines.set(line, (lines.get(line) ?? 0) + times);
+  }
+  return [...lines].map(([line, times]) => (times > 1 ? `${line} (${count(times)} times)` : line));
 }
 
 function member({ memberName, memberId }: TunebookSync): string {

@@ -37,6 +37,8 @@ export class TunebookSection extends LightElement {
   readonly #sync = new Live<TunebookSync | null>(this, (sync, before) => this.#changed(sync, before));
   readonly #dialog = createRef<ImportDialog>();
   #newestCall: Promise<void> | null = null;
+  /** Whether that call has yet to answer. */
+  #waiting = false;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #focusPanel = false;
 
@@ -109,12 +111,14 @@ export class TunebookSection extends LightElement {
     this.starting = true;
     const call = startSync(request);
     this.#newestCall = call;
+    this.#waiting = true;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('#import-status')?.focus());
     const problem = await call.then(
       () => null,
       (error: unknown) => this.#problemOf(error),
     );
     if (this.#newestCall !== call) return;
+    this.#waiting = false;
     this.starting = false;
     this.cancelling = false;
     if (problem !== null) showProblem(problem, { label: 'Try again', run: () => void this.#start(request) });
@@ -151,7 +155,8 @@ export class TunebookSection extends LightElement {
     if (phase === 'running' || sync?.startedAt !== before?.startedAt) this.starting = false;
     if (sync === null || before === null || sync.status === before.status) return;
     announce(`${progressWords(sync)}. ${phase === 'ended' ? sync.message : ''}`.trim());
-    if (phase === 'ended') showResult(sync);
+    // The call that this page is waiting for reports its own failure, with a button that tries again.
+    if (phase === 'ended' && !(sync.status === 'failed' && this.#waiting)) showResult(sync);
   }
 
   /** Waits for the next report of a running import, which is due before its lease ends. */

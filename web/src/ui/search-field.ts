@@ -3,6 +3,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { icons } from './icons.ts';
 import { LightElement } from './light-element.ts';
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'search-field': SearchField;
+  }
+}
+
 /** A field that filters a list while the user types: fires `search` with the text. `/` focuses it, Escape clears it. */
 @customElement('search-field')
 export class SearchField extends LightElement {
@@ -31,7 +37,7 @@ export class SearchField extends LightElement {
     return html`<div class="search-field">
       ${icons.search}
       <input type="search" aria-label=${this.label} aria-keyshortcuts="/" placeholder=${this.placeholder} autocomplete="off"
-        @input=${this.#send} @keydown=${this.#clear} />
+        @input=${this.#send} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.clear()} />
       <kbd aria-hidden="true">/</kbd>
     </div>`;
   }
@@ -40,9 +46,12 @@ export class SearchField extends LightElement {
     if (target instanceof HTMLInputElement) this.dispatchEvent(new CustomEvent('search', { detail: target.value }));
   }
 
-  #clear({ key, target }: KeyboardEvent): void {
-    if (key !== 'Escape' || !(target instanceof HTMLInputElement)) return;
-    target.value = '';
+  /** Empties the field, and gives it the focus. */
+  clear(): void {
+    const input = this.querySelector('input');
+    if (input === null) return;
+    input.value = '';
+    input.focus();
     this.dispatchEvent(new CustomEvent('search', { detail: '' }));
   }
 }
