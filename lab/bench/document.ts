@@ -6,6 +6,7 @@ import { crowd } from './crowd/part.ts';
 import { introduction } from './introduction.ts';
 import { knowledge } from './knowledge/part.ts';
 import { live } from './live/part.ts';
+import { page } from './page/part.ts';
 import type { Part } from './part.ts';
 import { toolchain } from './toolchain/part.ts';
 import { tunebook } from './tunebook/part.ts';
@@ -20,6 +21,7 @@ export const parts: readonly Part[] = [
   costs,
   coldStart,
   live,
+  page,
   weight,
   toolchain,
 ];

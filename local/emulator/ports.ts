@@ -83,7 +83,8 @@ const shareSize = 200;
 const shares = (quietPorts.to - quietPorts.from) / shareSize;
 let picked = 0;
 
-async function nextFreePort(): Promise<number> {
+/** Picks one port that is free now, never the same twice. */
+export async function nextFreePort(): Promise<number> {
   const port = quietPorts.from + (process.pid % shares) * shareSize + (picked % shareSize);
   picked += 1;
   return (await isPortFree(port)) ? port : await nextFreePort();

@@ -31,7 +31,8 @@ export function inspectorOf<State extends string>(states: readonly State[]): Ins
     async inspect(page, state) {
       missing.delete(state);
       const findings: string[] = [];
-      await page.evaluate(axe.source);
+      // A document keeps it, and it is large.
+      if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source);
       // A dialog covers the screen, not the whole page.
       const fullPage = (await page.locator('dialog[open]').count()) === 0;
       for (const { viewport, colorScheme } of looks) {
@@ -54,7 +55,8 @@ async function violations(page: Page): Promise<string[]> {
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
-async function overflowing(page: Page): Promise<string[]> {
+/** Every element beyond the edge of the page. */
+export async function overflowing(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
     // Filters scroll sideways and lines of text are cut on purpose.

@@ -12,7 +12,7 @@ class BrowserStartError extends Error {
 }
 
 /** Without the sandbox it runs as root; the rest keeps it and the page on this machine. */
-const browserArguments = [
+export const browserArguments = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
@@ -22,6 +22,7 @@ const browserArguments = [
 
 const installedNames = ['google-chrome', 'google-chrome-stable', 'chrome', 'chromium', 'chromium-browser'];
 
+/** A browser that runs here. */
 interface Installation {
   executablePath: string;
   /** Variables that it needs on top of the environment. */
@@ -39,7 +40,8 @@ export async function launchBrowser(): Promise<BrowserServer> {
   return await chromium.launchServer({ executablePath, args: browserArguments, env: { ...process.env, ...env } });
 }
 
-async function findChromium(): Promise<Installation> {
+/** Finds the browser, as `launchBrowser` does. @throws BrowserStartError */
+export async function findChromium(): Promise<Installation> {
   const installed = process.env.CHROME_PATH || onPath(installedNames) || macChrome();
   if (installed !== null) return requireRunning({ executablePath: installed, env: {} });
   if (process.platform !== 'linux' || process.arch !== 'x64') {

@@ -18,17 +18,19 @@ export function hostingHeaders(path: string): Map<string, string> {
   return new Map(matching.flatMap(({ headers }) => headers.map(({ key, value }): [string, string] => [key, value])));
 }
 
-/**
- * Makes Vite's preview server set the headers of Hosting. They also allow the emulators, which the page
- * calls instead of Google's addresses.
- */
+/** The headers of Hosting for a page that calls the emulators instead of Google's addresses. */
+export function hostingHeadersWithEmulators(path: string): Map<string, string> {
+  return new Map([...hostingHeaders(path)].map(([key, value]) => [key, allowEmulators(value)]));
+}
+
+/** Makes Vite's preview server set those headers. */
 export function serveHostingHeaders(): Plugin {
   return {
     name: 'hosting-headers',
     configurePreviewServer(server) {
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        for (const [key, value] of hostingHeaders(pathname)) response.setHeader(key, allowEmulators(value));
+        for (const [key, value] of hostingHeadersWithEmulators(pathname)) response.setHeader(key, value);
         next();
       });
     },
