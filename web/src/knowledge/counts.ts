@@ -58,6 +58,8 @@ export class CountsController implements ReactiveController {
   counts: KnowledgeCounts | null = null;
 
   readonly #host: ReactiveControllerHost;
+  /** Whether something changed since the last count. */
+  #due = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -68,10 +70,16 @@ export class CountsController implements ReactiveController {
 
   /** Counts again soon: a loaded document was added, deleted or changed its status. */
   recount(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#count();
-    }, gatherMs);
+    this.#due = true;
+    if (this.#timer === undefined) this.#countDue();
+  }
+
+  #countDue(): void {
+    this.#timer = undefined;
+    if (!this.#due) return;
+    this.#due = false;
+    void this.#count();
+    this.#timer = setTimeout(() => this.#countDue(), gatherMs);
   }
 
   hostConnected(): void {
