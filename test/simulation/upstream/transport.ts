@@ -35,8 +35,11 @@ export interface SentRequest {
   fault: string | null;
 }
 
-/** Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds. */
-const latestProcessingMs = 7 * 60_000;
+/**
+ * Requests that a caller has given up are carried out at most this long after they were sent, in milliseconds:
+ * the 10 minutes until a verification, less the 90 s of a run and the 2 minutes by which two clocks may differ.
+ */
+const latestProcessingMs = 390_000;
 
 /** The most steps of all others before a late request is carried out. */
 const mostSteps = 60;
