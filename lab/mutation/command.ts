@@ -7,14 +7,18 @@ import { exitOnInterrupt, runCommand } from '../../local/terminal.ts';
 import { reliability } from '../faults/report/document.ts';
 import { measurementEnvironment } from '../report/environment.ts';
 import { writeParts } from '../report/measured-document.ts';
-import { describePlanted, findPlantedBugs, worst } from './planted-bugs.ts';
+import { describePlanted, findPlantedBugs, readSearch, worst } from './planted-bugs.ts';
 import { describeMutants, readMutants } from './report.ts';
 
 // Runs mutation tests on the pure modules (stryker.config.json) and writes the survivors to
 // docs/reliability.md. Takes 15 minutes. Exits with 1 when too many mutants survive.
 // With --planted it lets the simulation look for the bugs in lab/mutation/planted instead, from three base
-// seeds that it draws, and exits with 1 when one seed misses a bug. Names of bugs restrict it to those.
-const { values, positionals } = parseArgs({ options: { planted: { type: 'boolean' } }, allowPositionals: true });
+// seeds that it draws, and exits with 1 when one seed misses a bug. Names of bugs restrict it to those;
+// --resume goes on with the seeds and results of a search that was interrupted or restricted.
+const { values, positionals } = parseArgs({
+  options: { planted: { type: 'boolean' }, resume: { type: 'boolean' } },
+  allowPositionals: true,
+});
 
 await runCommand(async () => {
   exitOnInterrupt();
@@ -22,9 +26,11 @@ await runCommand(async () => {
 });
 
 async function lookForPlantedBugs(): Promise<number> {
-  const seeds = Array.from({ length: 3 }, () => randomInt(2 ** 31));
+  const fresh = { seeds: Array.from({ length: 3 }, () => randomInt(2 ** 31)), results: {} };
+  const search = values.resume ? await readSearch() : fresh;
+  const { seeds } = search;
   console.log(`base seeds ${seeds.join(' ')}`);
-  const bugs = await findPlantedBugs({ seeds, only: positionals }, ({ name, found }) => {
+  const bugs = await findPlantedBugs(search, positionals, ({ name, found }) => {
     console.log(`${name}: ${found.map((schedules) => schedules ?? 'not found').join(', ')}`);
   });
   const tables = describePlanted(bugs);
