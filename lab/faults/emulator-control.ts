@@ -5,19 +5,17 @@ import { projectId } from '../../local/paths.ts';
 import { until } from './until.ts';
 
 /** A fault of the emulator itself. Each applies once: to the next event, or to the nth commit from now. */
-export type EmulatorFault =
+type EmulatorFault =
   /** Delivers the event `count` more times. */
   | { kind: 'duplicate'; function: EventFunction; count: number }
-  /** Delivers the event after the clock has advanced this far, so that later events overtake it. */
-  | { kind: 'late'; function: EventFunction; seconds: number }
   /** Fails the delivery; the emulator redelivers the event. */
-  | { kind: 'undelivered'; function: EventFunction; how: 'returnError' | 'timeout' | 'dropConnection' | 'crashRunner' }
+  | { kind: 'undelivered'; function: EventFunction; how: 'returnError' | 'crashRunner' }
   /** Never delivers the event. */
   | { kind: 'lost event'; function: Exclude<EventFunction, 'onKnowledgeDeleted'> }
-  /** Fails a commit with ABORTED or UNAVAILABLE. */
-  | { kind: 'commit'; nth: number; how: 'conflict' | 'unavailable' };
+  /** Fails a commit with ABORTED. */
+  | { kind: 'commit'; nth: number };
 
-export type EventFunction = 'onKnowledgeCreated' | 'onKnowledgeUpdated' | 'onKnowledgeDeleted';
+type EventFunction = 'onKnowledgeCreated' | 'onKnowledgeUpdated' | 'onKnowledgeDeleted';
 
 /** Counts of events and calls in the functions runtime. */
 const statusSchema = z.object({
@@ -54,8 +52,6 @@ export interface EmulatorControl {
   advance(seconds: number): Promise<void>;
   /** Resolves when the process is up and no event, call or sweep is running or waiting. Throws WaitTimeoutError. */
   untilIdle(): Promise<void>;
-  /** How often each fault action has fired so far. */
-  fired(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** The emulator refused a control request. */
@@ -85,7 +81,6 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
   if (controlUrl === null)
     throw new EmulatorControlError('Fault tests need fireemu, which is not available for this platform.');
   const session = `${controlUrl}sessions/default`;
-  const counts: Record<string, number> = {};
   let active: Rule[] = [];
   let changes: Promise<void> = Promise.resolve();
 
@@ -96,7 +91,6 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
   const change = async (make: (left: Rule[]) => Rule[]) => {
     const done = changes.then(async () => {
       const { fired } = firedSchema.parse(await request('GET', `${session}/faultPlan`));
-      for (const { action } of fired) counts[action] = (counts[action] ?? 0) + 1;
       const names = fired.map(({ action }) => action.split(' ')[0]);
       // The emulator reports fired actions, not rules: one rule is removed per fired action of its type.
       const left = active.filter(({ action }) => {
@@ -149,10 +143,6 @@ export function controlEmulator({ controlUrl, ports }: Emulator): EmulatorContro
       };
       await until('the functions are idle', isIdle, status);
     },
-    async fired() {
-      await change((left) => left);
-      return { ...counts };
-    },
   };
 }
 
@@ -162,10 +152,6 @@ function ruleOf(fault: EmulatorFault): Rule {
       const match = { operation: 'functions.deliver', function: fault.function, nth: 1 };
       return { match, action: { type: 'duplicate', count: fault.count } };
     }
-    case 'late': {
-      const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
-      return { match, action: { type: 'delay', seconds: fault.seconds } };
-    }
     case 'undelivered': {
       const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
       return { match, action: { type: fault.how, ...(fault.how === 'returnError' ? { code: 'UNAVAILABLE' } : {}) } };
@@ -174,12 +160,8 @@ function ruleOf(fault: EmulatorFault): Rule {
       const match = { operation: 'functions.invoke', function: fault.function, nth: 1 };
       return { match, action: { type: 'deadLetter' } };
     }
-    case 'commit': {
-      const match = { operation: 'firestore.commit', nth: fault.nth };
-      const action =
-        fault.how === 'conflict' ? { type: 'transactionConflict' } : { type: 'returnError', code: 'UNAVAILABLE' };
-      return { match, action };
-    }
+    case 'commit':
+      return { match: { operation: 'firestore.commit', nth: fault.nth }, action: { type: 'transactionConflict' } };
   }
 }
 

@@ -94,3 +94,13 @@ export async function startRig(name: string): Promise<Rig> {
     },
   };
 }
+
+/** Starts a rig, runs `work` on it and stops it. */
+export async function withRig<Value>(name: string, work: (rig: Rig) => Promise<Value>): Promise<Value> {
+  const rig = await startRig(name);
+  try {
+    return await work(rig);
+  } finally {
+    await rig.stop();
+  }
+}

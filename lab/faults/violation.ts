@@ -1,15 +1,5 @@
-export const violationKinds = [
-  'duplicate',
-  'stuck',
-  'lost',
-  'orphan',
-  'illegal transition',
-  'wrong reason',
-  'miscount',
-] as const;
-
 /** An invariant that does not hold. */
 export interface Violation {
-  kind: (typeof violationKinds)[number];
+  kind: 'duplicate' | 'stuck' | 'lost' | 'orphan' | 'illegal transition' | 'wrong reason' | 'miscount';
   what: string;
 }

@@ -3,16 +3,21 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Failure, runCampaign, type Tally } from './campaign.ts';
 import { simulateTimers } from './engine/timers.ts';
+import { recordRun } from './record.ts';
+import { neverMet } from './transitions.ts';
 
 /** Failures that are shrunk and shown. */
 const shown = 3;
+
+/** A run this long that does not meet every transition has failed. */
+const enoughForTransitions = 5_000;
 
 const { values } = parseArgs({
   options: {
     schedules: { type: 'string' },
     seed: { type: 'string' },
     workers: { type: 'string' },
-    twice: { type: 'boolean' },
+    record: { type: 'boolean' },
   },
 });
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
@@ -39,7 +44,12 @@ async function search(): Promise<void> {
   console.log(
     `schedules ${tally.schedules}  violations ${tally.violations}  seconds ${seconds.toFixed(1)}  trace ${trace}`,
   );
-  process.exitCode = tally.violations === 0 ? 0 : 1;
+  const missed = neverMet(tally.transitions);
+  // A short run need not meet all of them.
+  if (schedules >= enoughForTransitions && missed.length > 0) console.log(`never met: ${missed.join(', ')}`);
+  if (values.record) await recordRun(seed, tally);
+  const complete = schedules < enoughForTransitions || missed.length === 0;
+  process.exitCode = tally.violations === 0 && complete ? 0 : 1;
 }
 
 /** Runs one schedule twice and prints its trace, and the smallest one that breaks the same promise. */

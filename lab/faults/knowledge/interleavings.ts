@@ -1,8 +1,8 @@
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
-import { addFaults } from './run-steps.ts';
 import { completed, expireLease, nothingMore, requestsAbout, type Scenario, text, untilStatus } from './scenario.ts';
+import { addFaults } from './trial-context.ts';
 
 /** Interleavings that occur only by chance in production. */
 export const interleavings: readonly Scenario[] = [

@@ -7,7 +7,7 @@ import type { Violation } from '../violation.ts';
 import { illegalTransitions, type ListenerHistory } from './listener-history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
 import { budget, budgetViolations, createsWithoutLookUp, permanentReasons } from './request-invariants.ts';
-import type { TrialContext } from './run-steps.ts';
+import type { TrialContext } from './trial-context.ts';
 
 const storedSchema = z.object({
   title: z.string(),
@@ -37,7 +37,7 @@ export async function violations(
     // A listener that missed the last state may have missed everything.
     await until(`the listener has seen the last state of ${id}`, () => sawLast(history, snapshot));
     found.push(...documentViolations(context, snapshot, history));
-    const steps = illegalTransitions(history.of(id), context.retried.has(id));
+    const steps = illegalTransitions(history.of(id));
     found.push(...steps.map((step): Violation => ({ kind: 'illegal transition', what: `${id}: ${step}` })));
   }
   return [...found, ...(await orphans(context)), ...createsWithoutLookUp(context)];

@@ -2,8 +2,8 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
-import { addFaults, type TrialContext } from './run-steps.ts';
 import { completed, nothingMore, type Scenario, text, untilStatus } from './scenario.ts';
+import { addFaults, type TrialContext } from './trial-context.ts';
 
 /** Every step at which the functions process is killed on purpose. */
 export const killPoints: readonly Scenario[] = [
@@ -43,7 +43,7 @@ export const killPoints: readonly Scenario[] = [
       const { rig, writes } = context;
       const id = idOf(context);
       // Commit 1 is the client's, 2 the claim, 3 the settle. The settle fails and the crash prevents its retry.
-      await rig.emulator.inject({ kind: 'commit', nth: 3, how: 'conflict' });
+      await rig.emulator.inject({ kind: 'commit', nth: 3 });
       await writes.create(id, text);
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();

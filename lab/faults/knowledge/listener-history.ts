@@ -54,15 +54,15 @@ export function recordStates(db: Firestore, prefix: string): ListenerHistory {
 }
 
 /** The legal status transitions, each with its condition on the states before and after. */
-const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolean) => boolean>> = {
+const legal: Readonly<Record<string, (before: Seen, after: Seen) => boolean>> = {
   'pending syncing': () => true,
   'syncing completed': () => true,
   'syncing failed': () => true,
   'syncing pending': () => true,
   'completed pending': edited,
   'failed pending': edited,
-  'failed syncing': (before, after, retried) => {
-    return retried || before.sync.nextAttemptAt !== null || before.sync.verifyAt !== null || edited(before, after);
+  'failed syncing': (before, after) => {
+    return before.sync.nextAttemptAt !== null || before.sync.verifyAt !== null || edited(before, after);
   },
   // Only a verification claims a completed document.
   'completed syncing': (before, after) => before.sync.verifyAt !== null || edited(before, after),
@@ -71,10 +71,8 @@ const legal: Readonly<Record<string, (before: Seen, after: Seen, retried: boolea
 /**
  * The illegal changes in what a listener saw of one document. A listener can miss states; a changed
  * `lastAttemptAt` then shows that there was a claim in between.
- *
- * @param retried whether an editor retried the document.
  */
-export function illegalTransitions(states: readonly (Seen | null)[], retried: boolean): string[] {
+export function illegalTransitions(states: readonly (Seen | null)[]): string[] {
   return states.flatMap((after, index) => {
     const before = states[index - 1] ?? null;
     // A document recreated with the same id starts over.
@@ -82,7 +80,7 @@ export function illegalTransitions(states: readonly (Seen | null)[], retried: bo
     const step = `${before.sync.status} ${after.sync.status}`;
     const { tag, lease } = { tag: before.sync.tag, lease: leaseTaken(before.sync, after.sync) };
     return [
-      ...(before.sync.status === after.sync.status || isLegal(step, before, after, retried) ? [] : [step]),
+      ...(before.sync.status === after.sync.status || isLegal(step, before, after) ? [] : [step]),
       ...(tag && tag !== after.sync.tag ? [`the tag ${tag} became ${after.sync.tag}`] : []),
       ...(lease === null ? [] : [`a lease was taken ${lease} ms before it expired`]),
     ];
@@ -96,9 +94,9 @@ function leaseTaken(before: Seen['sync'], after: Seen['sync']): number | null {
   return left > 0 ? left : null;
 }
 
-function isLegal(step: string, before: Seen, after: Seen, retried: boolean): boolean {
+function isLegal(step: string, before: Seen, after: Seen): boolean {
   const check = legal[step];
-  if (check !== undefined) return check(before, after, retried);
+  if (check !== undefined) return check(before, after);
   const claimedBetween = before.sync.lastAttemptAt !== after.sync.lastAttemptAt;
   return claimedBetween && !step.endsWith('pending');
 }

@@ -3,7 +3,7 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
 import { agePending, dueFields, makeDue, removalsOf } from './due-times.ts';
-import { type TrialContext, untilProcessed } from './run-steps.ts';
+import { type TrialContext, untilProcessed } from './trial-context.ts';
 
 /** Enough sweeps for seven runs, a verification after each, and the removals. */
 const maxSweeps = 14;

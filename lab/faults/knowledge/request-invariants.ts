@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { requestTimeoutMs } from '../request-timeout.ts';
 import type { Violation } from '../violation.ts';
 import { documentIdIn } from './remote-documents.ts';
-import type { TrialContext } from './run-steps.ts';
+import type { TrialContext } from './trial-context.ts';
 import { permanentReason } from './upstream-faults.ts';
 
 /** Runs until the retries of a text end, and requests in each run (docs/reference.md). */
@@ -29,11 +29,11 @@ export function permanentReasons({ rig }: TrialContext, tag: string | null | und
 }
 
 /**
- * Runs and requests beyond the budget, and requests missing from `attempts`. Edited and retried
- * documents are checked for runs only, since both reset the counters.
+ * Runs and requests beyond the budget, and requests missing from `attempts`. Edited documents are checked
+ * for runs only, since an edit resets the counters.
  */
 export function budgetViolations(
-  { rig, writes, retried }: TrialContext,
+  { rig, writes }: TrialContext,
   id: string,
   { runs = 0, attempts = 0, tag }: Counters,
   runsSeen: number,
@@ -41,7 +41,7 @@ export function budgetViolations(
   const found: Violation[] = [];
   const wrong = (what: string) => found.push({ kind: 'miscount', what: `${id}: ${what}` });
   if (runs > budget.runs) wrong(`${runs} runs`);
-  if (writes.edited(id) || retried.has(id)) return found;
+  if (writes.edited(id)) return found;
   const { length } = rig.elevenLabs.requests
     .find({ name: `${tag} ` })
     .filter(({ method, names }) => isSend(method) && names.some((name) => documentIdIn(name) === id));

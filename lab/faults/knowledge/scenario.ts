@@ -7,7 +7,7 @@ import { dueFields, makeDue } from './due-times.ts';
 import { violations } from './invariants.ts';
 import { recordStates } from './listener-history.ts';
 import { recover } from './recovery.ts';
-import { createTrialContext, type TrialContext } from './run-steps.ts';
+import { createTrialContext, type TrialContext } from './trial-context.ts';
 
 /** A fault at one specific point, caused on purpose. */
 export interface Scenario {

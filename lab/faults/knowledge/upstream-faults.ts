@@ -1,6 +1,5 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
-import type { FaultAction as AppliedFault, FaultRule } from '../../../local/stub/faults.ts';
-import { keyOf, nameFaults } from '../fault-names.ts';
+import { type FaultAction as AppliedFault, type FaultRule, faultRuleSchema } from '../../../local/stub/faults.ts';
 import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
@@ -78,12 +77,12 @@ const permanentTypes = new Map(
   Object.values(upstreamFaults).map(({ action, permanent }) => [keyOf(action), permanent]),
 );
 
-/** The name of the fault applied to a request, or null. */
-export const upstreamFaultName = nameFaults(
-  Object.fromEntries(Object.entries(upstreamFaults).map(([name, { action }]) => [name, action])),
-);
-
 /** The error type of the permanent failure that a fault causes; null for a transient fault. */
 export function permanentReason(fault: AppliedFault): FailureType | null {
   return permanentTypes.get(JSON.stringify(fault)) ?? null;
+}
+
+/** A comparable key for a fault, with defaults filled in as in a request record. */
+function keyOf(action: FaultAction | AppliedFault): string {
+  return JSON.stringify(faultRuleSchema.parse({ actions: [action] }).actions[0]);
 }

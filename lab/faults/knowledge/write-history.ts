@@ -8,7 +8,12 @@ import {
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { attemptWrite } from '../firestore-access.ts';
 import { secrets } from '../rig.ts';
-import type { TextChange } from './step.ts';
+
+/** Numbers that select one of a few texts. */
+interface TextChange {
+  title?: number;
+  content?: number;
+}
 
 interface Text {
   title: string;
@@ -27,7 +32,6 @@ export interface WriteHistory {
   ids(): string[];
   create(id: string, choice: Required<TextChange>): Promise<void>;
   edit(id: string, choice: TextChange): Promise<void>;
-  editTags(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** The expected text of a document; null when it was never created, or deleted last. */
   newest(id: string): Text | null;
@@ -59,11 +63,6 @@ export function recordWrites(db: Firestore): WriteHistory {
         'sync.status': 'pending',
       };
       await record(id, text, () => reference(id).update(change));
-    },
-    async editTags(id) {
-      await record(id, {}, () =>
-        reference(id).update({ tags: ['fault', 'again'], updatedAt: FieldValue.serverTimestamp() }),
-      );
     },
     async remove(id) {
       await record(id, null, () => reference(id).delete({ exists: true }));

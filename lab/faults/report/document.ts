@@ -3,11 +3,11 @@ import type { MeasuredDocument } from '../../report/measured-document.ts';
 export const reliability: MeasuredDocument = {
   path: 'docs/reliability.md',
   parts: [
-    { name: 'schedules', title: 'Random schedules' },
+    { name: 'simulation', title: 'Simulated schedules' },
+    { name: 'planted', title: 'Planted bugs' },
     { name: 'standing', title: 'Named scenarios and hostile input' },
     { name: 'sizes', title: 'Memory at the largest sizes' },
     { name: 'mutation', title: 'Mutation testing' },
-    { name: 'planted', title: 'Planted bugs' },
   ],
   head: `# Reliability
 
@@ -46,9 +46,15 @@ Faults are: events that come twice, late, in any order or never; instances that 
 
 ## Tests
 
-\`npm run simulate\` runs the functions' code against a Firestore and upstreams in memory, where a scheduler decides the order of every step. It watches each promise by its name, through 10 000 random schedules unless told otherwise; \`npm test\` runs a fixed set. A seed repeats its schedule exactly.
+\`npm run simulate\` runs the functions' code against a Firestore and upstreams in memory, where a scheduler decides the order of every step. It checks each promise by its name, in 10 000 random schedules unless told otherwise; \`npm test\` runs a fixed set. A seed repeats its schedule exactly. The simulation assumes that
 
-The fault tests run the deployed functions in the local emulator. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. A schedule is a random sequence of client actions (create, edit, delete, retry, sync, cancel) and faults, generated from a seed: the same seed gives the same schedules, though not the same timing. After a schedule all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
+- ElevenLabs processes no request later than 6.5 minutes after it was sent: the 10 minutes until a verification, less the 90 s of a run and 2 minutes between two clocks;
+- the clocks of two instances differ by at most 2 minutes;
+- a listing lags, or a new document is not found by its id, for at most a minute.
+
+Planted bugs measure what the simulation finds: each is a small change of the functions that breaks a promise. \`npm run test:mutation -- --planted\` looks for each from three base seeds that it draws.
+
+The fault tests run the deployed functions in the local emulator, for what only real processes show: the process killed at each step, faults at one exact moment, hostile input, and memory. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. After each scenario all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
 - Every existing document is completed, or failed for a permanent reason that occurred, or failed because faults used up its seven runs.
 - Each completed document has exactly one remote document, with the newest title and text. A deleted document has none, and there are no orphans.
@@ -56,7 +62,5 @@ The fault tests run the deployed functions in the local emulator. Both upstream 
 - Every listener saw legal transitions only.
 - A collection contains what was there before and what the tunebook has. Learn statuses that the musician set are unchanged, the percentage never falls, and the counts are correct.
 - The logs contain no key, header, token or document text.
-
-A schedule with a violation prints its seed, its index and the smallest schedule found with a violation. Repeat it with \`npm run test:faults -- --trial knowledge --seed SEED --path INDEX\`.
 `,
 };

@@ -54,11 +54,8 @@ export async function tunebookViolations(db: Firestore, last: FinalSync): Promis
   const unexpected = [...held].filter((id) => !expected.has(id));
   if (missing.length > 0) found.push(lost(`${missing.length} tunes, ${missing[0]} first`));
   if (unexpected.length > 0) found.push({ kind: 'orphan', what: `${unexpected.length} tunes, ${unexpected[0]} first` });
-  const { size } = musician.missing;
-  if (size > 0) found.push(lost(`${size} tunes after a completed sync, ${[...musician.missing][0]} first`));
   for (const { id, learnStatus, learnedAt, notes } of tunes) {
-    const { owned, deleted } = musician;
-    if (owned.has(id) && !deleted.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
+    if (musician.owned.has(id) && notes !== 'mine') found.push(lost(`the notes of ${id}`));
     const chosen = musician.chosen.get(id);
     const right =
       chosen === undefined ? [...musician.requested].some((status) => status === learnStatus) : learnStatus === chosen;

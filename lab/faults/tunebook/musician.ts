@@ -21,15 +21,9 @@ export interface Musician {
   owned: ReadonlySet<string>;
   /** Learn statuses that the user set, by tune id. No sync may change them. */
   chosen: Map<string, LearnStatus>;
-  /** Ids of tunes that the user deleted, even if a sync has added them again. */
-  deleted: Set<string>;
-  /** Ids of tunes that were absent although a sync had reported completion. */
-  missing: Set<string>;
   /** The learn statuses of the user's syncs. */
   requested: Set<LearnStatus>;
   history: ProgressHistory;
-  /** Settles after the user's latest action. */
-  lastAction: Promise<void>;
 }
 
 /**
@@ -57,32 +51,7 @@ export async function createMusician(
   }
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), tunebook };
-  const empty = { deleted: new Set<string>(), missing: new Set<string>(), requested: new Set<LearnStatus>() };
-  return {
-    uid,
-    token,
-    ...member,
-    owned: new Set(chosen.keys()),
-    chosen,
-    ...empty,
-    history,
-    lastAction: Promise.resolve(),
-  };
-}
-
-/** Records tunes that are absent after a sync has reported completion. */
-export async function recordMissing(db: Firestore, { uid, tunebook, deleted, missing }: Musician): Promise<void> {
-  const collection = await retryUnavailable(() => db.collection(paths.userTunes(uid)).listDocuments());
-  const held = new Set(collection.map(({ id }) => id));
-  for (const id of tunebook.map((tune) => String(tune.id))) {
-    if (!held.has(id) && !deleted.has(id)) missing.add(id);
-  }
-}
-
-/** Runs an action after the user's earlier ones. */
-export async function inSequence(musician: Musician, act: () => Promise<void>): Promise<void> {
-  musician.lastAction = musician.lastAction.then(act);
-  await musician.lastAction;
+  return { uid, token, ...member, owned: new Set(chosen.keys()), chosen, requested: new Set(), history };
 }
 
 /** Sets the learn status of a tune in a user's collection, as their client does. Does nothing for an empty collection. */
@@ -98,14 +67,6 @@ export async function setLearnStatus(
   const change = { learnStatus, learnedAt };
   const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
   if ((await attemptWrite(() => reference.update(change))) !== null) musician.chosen.set(id, learnStatus);
-}
-
-export async function deleteTune(db: Firestore, musician: Musician, index: number): Promise<void> {
-  const id = await tuneIdAt(db, musician.uid, index);
-  if (id === null) return;
-  musician.deleted.add(id);
-  const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
-  if ((await attemptWrite(() => reference.delete({ exists: true }))) !== null) musician.chosen.delete(id);
 }
 
 async function tuneIdAt(db: Firestore, uid: string, index: number): Promise<string | null> {

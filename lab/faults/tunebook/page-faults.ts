@@ -1,5 +1,4 @@
 import type { FaultRule } from '../../../local/stub/faults.ts';
-import { nameFaults } from '../fault-names.ts';
 import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
@@ -10,7 +9,7 @@ const status = (code: number, headers: Readonly<Record<string, string>> = {}): F
 const answer = (body: string): FaultAction => ({ kind: 'status', status: 200, body });
 const tooLongMs = requestTimeoutMs * 2;
 
-/** Every kind of fault of thesession.org; a long `Retry-After` would hold back the next schedules, too. */
+/** Every kind of fault of thesession.org. */
 export const pageFaults: Readonly<Record<string, FaultAction>> = {
   '301': status(301, { location: '/elsewhere' }),
   '400': status(400),
@@ -41,6 +40,3 @@ export const pageFaults: Readonly<Record<string, FaultAction>> = {
   'pages without end': answer('{"pages":9007199254740991,"tunes":[]}'),
   pass: { kind: 'pass' },
 };
-
-/** The name of the fault applied to a request, or null. */
-export const pageFaultName = nameFaults(pageFaults);

@@ -6,7 +6,7 @@ import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import { syncOnceMore } from './final-sync.ts';
 import { createMusician, type Musician, setLearnStatus } from './musician.ts';
-import { addPageFaults } from './run-step.ts';
+import { pageFaults } from './page-faults.ts';
 
 /** A fault at one specific point of a tunebook sync. */
 export interface TunebookScenario {
@@ -33,7 +33,7 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
     tunes: 3,
     async run(rig, musician) {
       // Commit 1 is the claim, 2 the member id, 3 the tunes, 4 the end, which fails and is never retried.
-      await rig.emulator.inject({ kind: 'commit', nth: 4, how: 'conflict' });
+      await rig.emulator.inject({ kind: 'commit', nth: 4 });
       const answer = sync(rig, musician);
       await rig.emulator.untilFired('transactionConflict');
       await rig.emulator.crash();
@@ -76,7 +76,7 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
     tunes: 120,
     async run(rig, musician) {
       await sync(rig, musician);
-      addPageFaults(rig, musician, 2, ['slow']);
+      addPageFault(rig, musician, 2, 'slow');
       const second = sync(rig, musician);
       await setLearnStatus(rig.db, musician, 5, 'learned');
       return expected([200], [await second]);
@@ -96,7 +96,7 @@ export async function runTunebookScenario(rig: Rig, { tunes, run }: TunebookScen
 }
 
 async function killWhileHeld(rig: Rig, musician: Musician, page: number): Promise<string[]> {
-  addPageFaults(rig, musician, page, ['held']);
+  addPageFault(rig, musician, page, 'held');
   const answer = sync(rig, musician);
   await rig.theSession.requests.waitFor({ path: path(musician), page });
   await until('the listener has seen the run', () => musician.history.states.length > 0);
@@ -116,4 +116,10 @@ function expected(statuses: readonly number[], answered: readonly number[]): str
 
 function path({ memberId }: Musician): string {
   return `/members/${memberId}/tunebook`;
+}
+
+/** Applies a named fault to the next request for a page of a user's tunebook. */
+function addPageFault({ theSession }: Rig, musician: Musician, page: number, name: string): void {
+  const action = pageFaults[name];
+  if (action !== undefined) theSession.faults.add({ match: { path: path(musician), page }, actions: [action] });
 }
