@@ -47,7 +47,7 @@ async function send(
   return elevenLabsId;
 }
 
-/** Deletes documents one by one; false when one could not be deleted. */
+/** Deletes documents one by one; false when one may be left: a listed one that is not found by its id may show later. */
 async function removeAll(
   context: KnowledgeContext,
   run: Run,
@@ -55,8 +55,11 @@ async function removeAll(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    for (const { id } of documents) await context.elevenLabs.remove(id, callOptions(context, run, signal));
-    return true;
+    let removed = true;
+    for (const { id } of documents) {
+      removed = (await context.elevenLabs.remove(id, callOptions(context, run, signal))) && removed;
+    }
+    return removed;
   } catch {
     return false;
   }

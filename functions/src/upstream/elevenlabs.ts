@@ -47,6 +47,9 @@ const documentId = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9_.:~-]{1,200}$/);
 
 const created = z.object({ id: documentId });
 
+/** The documentation leaves the answer to a delete open. A page of HTML is no success. */
+const anyJson = z.unknown().refine((answer) => answer !== undefined);
+
 const listing = z.object({
   documents: z.array(
     z.object({
@@ -103,7 +106,7 @@ export function createElevenLabs(http: Http, { hasKey, folderId }: ElevenLabsOpt
       const query = { force: true };
       const request = { retries: 0, ...options, method: 'DELETE', path: documentPath(id), query } as const;
       try {
-        await call(request, z.unknown());
+        await call(request, anyJson);
         return true;
       } catch (error) {
         if (isGone(error)) return false;

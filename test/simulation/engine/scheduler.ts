@@ -89,6 +89,9 @@ export class Scheduler {
   /** Delivers again what reached an instance while it was frozen. */
   redeliver(events: readonly SimulatedEvent[]): void {
     for (const event of events) {
+      // A process that wakes up takes what is overdue in the order in which it became due.
+      this.#order += 1;
+      event.order = this.#order;
       event.at = Math.max(event.at, this.time);
       this.#queue.push(event);
     }

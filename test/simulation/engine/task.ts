@@ -28,7 +28,7 @@ export interface Task {
 /** Something that happens at a time; `task` is null for what runs no product code. */
 export interface SimulatedEvent {
   at: number;
-  readonly order: number;
+  order: number;
   readonly task: Task | null;
   readonly happen: () => void;
   cancelled: boolean;

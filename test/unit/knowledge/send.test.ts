@@ -88,6 +88,13 @@ describe('a create', () => {
     expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: oldest, duplicatesLeft: true });
   });
 
+  test('reports a listed duplicate that was not found when it was deleted', async () => {
+    held(5);
+    const oldest = held(9);
+    fails({ method: 'DELETE' }, { status: 404, code: 'document_not_found' });
+    expect(await send({ lookFirst: true })).toEqual({ kind: 'accepted', elevenLabsId: oldest, duplicatesLeft: true });
+  });
+
   test('in doubt sends nothing when the look-up fails, which is not ambiguous', async () => {
     fails({ method: 'GET' }, { status: 503 });
     expect(await send({ lookFirst: true })).toMatchObject({

@@ -52,6 +52,12 @@ describe('a text document', () => {
     expect(isGone(error)).toBe(true);
   });
 
+  test('is not taken for deleted when a page of HTML answers', async () => {
+    const { id } = stub.documents.add({ name: 'hours', text: 'Nine.' });
+    stub.faults.add({ actions: [{ kind: 'unreadable', body: 'html', processed: false }] });
+    expect(await failure(elevenLabs.remove(id, {}))).toMatchObject({ code: 'unreadable_answer', ambiguous: true });
+  });
+
   test('keeps an unusual id in one path segment', async () => {
     stub.documents.add({ name: 'other', text: 'x' });
     await failure(elevenLabs.update('../a/b?c', { name: 'x' }, {}));
