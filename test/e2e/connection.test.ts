@@ -5,7 +5,7 @@ import { useAdmin } from './harness/data.ts';
 import { addByDialog, documentIn, documentRow } from './harness/knowledge.ts';
 import { toast, useBrowser } from './harness/page.ts';
 import { lastImport, progressOf, startImport } from './harness/tunebook.ts';
-import { elevenLabsControl } from './harness/upstream.ts';
+import { elevenLabsControl, theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
 const admin = useAdmin();
@@ -13,6 +13,7 @@ const admin = useAdmin();
 beforeEach(async () => {
   await admin.clear();
   await elevenLabsControl().reset();
+  await theSessionControl().reset();
 });
 
 describe('without a connection', () => {
