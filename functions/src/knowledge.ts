@@ -125,12 +125,12 @@ export const auditKnowledge = onSchedule(
     schedule: '40 * * * *',
     timeoutSeconds: 1800,
     concurrency: 1,
-    retryCount: 0,
+    retryCount: 3,
   },
-  async () => {
+  async ({ scheduleTime }) => {
     const { auditKnowledge: audit, isFullAudit } = await import('./knowledge/audit.ts');
     const context = await auditContext();
-    await audit(context, { full: isFullAudit(context.now()) });
+    await audit(context, { full: isFullAudit(scheduleTime) });
   },
 );
 

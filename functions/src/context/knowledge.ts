@@ -1,5 +1,5 @@
 import type { Firestore } from 'firebase-admin/firestore';
-import type { AuditContext } from '../knowledge/audit.ts';
+import type { AuditContext } from '../knowledge/audit/context.ts';
 import type { KnowledgeContext } from '../knowledge/context.ts';
 import { elevenLabsRagModel } from '../params/knowledge.ts';
 import { placed } from './placed.ts';

@@ -2,6 +2,7 @@ import { Timestamp } from 'firebase-admin/firestore';
 import { describe, expect, test } from 'vitest';
 import { type Audit, auditKnowledge } from '../../../functions/src/knowledge/audit.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
+import { countTraffic } from './firestore-traffic.ts';
 import { minute } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
 
@@ -49,6 +50,33 @@ describe('an audit', () => {
     world.advance(3 * minute);
     expect(await world.sweep()).toBe(1);
     expect(await world.state(reference)).toMatchObject({ status: 'completed' });
+  });
+
+  test.each([
+    ['no updatedAt', {}],
+    ['a text as updatedAt', { updatedAt: 'yesterday' }],
+    ['an updatedAt in the future', { updatedAt: Timestamp.fromMillis(Date.now() + 10 * 365 * 24 * 60 * minute) }],
+  ])('has a pending document with %s synced, which the sweep alone never finds', async (_, fields) => {
+    const reference = world.context.db.collection(paths.knowledge).doc('by-another-hand');
+    await reference.set({ title: 'Hours', content: 'Nine to five.', sync: { status: 'pending' }, ...fields });
+    world.advance(3 * minute);
+    expect(await world.sweep()).toBe(0);
+    expect(await audit()).toEqual({ full: false, ...nothing, pending: 1 });
+    expect(await audit()).toEqual({ full: false, ...nothing });
+    expect(await world.sweep()).toBe(1);
+    expect(await world.state(reference)).toMatchObject({ status: 'completed', nextAttemptAt: null });
+  });
+
+  test('leaves a pending document to its event and the sweep', async () => {
+    const reference = await world.add();
+    world.advance(3 * minute);
+    expect(await audit(true)).toEqual({ full: true, ...nothing });
+    expect(await world.state(reference)).toEqual({ status: 'pending' });
+  });
+
+  test('reads each document and each record once in a comparison in full', async () => {
+    for (const _ of Array(4).keys()) await world.addCompleted();
+    expect(await countTraffic(() => audit(true))).toEqual({ reads: 4 + 4, writes: 0 });
   });
 
   test('writes the record of a document that has none, and has it verified', async () => {
