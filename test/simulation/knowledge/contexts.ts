@@ -20,6 +20,8 @@ export interface Services {
   database: Database;
   transport: Transport;
   elevenLabs: Upstream;
+  /** Whether documents are indexed, as ELEVENLABS_RAG_MODEL. */
+  ragModel: string | null;
 }
 
 /** The services of the schedule that runs. */
@@ -44,7 +46,7 @@ export class KnowledgeContexts {
   }
 
   of(task: Task): KnowledgeContext {
-    const { scheduler, database } = this.#services;
+    const { scheduler, database, ragModel } = this.#services;
     const { gate, slot } = gateOf(task.instance);
     const http: Http = (request, schema) => {
       if (request.signal !== undefined) senders.set(request.signal, task);
@@ -60,7 +62,7 @@ export class KnowledgeContexts {
           return work();
         }, signal),
       closedForMs: () => gate.closedForMs(),
-      ragModel: 'e5_mistral_7b_instruct',
+      ragModel,
       agentId: null,
       requestTimeoutMs: params.requestTimeoutMs,
       backoff: params.backoff,

@@ -32,6 +32,7 @@ interface Watched {
   database: Database;
   elevenLabs: SimulatedElevenLabs;
   transport: Transport;
+  ragModel: string | null;
   people: People;
   findings: Findings;
 }
@@ -167,6 +168,7 @@ export class Promises {
           `${id}: ${found}`,
         );
       }
+      if (this.#world.ragModel === null) return;
       if (at('index.status') !== 'ready' || at('index.nextCheckAt') !== null || !elevenLabs.isIndexed(only?.id ?? '')) {
         this.#world.findings.break(
           'a completed document is indexed with its newest text',

@@ -23,6 +23,9 @@ const minuteMs = 60_000;
 /** Passes of the sweep in a row that may change nothing although something is due: its own clock may be slow. */
 const idlePasses = 5;
 
+/** The share of schedules with indexing: its checks take as much time as all the rest. */
+const indexedSchedules = 0.2;
+
 /** Remote documents that are not ours, made by people; the second is named like one of ours. */
 const foreignDocuments = [
   { name: 'Opening hours', text: 'Made by hand.', agents: ['agent-1'] },
@@ -47,6 +50,7 @@ export class KnowledgeWorld {
   readonly database: Database;
   readonly elevenLabs: SimulatedElevenLabs;
   readonly transport: Transport;
+  readonly ragModel: string | null;
   readonly instances: Instances;
   readonly people: People;
   readonly findings: Findings;
@@ -65,6 +69,7 @@ export class KnowledgeWorld {
     this.database = new Database(scheduler, concurrency);
     this.elevenLabs = new SimulatedElevenLabs(scheduler);
     this.transport = new Transport(scheduler);
+    this.ragModel = chance.stream(mix(7, 1)).next() < indexedSchedules ? 'e5_mistral_7b_instruct' : null;
     this.instances = new Instances(scheduler, chance.stream(1), { single: calm });
     this.people = new People(scheduler, this.database);
     this.findings = new Findings(scheduler);
