@@ -23,11 +23,13 @@ export async function packFunctions(name: string, destination: string): Promise<
   await mkdir(`${folder}/docs`, { recursive: true });
   const rootLock = await readFile(`${projectRoot}/package-lock.json`, 'utf8');
   const readme = await readFile(`${projectRoot}/functions/README.md`, 'utf8');
+  const rules = await readFile(`${projectRoot}/firestore.rules`, 'utf8');
   const manifest = await readManifest();
   const { private: _, scripts: __, devDependencies: ___, ...published } = manifest;
   const tarball = `${manifest.name}-${manifest.version}.tgz`;
   const codebase = makeCodebaseManifest(rootLock, manifest, tarball);
   await mkdir(`${folder}/codebase`);
+  await mkdir(`${folder}/firestore`);
   await Promise.all([
     writeJson(`${folder}/package.json`, published),
     writeFile(`${folder}/npm-shrinkwrap.json`, makeShrinkwrap(rootLock, manifest, { peers: false, tools: false })),
@@ -36,7 +38,7 @@ export async function packFunctions(name: string, destination: string): Promise<
     writeFile(`${folder}/codebase/index.js`, "export * from 'reelsync';\n"),
     cp(`${projectRoot}/LICENSE`, `${folder}/LICENSE`),
     writeFile(`${folder}/README.md`, readme.replaceAll('](../docs/', '](docs/')),
-    cp(`${projectRoot}/firestore.rules`, `${folder}/firestore/firestore.rules`),
+    writeFile(`${folder}/firestore/reelsync.rules`, rulesFragment(rules)),
     cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore/firestore.indexes.json`),
     ...guides.map((guide) => cp(`${projectRoot}/docs/${guide}`, `${folder}/docs/${guide}`)),
     compile(`${folder}/lib`),
@@ -48,6 +50,12 @@ export async function packFunctions(name: string, destination: string): Promise<
     shell: process.platform === 'win32',
   });
   return `${destination}/${tarball}`;
+}
+
+/** A block of its own for another project's `service cloud.firestore`: its functions cannot clash with theirs. */
+function rulesFragment(rules: string): string {
+  const [start, end] = [rules.indexOf('  match /databases'), rules.lastIndexOf('}')];
+  return rules.slice(start, end);
 }
 
 async function compile(outDir: string): Promise<void> {

@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../local/paths.ts';
-import { type Declared, discover, type Packed, packAndUnpack } from './packed.ts';
+import { addCodebase } from './adopt.ts';
+import { writeExistingApp } from './existing-app.ts';
+import { type Declared, discover, discoverCodebase, type Packed, packAndUnpack } from './packed.ts';
 
 let packed: Packed;
 beforeAll(async () => {
@@ -18,7 +20,7 @@ const everywhere = ['ENFORCE_APP_CHECK', 'FIRESTORE_DATABASE', 'FUNCTIONS_REGION
 describe('the package', () => {
   test('contains compiled code, guides, rules and lock files, and nothing else', () => {
     const expected =
-      /^(lib\/.+\.(js|d\.ts)|docs\/\w+\.md|firestore\/firestore\.(rules|indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
+      /^(lib\/.+\.(js|d\.ts)|docs\/\w+\.md|firestore\/(reelsync\.rules|firestore\.indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
     expect(packed.files.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.files).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'npm-shrinkwrap.json']));
   });
@@ -92,6 +94,38 @@ describe('importing', () => {
 
   test.each(['lib', 'client'])('reelsync/%s declares nothing', async (entry) => {
     expect(await discover(packed.folder, entry, `export * as reelsync from 'reelsync/${entry}';`)).toEqual(nothing);
+  });
+});
+
+describe('the folder that deploys the package, as a codebase or a kit', () => {
+  let codebase = '';
+  beforeAll(async () => {
+    const folder = `${packed.folder}/app`;
+    await writeExistingApp(folder);
+    codebase = await addCodebase({ folder, tarball: packed.tarball, collection: 'articles' });
+  });
+
+  test('declares every function with its roles and APIs', async () => {
+    const declared = await discoverCodebase(codebase);
+    expect(declared.functions).toEqual(expect.arrayContaining(['onKnowledgeCreated', 'syncTunebook', 'deleteMyData']));
+    expect(declared.roles).toContain('roles/secretmanager.secretAccessor');
+  });
+
+  test('has no build script, which the Firebase CLI would run without a compiler', async () => {
+    const { scripts, main } = JSON.parse(await readFile(`${codebase}/package.json`, 'utf8'));
+    expect([scripts, main]).toEqual([undefined, 'index.js']);
+  });
+
+  test('locks the versions that the tests ran with, of the SDKs and of all that they need', async () => {
+    const { packages } = JSON.parse(await readFile(`${codebase}/package-lock.json`, 'utf8'));
+    const root = JSON.parse(await readFile(`${projectRoot}/package-lock.json`, 'utf8')).packages;
+    const { '': own, 'node_modules/reelsync': reelsync, ...others } = packages;
+    const { dependencies } = JSON.parse(await readFile(`${codebase}/package.json`, 'utf8'));
+    expect(own.dependencies).toEqual(dependencies);
+    expect(reelsync.resolved).toBe(dependencies.reelsync);
+    expect(Object.keys(others).length).toBeGreaterThan(100);
+    const differing = Object.keys(others).filter((path) => others[path].integrity !== root[path]?.integrity);
+    expect(differing).toEqual([]);
   });
 });
 

@@ -32,7 +32,7 @@ export async function packAndUnpack(name: string): Promise<Packed> {
 }
 
 /** Unpacks a tarball where a module in this folder finds it. */
-async function unpack(tarball: string, folder: string): Promise<void> {
+export async function unpack(tarball: string, folder: string): Promise<void> {
   await mkdir(`${folder}/node_modules/reelsync`, { recursive: true });
   await run('tar', ['xzf', tarball, '--strip-components=1', '-C', `${folder}/node_modules/reelsync`]);
 }
@@ -56,7 +56,7 @@ export async function discover(folder: string, name: string, code: string): Prom
 }
 
 /** The same for an existing codebase. */
-async function discoverCodebase(codebase: string): Promise<Declared> {
+export async function discoverCodebase(codebase: string): Promise<Declared> {
   const output = `${codebase}/functions.yaml`;
   await run(process.execPath, [`${projectRoot}/node_modules/firebase-functions/lib/bin/firebase-functions.js`], {
     cwd: codebase,

@@ -1,0 +1,77 @@
+import { stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { getFirestore } from 'firebase-admin/firestore';
+import { defaultCollection } from '../../functions/src/shared/paths.ts';
+import { BackfillStalledError, backfill, measureCollection } from '../backfill/backfill.ts';
+import { describeEffort } from '../backfill/estimate.ts';
+import { openProject, withPlainErrors } from '../emulator/project.ts';
+import { readParams } from '../emulator/stage.ts';
+import { startProgressBar } from '../import/progress-bar.ts';
+import { projectRoot } from '../paths.ts';
+import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+
+await runCommand(async () => {
+  exitOnInterrupt();
+  const { values } = parseArgs({
+    options: {
+      project: { type: 'string' },
+      collection: { type: 'string' },
+      database: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
+  });
+  const project = await openProject(values.project);
+  const params = await readParams(`${projectRoot}/functions/.env.${project.id}`);
+  const collection = values.collection ?? params.KNOWLEDGE_COLLECTION ?? defaultCollection;
+  if (collection === '' || collection.includes('/')) {
+    throw new UsageError(`"${collection}" is not a root collection. Name one: --collection articles`);
+  }
+  const db = getFirestore(project.app, values.database ?? params.FIRESTORE_DATABASE ?? '(default)');
+  return await withPlainErrors(project, async () => {
+    const { documents, unmarked } = await measureCollection(db, collection);
+    console.log(`${collection} of ${project.id}: ${documents} documents, ${unmarked} not synced yet.`);
+    if (unmarked === 0) return 0;
+    console.log(`To sync them: ${describeEffort(unmarked)}. ElevenLabs counts them against your plan.`);
+    if (values['dry-run']) {
+      console.log('Nothing was changed.');
+      return 0;
+    }
+    if (!values.yes && !(await confirmed())) return 1;
+    const bar = startProgressBar();
+    try {
+      const marked = await backfill(db, {
+        collection,
+        wait: sleep,
+        now: Date.now,
+        onProgress: (done) => bar.show((100 * done) / unmarked, `${done} of ${unmarked}`),
+      });
+      bar.end();
+      const { failed } = await countFailed();
+      console.log(
+        failed === 0
+          ? `${marked} documents are synced.`
+          : `${marked} documents were marked; ${failed} of ${collection} failed. Their sync.error says why.`,
+      );
+      return failed === 0 ? 0 : 1;
+    } catch (error) {
+      bar.end();
+      throw error instanceof BackfillStalledError ? new UsageError(error.message) : error;
+    }
+  });
+
+  async function countFailed(): Promise<{ failed: number }> {
+    const found = await db.collection(collection).where('sync.status', '==', 'failed').count().get();
+    return { failed: found.data().count };
+  }
+});
+
+async function confirmed(): Promise<boolean> {
+  if (!stdin.isTTY) throw new UsageError('There is no terminal to ask. Add --yes to start.');
+  const terminal = createInterface({ input: stdin, output: stdout });
+  const answer = await terminal.question('Start? (y/N) ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

@@ -1,0 +1,72 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A small app that somebody has: a function, rules and a site of its own. */
+const files: Readonly<Record<string, string>> = {
+  'firebase.json': JSON.stringify({
+    functions: [{ source: 'functions', codebase: 'default', runtime: 'nodejs24' }],
+    firestore: { rules: 'firestore.rules', indexes: 'firestore.indexes.json' },
+    hosting: { public: 'public' },
+  }),
+  'firestore.rules': `rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    function signedIn() {
+      return request.auth != null;
+    }
+    match /posts/{id} {
+      allow read;
+    }
+    match /users/{uid} {
+      allow read, write: if signedIn() && request.auth.uid == uid;
+    }
+  }
+}
+`,
+  'firestore.indexes.json': JSON.stringify({
+    indexes: [
+      {
+        collectionGroup: 'posts',
+        queryScope: 'COLLECTION',
+        fields: [
+          { fieldPath: 'topic', order: 'ASCENDING' },
+          { fieldPath: 'postedAt', order: 'DESCENDING' },
+        ],
+      },
+    ],
+    fieldOverrides: [],
+  }),
+  'public/index.html': '<h1>Our app</h1>\n',
+  'functions/package.json': JSON.stringify({
+    name: 'our-functions',
+    main: 'index.js',
+    engines: { node: '24' },
+    dependencies: { 'firebase-admin': '^13.0.0', 'firebase-functions': '^7.0.0' },
+  }),
+  // CommonJS, as `firebase init` writes it.
+  'functions/index.js': `const { initializeApp } = require('firebase-admin/app');
+const { onRequest } = require('firebase-functions/https');
+initializeApp();
+exports.hello = onRequest((request, response) => { response.send('Hello'); });
+`,
+};
+
+/** Writes the app into an empty folder. */
+export async function writeExistingApp(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** The app's own files that are not as they were, except those that a step of the guide merges into. */
+export async function changedFiles(folder: string, merged: readonly string[]): Promise<string[]> {
+  const present = await readdir(folder, { recursive: true });
+  const changed: string[] = [];
+  for (const [path, text] of Object.entries(files)) {
+    if (merged.includes(path)) continue;
+    if (!present.includes(path) || (await readFile(join(folder, path), 'utf8')) !== text) changed.push(path);
+  }
+  return changed;
+}
