@@ -13,6 +13,7 @@ export type FormFactor = 'mobile' | 'desktop';
 
 const reportSchema = z.object({
   categories: z.record(z.enum(categories), z.object({ score: z.number().nullable() })),
+  environment: z.object({ benchmarkIndex: z.number() }),
   audits: z.record(z.string(), z.object({ score: z.number().nullable(), title: z.string() })),
 });
 
@@ -22,6 +23,8 @@ export interface Report {
   scores: Readonly<Record<(typeof categories)[number], number>>;
   /** The titles of the audits that failed. */
   failed: string[];
+  /** The speed of the processor at the time: some 1 500 on an idle desktop, 700 on a busy server. */
+  benchmarkIndex: number;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function runLighthouse(url: string, port: number, formFactor: FormF
   const preset = formFactor === 'desktop' ? ['--preset=desktop'] : [];
   const only = `--only-categories=${categories.join(',')}`;
   await promisify(execFile)('npx', ['--yes', lighthouse, url, ...options, ...preset, only]);
-  const { audits, categories: judged } = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  const { audits, categories: judged, environment } = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   const score = (name: (typeof categories)[number]) => Math.round((judged[name].score ?? 0) * 100);
   return {
     scores: {
@@ -43,6 +46,7 @@ export async function runLighthouse(url: string, port: number, formFactor: FormF
       'best-practices': score('best-practices'),
       seo: score('seo'),
     },
+    benchmarkIndex: environment.benchmarkIndex,
     failed: Object.values(audits).flatMap(({ score, title }) => (score === 0 ? [title] : [])),
   };
 }

@@ -110,6 +110,11 @@ function describe(judged: readonly Judged[]): string {
       }),
     ),
   );
-  const failed = judged.map(({ formFactor, page, report }) => [page, formFactor, report.failed.join('; ') || 'none']);
-  return `${figureTable(figures)}\n\n${table(['page', 'form factor', 'failed audits'], failed)}`;
+  const failed = judged.map(({ formFactor, page, report }) => [
+    page,
+    formFactor,
+    report.benchmarkIndex.toFixed(0),
+    report.failed.join('; ') || 'none',
+  ]);
+  return `${figureTable(figures)}\n\n${table(['page', 'form factor', 'benchmark index', 'failed audits'], failed)}`;
 }
