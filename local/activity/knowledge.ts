@@ -1,7 +1,14 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
+import { indexStatuses } from '../../functions/src/shared/index-status.ts';
 import { syncStatuses } from '../../functions/src/shared/sync-status.ts';
 import type { Activity } from './activity.ts';
+
+const indexSchema = z.object({
+  status: z.enum(indexStatuses),
+  progress: z.number(),
+  message: z.string().nullish(),
+});
 
 const documentSchema = z.object({
   title: z.string(),
@@ -10,6 +17,7 @@ const documentSchema = z.object({
       status: z.enum(syncStatuses),
       nextAttemptAt: z.instanceof(Timestamp).nullish(),
       error: z.object({ message: z.string() }).nullish(),
+      index: indexSchema.nullish().catch(null),
     })
     // A document that a server wrote, before its first sync.
     .default({ status: 'pending' }),
@@ -23,9 +31,19 @@ export function knowledgeActivity(id: string, data: unknown): Activity {
   const parsed = documentSchema.safeParse(data);
   if (!parsed.success) return { subject: `Document ${id}`, outcome: 'Not readable' };
   const { title, sync } = parsed.data;
+  if (sync.status === 'completed' && sync.index) {
+    return { subject: `Document "${title}"`, outcome: indexWords(sync.index) };
+  }
   const reason = sync.status === 'failed' && sync.error ? `. ${sync.error.message}` : '';
   const next = sync.status === 'failed' && sync.nextAttemptAt ? ` Next try ${time(sync.nextAttemptAt)}.` : '';
   return { subject: `Document "${title}"`, outcome: `${statusWords[sync.status]}${reason}${next}` };
+}
+
+/** The page's words for the index of a synced document. */
+function indexWords({ message, progress, status }: z.infer<typeof indexSchema>): string {
+  if (message) return `Not indexed. ${message}`;
+  if (status === 'pending') return statusWords.completed;
+  return status === 'processing' ? `Indexing ${progress} %` : 'Ready';
 }
 
 function time(instant: Timestamp): string {

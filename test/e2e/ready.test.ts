@@ -7,11 +7,20 @@ import { pickFreePorts } from '../../local/emulator/ports.ts';
 import { type Stack, startStack } from '../../local/emulator/stack.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
+import { inspectorOf } from './harness/appearance.ts';
 import { addByDialog, chooseItem, documentRow } from './harness/knowledge.ts';
 import { signIn, useBrowser } from './harness/page.ts';
 import { buildPage, servePage } from './harness/stack.ts';
 
 const pages = useBrowser();
+const { inspect } = inspectorOf([
+  'answered question',
+  'agents of a document',
+  'agents that lose a document',
+  'full index',
+  'unused document',
+]);
+
 const text = 'The session starts at nine in the back room of the blue house. '.repeat(12);
 
 let stack: Stack;
@@ -92,13 +101,16 @@ describe('a document with indexing on', () => {
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
     const chunk = page.getByTestId('chunk');
     await chunk.getByText('back room of the blue house').waitFor();
+    expect(await inspect(page, 'answered question')).toEqual([]);
     await chunk.getByRole('button', { name: 'Opening hours' }).click();
     const details = page.getByTestId('view-dialog');
     await details.getByText('Used by the agent “Front desk”.').waitFor();
+    expect(await inspect(page, 'agents of a document')).toEqual([]);
     await details.getByRole('button', { name: 'Close' }).click();
 
     await chooseItem(page, 'Opening hours', 'Delete');
     await page.getByTestId('confirm').getByText('It is removed from the agent “Front desk”.').waitFor();
+    expect(await inspect(page, 'agents that lose a document')).toEqual([]);
     await page.getByTestId('confirm').getByRole('button', { name: 'Delete' }).click();
     await row.waitFor({ state: 'detached' });
   });
@@ -118,6 +130,7 @@ describe('a full index', () => {
     await banner
       .getByText('so agents cannot find 1 document. Upgrade the ElevenLabs plan, or delete documents')
       .waitFor();
+    expect(await inspect(page, 'full index')).toEqual([]);
   });
 });
 
@@ -133,6 +146,7 @@ describe('a document that no agent uses', () => {
     await page.getByTestId('used-by').getByText('No agent uses this document.').waitFor();
     await page.getByTestId('view-dialog').getByRole('button', { name: 'Close' }).click();
     await row.getByText('No agent uses it').waitFor();
+    expect(await inspect(page, 'unused document')).toEqual([]);
   });
 });
 

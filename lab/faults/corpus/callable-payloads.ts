@@ -5,6 +5,7 @@ import {
   wrongEverywhere,
   wrongIds,
   wrongMembers,
+  wrongQuestions,
 } from './hostile-values.ts';
 
 /** Must be refused as `invalid-argument` with a message that names the field. */
@@ -57,6 +58,13 @@ export const hostileCalls: readonly HostileCall[] = [
   ...eachInput('retryKnowledgeSync', { optional: false }),
   ...eachValue('retryKnowledgeSync', 'documentId', wrongIds),
   ...eachUnknownField('retryKnowledgeSync', { documentId: 'abc' }),
+  ...eachInput('findAgents', { optional: false }),
+  ...eachValue('findAgents', 'documentId', wrongIds),
+  ...eachUnknownField('findAgents', { documentId: 'abc' }),
+  ...eachInput('askAgent', { optional: false }),
+  ...eachValue('askAgent', 'query', wrongQuestions),
+  ...eachValue('askAgent', 'agentId', wrongIds, { query: 'When?' }),
+  ...eachUnknownField('askAgent', { query: 'When?' }),
   ...eachInput('syncTunebook', { optional: true }),
   ...eachValue('syncTunebook', 'memberId', wrongMembers),
   ...eachValue('syncTunebook', 'learnStatus', wrongChoices, member),

@@ -51,6 +51,12 @@ export const wrongIds: readonly HostileValue[] = [
   ['a letter with an accent', 'é'],
 ];
 
+/** Not a question. */
+export const wrongQuestions: readonly HostileValue[] = [
+  ...wrongEverywhere.filter(([, value]) => typeof value !== 'string' || value.trim() === '' || value.length > 500),
+  ['501 characters', 'a'.repeat(501)],
+];
+
 /** Not a member id. */
 export const wrongMembers: readonly HostileValue[] = [
   ...wrongEverywhere,

@@ -31,6 +31,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 | each attempt is counted once | before it is sent |
 | only legal transitions are seen | those of the [reference](reference.md#statuses-and-transitions) |
 | a run that has settled is told so | also when the reply to its commit was lost |
+| a throttled instance sends nothing until its wait is over, and then one request | the others wait for its answer. The wait is what ElevenLabs asks for, at most a minute; without that it begins at 1 s and doubles up to a minute |
 | a retry answers the final state | also when the reply to its commit was lost |
 
 | tunebook and account | |

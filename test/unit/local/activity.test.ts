@@ -14,6 +14,14 @@ describe('a line about a knowledge document', () => {
     [{ status: 'completed', error: null, nextAttemptAt: null }, 'Synced'],
     [{ status: 'failed', error, nextAttemptAt: null }, 'Failed. ElevenLabs is unavailable.'],
     [{ status: 'failed', error, nextAttemptAt }, 'Failed. ElevenLabs is unavailable. Next try 19:29.'],
+    [{ status: 'completed', index: { status: 'pending', progress: 0, message: null } }, 'Synced'],
+    [{ status: 'completed', index: { status: 'processing', progress: 40, message: null } }, 'Indexing 40 %'],
+    [{ status: 'completed', index: { status: 'in_prompt', progress: 0, message: null } }, 'Ready'],
+    [
+      { status: 'completed', index: { status: 'quota', progress: 0, message: 'It is full.' } },
+      'Not indexed. It is full.',
+    ],
+    [{ status: 'syncing', index: { status: 'ready', progress: 100, message: null } }, 'Syncing'],
     [undefined, 'Waiting'],
   ])('names its title and its status: %j', (sync, outcome) => {
     const activity = knowledgeActivity('doc', { title: 'Opening hours', ...(sync && { sync }) });
