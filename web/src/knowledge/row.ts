@@ -40,7 +40,6 @@ export class KnowledgeRow extends LightElement {
         <span class="status" data-tone=${tone}>${label}</span>
         ${editedAt === null ? nothing : html`<span class="meta">${timeView(editedAt)}</span>`}
         ${this.edited ? html`<span class="meta">Unsaved changes</span>` : nothing}
-        ${this.unused ? html`<span class="meta">No agent uses it</span>` : nothing}
         ${unsent ? html`<span class="unsent">Waiting for connection</span>` : nothing}
       </p>
       ${this.#retries(document)}
@@ -53,7 +52,8 @@ export class KnowledgeRow extends LightElement {
   #retries({ sync }: KnowledgeDocument): TemplateResult | typeof nothing {
     const shown = sync.status === 'failed' || sync.status === 'syncing';
     const words = shown ? retryWords(sync.attempts, sync.nextAttemptAt, new Date()) : '';
-    return words === '' ? nothing : html`<p class="row-retries meta" data-testid="retries">${words}</p>`;
+    if (words !== '') return html`<p class="row-retries meta" data-testid="retries">${words}</p>`;
+    return this.unused ? html`<p class="row-retries meta unused">No agent uses it</p>` : nothing;
   }
 
   #openMenu(document: KnowledgeDocument, { currentTarget }: Event): void {

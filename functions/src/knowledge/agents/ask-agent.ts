@@ -73,6 +73,7 @@ async function retrieve(context: KnowledgeContext, agentId: string, query: strin
   try {
     retrieved = await agentRequest(context, () => elevenLabs.retrieve(agentId, query, {}));
   } catch (error) {
+    if (error instanceof CallableError) throw error;
     const { type, status, code } = failureOf(error);
     log('WARNING', 'knowledge.question_failed', { agentId, type, status, code });
     throw agentFailure(failureOf(error));

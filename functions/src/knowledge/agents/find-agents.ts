@@ -38,6 +38,7 @@ export async function findAgents(context: KnowledgeContext, documentId: string):
     log('INFO', 'knowledge.agents_found', { documentId, agents: found.agents.length, durationMs: now() - begun });
     return found;
   } catch (error) {
+    if (error instanceof CallableError) throw error;
     if (isGone(error)) return { agents: [], more: false };
     const { type, status, code } = failureOf(error);
     log('WARNING', 'knowledge.agents_not_found', { documentId, type, status, code });

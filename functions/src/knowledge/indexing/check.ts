@@ -5,6 +5,7 @@ import { failureOf } from '../../upstream/errors.ts';
 import { type IndexAnswer, indexesAtOnce } from '../../upstream/rag-index.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { readDocument, readSync } from '../read-document.ts';
+import { signalAt } from '../signal.ts';
 import { type Asked, afterCheck, type Checked } from './after-check.ts';
 import { indexFields } from './fields.ts';
 import { followUsage } from './usage.ts';
@@ -27,14 +28,14 @@ interface Due {
  * touches a document's status, lease or text. Sends nothing when indexing is off. The next pass repeats a
  * request that failed temporarily. Throws when Firestore is unreachable.
  *
- * @param claimBefore deletes no failed index after this time, in epoch milliseconds.
+ * @param claimBefore sends nothing after this time, in epoch milliseconds.
  */
 export async function checkIndexes(context: KnowledgeContext, claimBefore: number): Promise<void> {
   const { ragModel, db, now, log } = context;
   if (ragModel === null) return;
   const begun = now();
   const due = await findDue(db.collection(paths.knowledge), ragModel, begun + earlyMs);
-  const answers = await ask(context, ragModel, due);
+  const answers = await ask(context, ragModel, due, claimBefore);
   if (answers === null) return;
   const limit = pLimit(transactionsAtOnce);
   const checked = await Promise.all(
@@ -43,7 +44,11 @@ export async function checkIndexes(context: KnowledgeContext, claimBefore: numbe
   for (const [place, { documentId, asked }] of due.entries()) {
     const decision = checked[place];
     if (decision?.kind === 'failed' && asked !== null && now() <= claimBefore) {
-      await removeFailed(context, documentId, asked.elevenLabsId, decision.indexId);
+      await removeFailed(
+        context,
+        { documentId, elevenLabsId: asked.elevenLabsId, indexId: decision.indexId },
+        claimBefore,
+      );
     }
   }
   const count = (status: string) => checked.filter((one) => 'index' in one && one.index.status === status).length;
@@ -56,7 +61,7 @@ export async function checkIndexes(context: KnowledgeContext, claimBefore: numbe
       durationMs: now() - begun,
     });
   }
-  await followUsage(context, { changed: count('quota') > 0 || due.some(({ wasFull }) => wasFull) });
+  await followUsage(context, { claimBefore, changed: count('quota') > 0 || due.some(({ wasFull }) => wasFull) });
 }
 
 async function findDue(documents: Query, ragModel: string, before: number): Promise<Due[]> {
@@ -81,12 +86,18 @@ async function findDue(documents: Query, ragModel: string, before: number): Prom
 type Answers = (elevenLabsId: string) => IndexAnswer | undefined;
 
 /** The answers to one request for all documents; null when it failed and the next pass repeats it. */
-async function ask(context: KnowledgeContext, ragModel: string, due: readonly Due[]): Promise<Answers | null> {
+async function ask(
+  context: KnowledgeContext,
+  ragModel: string,
+  due: readonly Due[],
+  claimBefore: number,
+): Promise<Answers | null> {
   const ids = [...new Set(due.flatMap(({ asked }) => asked?.elevenLabsId ?? []))];
   if (ids.length === 0) return () => undefined;
   try {
-    const answers = await context.slot(() => context.elevenLabs.computeIndexes(ids, ragModel, {}));
-    return (id) => answers.get(id);
+    const send = () => context.elevenLabs.computeIndexes(ids, ragModel, {});
+    const answers = await context.slot(send, signalAt(claimBefore, context));
+    return answers && ((id) => answers.get(id));
   } catch (error) {
     const failure = failureOf(error);
     const { type, status, code, retryable } = failure;
@@ -138,12 +149,11 @@ async function record(
 /** Deletes a failed index. If that fails too, the next check finds the index failed again. */
 async function removeFailed(
   context: KnowledgeContext,
-  documentId: string,
-  elevenLabsId: string,
-  indexId: string,
+  { documentId, elevenLabsId, indexId }: { documentId: string; elevenLabsId: string; indexId: string },
+  claimBefore: number,
 ): Promise<void> {
   try {
-    await context.slot(() => context.elevenLabs.removeIndex(elevenLabsId, indexId, {}));
+    await context.slot(() => context.elevenLabs.removeIndex(elevenLabsId, indexId, {}), signalAt(claimBefore, context));
   } catch (error) {
     const { type, status, code } = failureOf(error);
     context.log('WARNING', 'knowledge.index_removal_failed', { documentId, type, status, code });

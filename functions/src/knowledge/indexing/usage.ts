@@ -4,6 +4,7 @@ import { paths } from '../../shared/paths.ts';
 import { failureOf } from '../../upstream/errors.ts';
 import { type IndexUsage, indexesAtOnce } from '../../upstream/rag-index.ts';
 import type { KnowledgeContext } from '../context.ts';
+import { signalAt } from '../signal.ts';
 
 /** The time between two checks of a full index, in milliseconds, so that freed room is used soon. */
 const lookAgainMs = 10 * 60_000;
@@ -23,7 +24,10 @@ type StoredUsage = z.infer<typeof usageSchema>;
  *
  * @param changed whether a check found a document without room, or one that had none.
  */
-export async function followUsage(context: KnowledgeContext, { changed }: { changed: boolean }): Promise<void> {
+export async function followUsage(
+  context: KnowledgeContext,
+  { changed, claimBefore }: { changed: boolean; claimBefore: number },
+): Promise<void> {
   const { db, now, log } = context;
   const reference = db.doc(paths.knowledgeIndexUsage);
   const before = usageSchema.safeParse((await reference.get()).data()).data ?? null;
@@ -31,7 +35,7 @@ export async function followUsage(context: KnowledgeContext, { changed }: { chan
   const isOld = before === null || before.checkedAt.toMillis() + lookAgainMs <= now();
   if (!changed && !(isFull && isOld)) return;
   const documents = (await withoutRoom(db).count().get()).data().count;
-  const usage = await readUsage(context);
+  const usage = await readUsage(context, claimBefore);
   const { usedBytes = null, maxBytes = null } = usage ?? before ?? {};
   await reference.set({ documents, usedBytes, maxBytes, checkedAt: Timestamp.fromMillis(now()) });
   if (documents === 0) return;
@@ -46,9 +50,9 @@ function withoutRoom(db: Firestore) {
     .where('sync.index.status', '==', 'quota');
 }
 
-async function readUsage(context: KnowledgeContext): Promise<IndexUsage | null> {
+async function readUsage(context: KnowledgeContext, claimBefore: number): Promise<IndexUsage | null> {
   try {
-    return await context.slot(() => context.elevenLabs.indexUsage({}));
+    return await context.slot(() => context.elevenLabs.indexUsage({}), signalAt(claimBefore, context));
   } catch (error) {
     const { type, status, code } = failureOf(error);
     context.log('WARNING', 'knowledge.index_usage_failed', { type, status, code });
