@@ -1,4 +1,4 @@
-/** The SDK modules that `index.ts` and `context.ts` import. */
+/** The SDK modules that `index.ts` and `context/` import. */
 export const sdkModules = [
   'firebase-functions/firestore',
   'firebase-functions/https',
@@ -9,9 +9,9 @@ export const sdkModules = [
   'firebase-admin/firestore',
 ];
 
-const elevenLabs = ['config', 'upstream/http', 'upstream/elevenlabs'];
+const elevenLabs = ['config/elevenlabs', 'config/collection', 'upstream/http', 'upstream/elevenlabs'];
 
-const theSession = ['config', 'upstream/gate', 'upstream/http', 'upstream/thesession', 'tunebook/writes'];
+const theSession = ['config/thesession', 'upstream/gate', 'upstream/http', 'upstream/thesession', 'tunebook/writes'];
 
 /** What each function imports at its first call: modules of `functions/lib`, without extension, and packages. */
 export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,9 @@ export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   onKnowledgeDeleted: ['knowledge/removal', ...elevenLabs],
   retryKnowledgeSync: ['knowledge/retry', ...elevenLabs],
   sweepKnowledge: ['knowledge/sweep', ...elevenLabs],
+  findAgents: ['knowledge/agents/find-agents', ...elevenLabs],
+  askAgent: ['knowledge/agents/ask-agent', ...elevenLabs],
+  auditKnowledge: ['knowledge/audit', 'config/collection'],
   reconcileKnowledge: ['knowledge/reconcile/reconcile', ...elevenLabs],
   reportKnowledge: ['knowledge/reconcile/reconcile', ...elevenLabs],
   syncTunebook: ['tunebook/input', 'tunebook/start', ...theSession],
