@@ -30,7 +30,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 | an automatic retry never comes early | 1 min, 5 min, 30 min, 2 h, 6 h, 24 h after the first to the sixth run |
 | each attempt is counted once | before it is sent |
 | only legal transitions are seen | those of the [reference](reference.md#statuses-and-transitions) |
-| a run that has settled is told so | also when the reply to its commit was lost |
+| a run that has settled is told so | also when the reply to its commit was lost, unless the document was deleted meanwhile |
 | a throttled instance sends nothing until its wait is over, and then one request | the others wait for its answer. The wait is what ElevenLabs asks for, at most a minute; without that it begins at 1 s and doubles up to a minute |
 | a retry answers the final state | also when the reply to its commit was lost |
 

@@ -82,7 +82,11 @@ export class Promises {
 
   onChange(change: Change): void {
     if (!change.path.startsWith('knowledge/')) return;
-    if (change.after === null) this.#deleted.add(change.path);
+    if (change.after === null) {
+      this.#deleted.add(change.path);
+      // A document that is restored later is another one to the runs of the first.
+      for (const [task, document] of this.#settled) if (document === change.path) this.#settled.delete(task);
+    }
     const { before, after, by } = change;
     const [from, to] = [statusOf(before), statusOf(after)];
     if (before !== null && after !== null && from !== to) {
