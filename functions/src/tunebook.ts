@@ -32,7 +32,7 @@ const shortOptions = { ...tunebookOptions, memory: '256MiB' as const, maxInstanc
 /** Finds thesession.org members by name: `{query}` in, `{members: [{id, name}]}` out. */
 export const findMembers = callable('findMembers', 'user', shortOptions, async () => {
   const { findInput, findMembers: find } = await import('./tunebook/find-members.ts');
-  return { input: findInput, answer: async (input) => await find(await tunebookContext(), input) };
+  return { input: findInput, answer: async (input, { uid }) => await find(await tunebookContext(), input, uid) };
 });
 
 /** Cancels the caller's running sync: nothing in, `{cancelled}` out. */

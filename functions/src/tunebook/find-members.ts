@@ -5,7 +5,8 @@ import { memberQueryLimits } from '../shared/member-query.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 import type { Member } from '../upstream/thesession.ts';
 import type { TunebookContext } from './context.ts';
-import { searchMessage } from './messages.ts';
+import { searchLimitMessage, searchMessage } from './messages.ts';
+import { createSearchLimit } from './search-limit.ts';
 import { requireOpenGate } from './throttling.ts';
 
 const { shortest, longest } = memberQueryLimits;
@@ -19,12 +20,24 @@ export const findInput = z.strictObject({
 /** The longest search in milliseconds, the wait for a slot and a closed gate included: the user is typing. */
 const longestSearchMs = 40_000;
 
-/** Finds thesession.org members by name, at most 10. Throws CallableError `unavailable`. */
+/** The function has one instance, so this counts the searches of all users. */
+const waitFor = createSearchLimit();
+
+/**
+ * Finds thesession.org members by name, at most 10. Throws CallableError `unavailable`, or `resource-exhausted`
+ * after too many searches.
+ */
 export async function findMembers(
-  { theSession, log }: Pick<TunebookContext, 'theSession' | 'log'>,
+  { theSession, now, log }: Pick<TunebookContext, 'theSession' | 'now' | 'log'>,
   { query }: z.infer<typeof findInput>,
+  uid: string,
 ): Promise<{ members: Member[] }> {
   requireOpenGate(theSession);
+  const waitMs = waitFor(uid, now());
+  if (waitMs > 0) {
+    const retryAfterSeconds = Math.ceil(waitMs / 1000);
+    throw new CallableError('resource-exhausted', searchLimitMessage(retryAfterSeconds), { retryAfterSeconds });
+  }
   try {
     const signal = AbortSignal.timeout(longestSearchMs);
     return { members: await theSession.findMembers(query, { retry: false, signal }) };

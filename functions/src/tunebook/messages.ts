@@ -60,6 +60,11 @@ export function throttledMessage(seconds: number): string {
   return `thesession.org is receiving too many requests. Try again in ${count(seconds, 'second')}.`;
 }
 
+/** For a user who, or whose fellow users, searched too often. */
+export function searchLimitMessage(seconds: number): string {
+  return `Too many searches. Try again in ${count(seconds, 'second')}.`;
+}
+
 /** For a search that failed. */
 export const searchMessage = 'thesession.org could not be searched. Try again later, or enter the member number.';
 

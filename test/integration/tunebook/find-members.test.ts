@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
 import { findMembers } from '../../../functions/src/tunebook/find-members.ts';
+import { mostSearches } from '../../../functions/src/tunebook/search-limit.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
 import { useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
-const find = (query: string) => findMembers(world.context, { query });
+const find = (query: string, uid = 'u') => findMembers(world.context, { query }, uid);
 const answerWith = (...actions: FaultRule['actions']) =>
   world.theSession.faults.add({ match: { path: '/members/search' }, actions, times: null });
 const json = (value: unknown) => ({ kind: 'status', status: 200, body: JSON.stringify(value) }) as const;
@@ -20,6 +21,16 @@ describe('a search for members', () => {
       perpage: '10',
       page: '1',
     });
+  });
+
+  test('that comes after too many of the same user is refused and sends nothing, while others may search', async () => {
+    answerWith(json({ members: [] }));
+    for (let count = 0; count < mostSearches.ofUser; count += 1) await find('kitchen', 'eager');
+    const error = await find('kitchen', 'eager').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CallableError);
+    expect(error).toMatchObject({ code: 'resource-exhausted', details: { retryAfterSeconds: expect.any(Number) } });
+    expect(world.theSession.requests.counters().requests).toBe(mostSearches.ofUser);
+    expect(await find('kitchen', 'patient')).toEqual({ members: [] });
   });
 
   test('returns at most ten', async () => {

@@ -29,7 +29,7 @@ describe('while thesession.org throttles,', () => {
     await world.syncError('u', { memberId: memberOf(3) });
     world.theSession.requests.reset();
     const refused = await world.syncError('v', { memberId: memberOf(3) });
-    const search = await findMembers(world.context, { query: 'kitchen' }).catch((error: unknown) => error);
+    const search = await findMembers(world.context, { query: 'kitchen' }, 'v').catch((error: unknown) => error);
     for (const error of [refused, search]) {
       expect(error).toBeInstanceOf(CallableError);
       expect(error).toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: expect.any(Number) } });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findInput } from '../../../functions/src/tunebook/find-members.ts';
 import { cancelInput, syncInput } from '../../../functions/src/tunebook/input.ts';
 
 describe('the input of a sync', () => {
@@ -44,4 +45,22 @@ describe('the input of a sync', () => {
 test('the input of a cancellation is empty', () => {
   for (const data of [undefined, null, {}]) expect(cancelInput.safeParse(data).success).toBe(true);
   for (const data of [{ uid: 'another' }, 'u', 1]) expect(cancelInput.safeParse(data).success).toBe(false);
+});
+
+describe('the input of a search for members', () => {
+  test.each(['ab', '  ab  ', 'x'.repeat(100)])('accepts %j', (query) => {
+    expect(findInput.parse({ query })).toEqual({ query: query.trim() });
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['no query', {}],
+    ['a query of one character', { query: ' a ' }],
+    ['a query of 101 characters', { query: 'x'.repeat(101) }],
+    ['a number', { query: 12 }],
+    ['a list', { query: ['ab'] }],
+    ['an unknown field', { query: 'ab', page: 2 }],
+  ])('refuses %s', (_, data) => {
+    expect(findInput.safeParse(data).success).toBe(false);
+  });
 });
