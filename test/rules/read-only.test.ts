@@ -1,7 +1,8 @@
 import { assertFails, assertSucceeds } from '@firebase/rules-unit-testing';
-import { beforeEach, describe, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { paths } from '../../functions/src/shared/paths.ts';
 import { type Client, rulesClients } from './clients.ts';
+import { runQuery } from './rest.ts';
 
 const clients = rulesClients();
 
@@ -75,6 +76,14 @@ describe('the catalogue', () => {
     await assertFails(tunes(name).orderBy('name').get());
   });
 
+  // Each skipped tune costs a read, and the SDKs for clients have no offset.
+  test('cannot be listed with an offset', async () => {
+    await clients.store(`${paths.tunes}/71`, { tuneId: 71 });
+    const player = clients.user('player');
+    expect(await runQuery(player, 'player', { collection: paths.tunes, limit: 1 })).toBe(200);
+    expect(await runQuery(player, 'player', { collection: paths.tunes, limit: 1, offset: 1 })).toBe(403);
+  });
+
   test('cannot be listed by a signed-out client', async () => {
     await assertFails(tunes('a signed-out client').limit(1).get());
   });
@@ -85,11 +94,17 @@ test('only its owner can read a progress document that does not exist yet', asyn
   await assertFails(clients.user('other').doc(`${paths.tunebookSyncs}/player`).get());
 });
 
-test.each([paths.knowledge, paths.tunes, paths.users, paths.tunebookSyncs])(
-  'a collection group query on %s is refused',
-  async (id) => {
-    await clients.store(`${paths.users}/player/tunes/71`, { tuneId: 71 });
-    await assertFails(clients.editor().collectionGroup(id).get());
-    await assertFails(clients.user('player').collectionGroup(id).get());
-  },
-);
+test.each([
+  paths.knowledge,
+  paths.knowledgeRemotes,
+  paths.knowledgeReports,
+  'knowledgeIndex',
+  paths.tunes,
+  paths.users,
+  paths.tunebookSyncs,
+  paths.accountDeletions,
+])('a collection group query on %s is refused', async (id) => {
+  await clients.store(`${paths.users}/player/tunes/71`, { tuneId: 71 });
+  await assertFails(clients.editor().collectionGroup(id).get());
+  await assertFails(clients.user('player').collectionGroup(id).get());
+});
