@@ -31,6 +31,10 @@ const functionFields: readonly Case[] = [
   ['attemptedHash', { 'sync.attemptedHash': null }],
   ['leaseOwner', { 'sync.leaseOwner': 'editor' }],
   ['leaseExpiresAt', { 'sync.leaseExpiresAt': far }],
+  ['index', { 'sync.index': { status: 'ready' } }],
+  ['index.status', { 'sync.index.status': 'ready' }],
+  ['index.tries', { 'sync.index.tries': 0 }],
+  ['index.nextCheckAt', { 'sync.index.nextCheckAt': serverTimestamp() }],
   ['an unknown field of sync', { 'sync.note': 'mine' }],
 ];
 

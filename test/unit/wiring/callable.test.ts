@@ -1,6 +1,6 @@
 import functionsTest from 'firebase-functions-test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { reconcileKnowledge, retryKnowledgeSync } from '../../../functions/src/index.ts';
+import { askAgent, findAgents, reconcileKnowledge, retryKnowledgeSync } from '../../../functions/src/index.ts';
 import { callBy } from './caller.ts';
 import { countingServer } from './counting-server.ts';
 
@@ -11,8 +11,13 @@ beforeAll(() => {
 });
 afterAll(cleanup);
 
-const callables = { retryKnowledgeSync: wrap(retryKnowledgeSync), reconcileKnowledge: wrap(reconcileKnowledge) };
-const names = ['retryKnowledgeSync', 'reconcileKnowledge'] as const;
+const callables = {
+  retryKnowledgeSync: wrap(retryKnowledgeSync),
+  reconcileKnowledge: wrap(reconcileKnowledge),
+  findAgents: wrap(findAgents),
+  askAgent: wrap(askAgent),
+};
+const names = ['retryKnowledgeSync', 'reconcileKnowledge', 'findAgents', 'askAgent'] as const;
 
 /** The error of a call; undefined when it succeeds. */
 async function refusal(name: (typeof names)[number], data: unknown, claims: object | null): Promise<unknown> {
@@ -54,6 +59,7 @@ describe('a callable for editors', () => {
     [{ documentId: 'knowledge/a' }, /^documentId: Enter the id/],
     [{ documentId: 'x'.repeat(101) }, /^documentId: Enter the id/],
     [{ documentId: 'a', force: true }, /^force: Leave this out\./],
+    [JSON.parse('{"documentId":"a","__proto__":{"force":true}}'), /^__proto__: Leave this out\./],
     [{ documentId: '', force: true }, /documentId: .*force: |force: .*documentId: /],
     [null, /^input: /],
     [undefined, /^input: /],
