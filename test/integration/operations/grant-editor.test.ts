@@ -17,9 +17,9 @@ afterAll(() => deleteApp(app));
 
 const grantEditor = (...args: string[]) => runScript('grant-editor.ts', args);
 
-async function addUser(claims: object): Promise<string> {
+async function addUser(claims: object, emailVerified = true): Promise<string> {
   const email = `user-${randomUUID().slice(0, 8)}@example.com`;
-  const { uid } = await auth.createUser({ email });
+  const { uid } = await auth.createUser({ email, password: 'reelsync', emailVerified });
   await auth.setCustomUserClaims(uid, claims);
   return email;
 }
@@ -33,6 +33,27 @@ test('the grant-editor command grants and revokes the role and keeps other claim
   expect((await grantEditor(email)).output).toContain('already');
   expect((await grantEditor(email, '--revoke')).code).toBe(0);
   expect(await claimsOf(email)).toEqual({ team: 'blue' });
+});
+
+test('the grant-editor command refuses an address that is not verified, and still revokes its role', async () => {
+  const email = await addUser({ editor: true, team: 'blue' }, false);
+  const refused = await addUser({}, false);
+  expect(await grantEditor(refused)).toMatchObject({ code: 1, output: expect.stringContaining('is not verified') });
+  expect(await claimsOf(refused)).toEqual({});
+  expect((await grantEditor(email, '--revoke')).code).toBe(0);
+  expect(await claimsOf(email)).toEqual({ team: 'blue' });
+});
+
+test('the grant-editor command prints the uid and the sign-in providers of the account, and lists all editors', async () => {
+  const [email, other] = [await addUser({}), await addUser({})];
+  const { uid } = await auth.getUserByEmail(email);
+  expect((await grantEditor(email)).output).toContain(`uid ${uid}, sign-in: password`);
+  const listed = await grantEditor('--list');
+  expect(listed).toMatchObject({
+    code: 0,
+    output: expect.stringContaining(`${email} (uid ${uid}, sign-in: password)`),
+  });
+  expect(listed.output).not.toContain(other);
 });
 
 test('a claim that only looks like the role is replaced by the role', async () => {
