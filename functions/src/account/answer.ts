@@ -17,7 +17,8 @@ const longestSignInMs = 5 * 60_000;
  * `recent-sign-in` or `sync-running`, and `internal` when something remains.
  */
 export async function answerDeletion(context: AccountContext, { uid, signedInAtMs }: Caller): Promise<DeletionAnswer> {
-  if (context.now() - signedInAtMs > longestSignInMs) {
+  // Also refuses a sign-in time that is missing.
+  if (!(context.now() - signedInAtMs <= longestSignInMs)) {
     const message = 'You signed in too long ago. Sign in again, then delete your data.';
     throw new CallableError('failed-precondition', message, { reason: 'recent-sign-in' });
   }

@@ -182,6 +182,13 @@ describe('a deletion', () => {
     expect(await leftOf(uid, world.context.db)).toBe(reason === null ? 0 : 3);
   });
 
+  test('without a sign-in time is refused', async () => {
+    await give(uid, 1, world.context.db);
+    const outcome = answerDeletion(context(), { uid, signedInAtMs: Number.NaN });
+    await expect(outcome).rejects.toMatchObject({ details: { reason: 'recent-sign-in' } });
+    expect(await leftOf(uid, world.context.db)).toBe(3);
+  });
+
   test('leaves the profile of another app and the account alone unless accounts are deleted', async () => {
     await give(uid, 2, world.context.db);
     const profile = world.context.db.doc(`users/${uid}`);
