@@ -63,5 +63,32 @@ The fault tests run the deployed functions in the local emulator, for what only 
 - Every listener saw legal transitions only.
 - A collection contains what was there before and what the tunebook has. Learn statuses that the musician set are unchanged, the percentage never falls, and the counts are correct.
 - The logs contain no key, header, token or document text.
+
+## Security review
+
+The attacker has any number of free accounts, keeps their ID tokens after a deletion, and calls REST and callables without the page; or controls names and texts at thesession.org or ElevenLabs. Attacked in tests: every collection and verb of the rules, with batches, transforms, offsets and collection groups; callables with wrong callers, roles, fields and sizes; deletions beside frozen and running imports; logs; hosting headers in a browser. Attacked by reading the code: calls in loops, text that becomes HTML, links, CSV or drafts, the commands, and what a build installs.
+
+| found | severity | fixed by |
+| --- | --- | --- |
+| a list of the catalogue with a limit of 1 and a large \`offset\`, over REST, costs a read for each tune it skips | medium | the rules refuse offsets |
+| \`grant-editor\` gave the role to whoever had registered an address first | high | it refuses unverified addresses, prints uid and providers, and lists all editors |
+| \`findMembers\` let one account send requests to thesession.org without end, in the operator's name | medium | 30 searches a minute for a user, 120 for all |
+| a token without a sign-in time would have passed as a recent sign-in | low | \`deleteMyData\` refuses it |
+| a local secrets file would have been uploaded with the functions | low | it is ignored by git and by deployments |
+
+Held: fields that only functions write, the index state included; delete and create in one commit; profiles and tunes after a deletion; the editor claim as anything but \`true\`; size and number of repeated keys in refusals; redirects, oversized answers and slow bodies of upstreams; text is rendered as text only, and formulas in CSV are quoted; emulators, stubs and page are told to listen on 127.0.0.1 only.
+
+What remains, all low:
+
+| remains | why it is low, and what to do |
+| --- | --- |
+| a former editor's ID token is valid for up to an hour | Firebase renews claims hourly; deploy rules that refuse the uid to end it sooner |
+| an editor can cause requests to ElevenLabs in a loop | editors are trusted; questions and listings of agents take turns, one at a time |
+| a user can import a large tunebook every 10 s after the last one ended | two instances with four requests each bound reads and requests; raise \`TUNEBOOK_COOLDOWN_SECONDS\` and set a budget |
+| 40 accounts can occupy all imports, and 120 searches a minute all searches | others wait; member numbers work without a search. [App Check](operations.md#app-check) makes accounts costlier to misuse |
+| large request bodies reach an instance before any check | the platform parses them; an instance that dies loses no work, since leases expire |
+| the CSP allows \`*.cloudfunctions.net\` and \`*.firebaseapp.com\` | the project's own names are not known when it is written; scripts may not come from there |
+| a user can delete the Auth account by REST and leave the data behind | only that user is affected; the operator deletes it ([how](operations.md#delete-a-users-data)) |
+| packages for other platforms than Linux x64 have no checksum in the lock file | they are development tools; installation runs no scripts |
 `,
 };
