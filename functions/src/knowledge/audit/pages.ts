@@ -2,7 +2,7 @@ import type { FieldPath, Query, QueryDocumentSnapshot } from 'firebase-admin/fir
 import pLimit from 'p-limit';
 
 /** Documents in one page of a listing, and in memory at once. */
-export const pageSize = 300;
+const pageSize = 300;
 
 /** Transactions under way at once. */
 const transactionsAtOnce = 10;
