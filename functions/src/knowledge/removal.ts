@@ -1,23 +1,16 @@
-import {
-  type DocumentReference,
-  type DocumentSnapshot,
-  FieldValue,
-  Timestamp,
-  type Transaction,
-} from 'firebase-admin/firestore';
-import { errorCode } from '../shared/error-code.ts';
+import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { paths } from '../shared/paths.ts';
 import type { CallOptions } from '../upstream/call-options.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
-import { longestRetryAfterMs } from '../upstream/retry-timing.ts';
 import type { KnowledgeContext } from './context.ts';
-import { type RemovalRequest, type RemovingRemote, removing } from './delivery/remote.ts';
-import { nextRemovalAt, runDeadlineMs, verifyDelayMs } from './delivery/schedule.ts';
+import type { RemovingRemote } from './delivery/remote.ts';
+import { runDeadlineMs, verifyDelayMs } from './delivery/schedule.ts';
 import type { RemoteIdentity, SyncError } from './document.ts';
 import { listByTag } from './look-up.ts';
-import { failureMessage } from './messages.ts';
 import { readRemoteIdentity } from './read-document.ts';
-import { readRemote, remoteReference, removingFields } from './remotes.ts';
+import { readRemote, remoteReference } from './remotes.ts';
+import { markRemoving, verifyRestored } from './removal/mark.ts';
+import { deleteUnchanged, postpone, setAside, waitForListing, waitUntilShown } from './removal/record.ts';
 import { signalAt } from './signal.ts';
 import { isTagOf } from './tag.ts';
 
@@ -36,9 +29,6 @@ const stillListed: Failure = {
   code: 'still_listed',
   retryAfterMs: null,
 };
-
-/** gRPC's status code FAILED_PRECONDITION. */
-const failedPrecondition = 9;
 
 /** A document as it was when it was deleted. */
 export interface DeletedDocument {
@@ -73,36 +63,6 @@ export async function removeDeleted(
 /** Whether ElevenLabs may still be processing a request of some run. */
 function isInDoubt({ leaseExpiresAt, verifyAt }: RemoteIdentity): boolean {
   return leaseExpiresAt !== null || verifyAt !== null;
-}
-
-/**
- * Marks the record of a tag as being removed, unless the document exists under that tag. Returns whether it
- * did. Leaves the record of another document alone. With `onlyLive` it touches live records only; without, a
- * document that exists again is verified.
- */
-export async function markRemoving(
-  context: Pick<KnowledgeContext, 'db' | 'now' | 'log'>,
-  tag: string,
-  request: RemovalRequest,
-  { onlyLive = false }: { onlyLive?: boolean } = {},
-): Promise<boolean> {
-  const { db, now } = context;
-  const reference = remoteReference(db, tag);
-  return await db.runTransaction(async (transaction) => {
-    const document = await transaction.get(db.collection(paths.knowledge).doc(request.documentId));
-    const record = await transaction.get(reference);
-    if (readRemoteIdentity(document.data()).tag === tag) {
-      if (!onlyLive) verifyRestored(context, transaction, { document, record });
-      return false;
-    }
-    const stored = readRemote(record.data());
-    const remote = stored.kind === 'readable' ? stored.remote : null;
-    if (onlyLive && remote?.status !== 'live') return false;
-    if (remote !== null && remote.documentId !== request.documentId) return false;
-    const createdAt = stored.kind === 'missing' ? { createdAt: FieldValue.serverTimestamp() } : {};
-    transaction.set(reference, { ...removingFields(removing(stored, request, now())), ...createdAt }, { merge: true });
-    return true;
-  });
 }
 
 /** `left`: no removal exists. `too late`: it got no slot in time, and nothing was sent. */
@@ -192,32 +152,6 @@ function isDue({ nextAttemptAt, elevenLabsId, attempts }: RemovingRemote, now: n
   return nextAttemptAt <= now || (elevenLabsId !== null && attempts === 0);
 }
 
-/** Moves an unreadable record a day ahead so that it does not block the sweep. It names nothing that is safe to delete. */
-function setAside(transaction: Transaction, remote: DocumentReference, now: number): void {
-  transaction.update(remote, { nextAttemptAt: Timestamp.fromMillis(now + longestRetryAfterMs) });
-}
-
-/**
- * Schedules the verification of a document that exists again under its tag. A claim makes the record live, and
- * schedules a verification for a time when no request of a removal is in flight; that one stays.
- */
-function verifyRestored(
-  { now, log }: Pick<KnowledgeContext, 'now' | 'log'>,
-  transaction: Transaction,
-  { document, record }: { document: DocumentSnapshot; record: DocumentSnapshot },
-): void {
-  const status = record.get('status');
-  if (status === 'live' && readRemoteIdentity(document.data()).verifyAt !== null) return;
-  transaction.update(document.ref, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
-  if (status === 'removing') waitForClaim(transaction, record.ref, now());
-  log('INFO', 'knowledge.restored', { documentId: document.id });
-}
-
-/** A document that cannot be claimed must not keep the sweep busy with its removal. */
-function waitForClaim(transaction: Transaction, remote: DocumentReference, now: number): void {
-  transaction.update(remote, { nextAttemptAt: Timestamp.fromMillis(now + verifyDelayMs) });
-}
-
 /** Deletes every document under a tag until a listing is empty; returns how many. Throws UpstreamError. */
 async function deleteListed(context: KnowledgeContext, tag: string, options: CallOptions): Promise<number> {
   let deleted = 0;
@@ -230,62 +164,4 @@ async function deleteListed(context: KnowledgeContext, tag: string, options: Cal
     }
   }
   throw new UpstreamError(stillListed);
-}
-
-/** Records that the known document is deleted. The last listing waits until no request can be in flight. */
-async function waitForListing(context: KnowledgeContext, tag: string, done: RemovingRemote): Promise<void> {
-  await changeRemoval(context, tag, (removal) => {
-    // Another run may have found a newer document meanwhile.
-    if (removal.elevenLabsId !== done.elevenLabsId) return removal;
-    return { ...removal, elevenLabsId: null, error: null, nextAttemptAt: removal.listAfter };
-  });
-}
-
-/** Schedules another delete and listing of a known document that ElevenLabs does not show, perhaps not yet. */
-async function waitUntilShown(context: KnowledgeContext, tag: string): Promise<void> {
-  await changeRemoval(context, tag, (removal) => {
-    const listAfter = Math.max(removal.listAfter, context.now() + verifyDelayMs);
-    return { ...removal, attempts: removal.attempts + 1, listAfter, nextAttemptAt: listAfter };
-  });
-}
-
-async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<SyncError> {
-  const { type, retryable, retryAfterMs } = failure;
-  const error: SyncError = { type, message: failureMessage(failure), retryable };
-  await changeRemoval(context, tag, (removal) => {
-    const attempts = removal.attempts + 1;
-    context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
-    return { ...removal, attempts, error, nextAttemptAt: nextRemovalAt(attempts, retryAfterMs, context.now()) };
-  });
-  return error;
-}
-
-/** Makes a waiting removal due now, for an editor who asked for it. */
-export async function makeRemovalDue(context: KnowledgeContext, tag: string): Promise<void> {
-  await changeRemoval(context, tag, (removal) => ({ ...removal, nextAttemptAt: context.now() }));
-}
-
-async function changeRemoval(
-  { db }: KnowledgeContext,
-  tag: string,
-  change: (removal: RemovingRemote) => RemovingRemote,
-): Promise<void> {
-  const reference = remoteReference(db, tag);
-  await db.runTransaction(async (transaction) => {
-    const stored = readRemote((await transaction.get(reference)).data());
-    if (stored.kind !== 'readable' || stored.remote.status !== 'removing') return;
-    transaction.update(reference, removingFields(change(stored.remote)));
-  });
-}
-
-/** Deletes the record unless it changed since it was read, and returns whether it did. */
-async function deleteUnchanged({ ref, updateTime }: DocumentSnapshot): Promise<boolean> {
-  if (updateTime === undefined) return false;
-  try {
-    await ref.delete({ lastUpdateTime: updateTime });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === failedPrecondition) return false;
-    throw error;
-  }
 }

@@ -6,7 +6,8 @@ import type { KnowledgeContext } from './context.ts';
 import type { SyncError } from './document.ts';
 import { throttledMessage } from './messages.ts';
 import { documentIdSchema } from './read-document.ts';
-import { carryOutRemoval, makeRemovalDue } from './removal.ts';
+import { makeRemovalDue } from './removal/record.ts';
+import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
 
 /** The longest wait for a slot while ElevenLabs throttles, in milliseconds: the editor is watching. */

@@ -3,7 +3,7 @@ import { paths } from '../../shared/paths.ts';
 import { verifyDelayMs } from '../delivery/schedule.ts';
 import { readRemoteIdentity } from '../read-document.ts';
 import { liveFields, remoteReference } from '../remotes.ts';
-import { markRemoving } from '../removal.ts';
+import { markRemoving } from '../removal/mark.ts';
 import { isTagOf } from '../tag.ts';
 import type { AuditContext } from './context.ts';
 import { changeEach, inOrder } from './pages.ts';

@@ -4,7 +4,7 @@ import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { verifyDelayMs } from '../delivery/schedule.ts';
 import { readSync } from '../read-document.ts';
-import { markRemoving } from '../removal.ts';
+import { markRemoving } from '../removal/mark.ts';
 import { type FoundRemote, type Plan, settled } from './plan.ts';
 
 /** Transactions under way at once. */
