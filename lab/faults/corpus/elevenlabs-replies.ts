@@ -106,7 +106,8 @@ const refusedReplies = [
   refused('a teapot', 418, echo),
   refused('status 451', 451, echo),
   refused('a header inside Retry-After', 429, echo, { 'retry-after': '5, xi-api-key' }),
-  refused('an endless Retry-After', 429, '{}', { 'retry-after': '9'.repeat(400) }),
+  // A 429 would close the gate to all other documents for a minute.
+  refused('an endless Retry-After', 500, '{}', { 'retry-after': '9'.repeat(400) }),
   refused('a fractional Retry-After', 503, '{}', { 'retry-after': '0.5' }),
   refused('an invalid date in Retry-After', 503, '{}', { 'retry-after': 'Someday, 99 Foo 9999 99:99:99 GMT' }),
 ];
