@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { fireemuBinary } from './local/emulator/fireemu.ts';
 
 /** Real servers and a real emulator answer within seconds, on two busy cores too. */
 const patience = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
+
+/** Two files at once on two cores, where Vitest would run one: most of a test is waiting. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** Tests whose names say that they are for one emulator run on that one (docs/decisions/local-emulator.md). */
 const fireemu = fireemuBinary() !== null;
@@ -32,6 +36,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           exclude,
           setupFiles: ['test/seed.ts'],
+          maxWorkers,
           ...patience,
         },
       },
@@ -41,6 +46,7 @@ export default defineConfig({
           include: ['test/rules/**/*.test.ts'],
           exclude,
           globalSetup: ['test/rules/emulator.ts'],
+          maxWorkers,
           ...patience,
         },
       },
@@ -52,6 +58,7 @@ export default defineConfig({
           globalSetup: ['test/integration/stack.ts'],
           // Each file has its own Firestore and stubs; loading the SDKs for each would cost more than its tests.
           isolate: false,
+          maxWorkers,
           ...patience,
         },
       },
