@@ -25,7 +25,7 @@ export type Search = z.infer<typeof searchSchema>;
 
 const searchFile = join(scratchRoot, 'planted-bugs.json');
 
-/** The search that was interrupted. Throws when there is none. */
+/** The search that was interrupted. Throws when no search was interrupted. */
 export async function readSearch(): Promise<Search> {
   return searchSchema.parse(JSON.parse(await readFile(searchFile, 'utf8')));
 }

@@ -71,7 +71,7 @@ The attacker has any number of free accounts, keeps their ID tokens after a dele
 | found | severity | fixed by |
 | --- | --- | --- |
 | a list of the catalogue with a limit of 1 and a large \`offset\`, over REST, costs a read for each tune it skips | medium | the rules refuse offsets |
-| \`grant-editor\` gave the role to whoever had registered an address first | high | it refuses unverified addresses, prints uid and providers, and lists all editors |
+| \`grant-editor\` gave the role to the account that had registered an address first | high | it refuses unverified addresses, prints uid and providers, and lists all editors |
 | \`findMembers\` let one account send requests to thesession.org without end, in the operator's name | medium | 30 searches a minute for a user, 120 for all |
 | a token without a sign-in time would have passed as a recent sign-in | low | \`deleteMyData\` refuses it |
 | a local secrets file would have been uploaded with the functions | low | it is ignored by git and by deployments |
