@@ -166,7 +166,8 @@ describe('a deletion', () => {
     const outcomes = await Promise.allSettled([world.sync(uid, { memberId }), answerDeletion(context(), justNow(uid))]);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.length).toBeLessThan(2);
-    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'failed-precondition' });
+    // The official emulator may give up one of two colliding transactions: internal, with nothing stored.
+    for (const { reason } of refused) expect(reason.code).toBeOneOf(['failed-precondition', 'internal']);
     expect(await leftOf(uid, world.context.db)).toBe(outcomes[1]?.status === 'fulfilled' ? 0 : 5);
   });
 
