@@ -1,12 +1,12 @@
 import { type DocumentData, FieldPath, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import { verifyDelayMs } from '../delivery/schedule.ts';
+import { changeEach, inOrder } from '../pages.ts';
 import { readRemoteIdentity } from '../read-document.ts';
 import { liveFields, remoteReference } from '../remotes.ts';
 import { markRemoving } from '../removal/mark.ts';
 import { isTagOf } from '../tag.ts';
 import type { AuditContext } from './context.ts';
-import { changeEach, inOrder } from './pages.ts';
 
 /** Milliseconds between two verifications that an audit schedules: an upgrade schedules one for every document. */
 const spacingMs = 1500;

@@ -1,8 +1,8 @@
 import { type DocumentSnapshot, FieldPath, type QueryDocumentSnapshot, Timestamp } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import { syncStatuses } from '../../shared/sync-status.ts';
+import { changeEach, inOrder } from '../pages.ts';
 import type { AuditContext } from './context.ts';
-import { changeEach, inOrder } from './pages.ts';
 
 /** How long a document may wait for its event, in milliseconds. */
 const eventDelayMs = 2 * 60_000;
