@@ -1,13 +1,9 @@
-import { FieldPath, type QueryDocumentSnapshot } from 'firebase-admin/firestore';
-import pLimit from 'p-limit';
+import { FieldPath } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import type { KnowledgeContext } from '../context.ts';
+import { changeEach, inOrder } from '../pages.ts';
 import { indexFields } from './fields.ts';
 import { startIndex } from './start.ts';
-
-/** Documents in one page of the listing, and transactions under way at once. */
-const pageSize = 300;
-const transactionsAtOnce = 10;
 
 /**
  * Marks completed documents for indexing that were synced while indexing was off or with another model.
@@ -31,27 +27,21 @@ export async function restartIndexes({
   ]);
   const wrong = ragModel === null ? any.data().count : all.data().count - current.data().count;
   if (wrong === 0) return 0;
-  const limit = pLimit(transactionsAtOnce);
-  const restart = ({ ref }: QueryDocumentSnapshot): Promise<boolean> =>
-    db.runTransaction(async (transaction) => {
+  const source = (ragModel === null ? documents : completed).select('sync');
+  const ofAnotherModel = async function* () {
+    for await (const found of inOrder(source, FieldPath.documentId())) {
+      if (isOfAnotherModel(found.get('sync'), ragModel)) yield found;
+    }
+  };
+  return await changeEach(ofAnotherModel(), ({ ref }) => {
+    return db.runTransaction(async (transaction) => {
       const snapshot = await transaction.get(ref);
       if (!isOfAnotherModel(snapshot.get('sync'), ragModel)) return false;
       const index = startIndex(ragModel, now());
       transaction.update(ref, { 'sync.index': index === null ? null : indexFields(index) });
       return true;
     });
-  const source = ragModel === null ? documents : completed;
-  const query = source.orderBy(FieldPath.documentId()).select('sync').limit(pageSize);
-  let restarted = 0;
-  let page = await query.get();
-  for (;;) {
-    const found = page.docs.filter((snapshot) => isOfAnotherModel(snapshot.get('sync'), ragModel));
-    const changed = await Promise.all(found.map((snapshot) => limit(() => restart(snapshot))));
-    restarted += changed.filter(Boolean).length;
-    const last = page.docs.at(-1);
-    if (last === undefined || page.docs.length < pageSize) return restarted;
-    page = await query.startAfter(last).get();
-  }
+  });
 }
 
 function isOfAnotherModel(sync: unknown, ragModel: string | null): boolean {

@@ -3,13 +3,14 @@ import { paths } from '../../shared/paths.ts';
 import { heldBackFailure, UpstreamError } from '../../upstream/errors.ts';
 import type { KnowledgeContext } from '../context.ts';
 import type { Remote } from '../delivery/remote.ts';
+import { inOrder } from '../pages.ts';
 import { readSync } from '../read-document.ts';
 import { readRemote } from '../remotes.ts';
 import { isTagOf } from '../tag.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
-/** Documents in one page of a listing of Firestore, and documents read again at once. */
-const pageSize = 100;
+/** Documents read again at once. */
+const readAtOnce = 100;
 
 /** What tells whether a document is settled, and its title; its text is not read. */
 const stateFields = [
@@ -48,8 +49,9 @@ function suspectsOf(plan: Plan): string[] {
 
 async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
   const documents = new Map<string, ListedDocument>();
-  for await (const page of pages(db, paths.knowledge, stateFields)) {
-    for (const { id, data } of page) documents.set(id, listed(id, data));
+  const states = db.collection(paths.knowledge).select(...stateFields);
+  for await (const snapshot of inOrder(states, FieldPath.documentId())) {
+    documents.set(snapshot.id, listed(snapshot.id, snapshot.data()));
   }
   return documents;
 }
@@ -57,29 +59,12 @@ async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>
 /** Lists the ledger. Called after the listing of ElevenLabs, when each remote document listed has its record. */
 async function listLedger(db: Firestore): Promise<Map<string, Remote>> {
   const ledger = new Map<string, Remote>();
-  for await (const page of pages(db, paths.knowledgeRemotes, null)) {
-    for (const { id, data } of page) {
-      const stored = readRemote(data);
-      if (stored.kind === 'readable' && isTagOf(id, stored.remote.documentId)) ledger.set(id, stored.remote);
-    }
+  for await (const snapshot of inOrder(db.collection(paths.knowledgeRemotes), FieldPath.documentId())) {
+    const stored = readRemote(snapshot.data());
+    if (stored.kind !== 'readable') continue;
+    if (isTagOf(snapshot.id, stored.remote.documentId)) ledger.set(snapshot.id, stored.remote);
   }
   return ledger;
-}
-
-async function* pages(
-  db: Firestore,
-  path: string,
-  fields: readonly string[] | null,
-): AsyncGenerator<{ id: string; data: Readonly<Record<string, unknown>> }[]> {
-  const ordered = db.collection(path).orderBy(FieldPath.documentId()).limit(pageSize);
-  const query = fields === null ? ordered : ordered.select(...fields);
-  let after: string | undefined;
-  for (;;) {
-    const { docs } = await (after === undefined ? query : query.startAfter(after)).get();
-    yield docs.map((snapshot) => ({ id: snapshot.id, data: snapshot.data() }));
-    after = docs.at(-1)?.id;
-    if (docs.length < pageSize) return;
-  }
 }
 
 function listed(documentId: string, data: Readonly<Record<string, unknown>>): ListedDocument {
@@ -94,8 +79,8 @@ async function readAgain(
 ): Promise<Map<string, ListedDocument>> {
   const current = new Map(documents);
   const unique = [...new Set(ids)];
-  for (let start = 0; start < unique.length; start += pageSize) {
-    const references = unique.slice(start, start + pageSize).map((id) => db.collection(paths.knowledge).doc(id));
+  for (let start = 0; start < unique.length; start += readAtOnce) {
+    const references = unique.slice(start, start + readAtOnce).map((id) => db.collection(paths.knowledge).doc(id));
     for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
       const { id } = snapshot;
       if (snapshot.exists) current.set(id, listed(id, snapshot.data() ?? {}));
