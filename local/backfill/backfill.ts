@@ -1,11 +1,10 @@
 import { FieldPath, type Firestore, type QueryDocumentSnapshot } from 'firebase-admin/firestore';
+import { hasStatus } from '../../functions/src/knowledge/audit/pending.ts';
+import { inOrder } from '../../functions/src/knowledge/pages.ts';
 import { type SyncStatus, syncStatuses } from '../../functions/src/shared/sync-status.ts';
 
 /** Documents in the hands of the update trigger at once: it accepts 500 events, and edits need places too. */
 const batchSize = 200;
-
-/** Documents that are read at once to find those to mark. */
-const pageSize = 500;
 
 /** Time between two looks at the progress, in milliseconds. */
 const pollMs = 1000;
@@ -49,25 +48,22 @@ interface BackfillOptions {
  */
 export async function backfill(db: Firestore, options: BackfillOptions): Promise<number> {
   let marked = 0;
-  for await (const page of unmarkedPages(db, options.collection)) {
-    for (let start = 0; start < page.length; start += batchSize) {
-      const batch = page.slice(start, start + batchSize);
-      marked += await mark(db, batch);
-      await untilSynced(db, options, marked, batchSize / 2);
-    }
+  let batch: QueryDocumentSnapshot[] = [];
+  const markBatch = async () => {
+    marked += await mark(db, batch);
+    batch = [];
+  };
+  const documents = db.collection(options.collection).select('sync.status');
+  for await (const document of inOrder(documents, FieldPath.documentId())) {
+    if (hasStatus(document)) continue;
+    batch.push(document);
+    if (batch.length < batchSize) continue;
+    await markBatch();
+    await untilSynced(db, options, marked, batchSize / 2);
   }
+  await markBatch();
   await untilSynced(db, options, marked, 0);
   return marked;
-}
-
-async function* unmarkedPages(db: Firestore, collection: string): AsyncGenerator<QueryDocumentSnapshot[]> {
-  const query = db.collection(collection).orderBy(FieldPath.documentId()).select('sync.status').limit(pageSize);
-  for (let page = await query.get(); !page.empty; ) {
-    const last = page.docs.at(-1);
-    yield page.docs.filter((document) => !syncStatuses.includes(document.get('sync.status')));
-    if (last === undefined || page.size < pageSize) return;
-    page = await query.startAfter(last).get();
-  }
 }
 
 /** Leaves documents alone that got a status meanwhile. */
@@ -75,7 +71,7 @@ async function mark(db: Firestore, documents: readonly QueryDocumentSnapshot[]):
   return await db.runTransaction(async (transaction) => {
     if (documents.length === 0) return 0;
     const present = await transaction.getAll(...documents.map(({ ref }) => ref), { fieldMask: ['sync.status'] });
-    const silent = present.filter((found) => found.exists && !syncStatuses.includes(found.get('sync.status')));
+    const silent = present.filter((found) => found.exists && !hasStatus(found));
     for (const { ref } of silent) transaction.set(ref, { sync: { status: 'pending' } }, { merge: true });
     return silent.length;
   });

@@ -32,7 +32,8 @@ function isUnswept(snapshot: DocumentSnapshot, now: number): boolean {
   return !times.some((time) => time instanceof Timestamp && time.toMillis() <= now);
 }
 
-function hasStatus(snapshot: DocumentSnapshot): boolean {
+/** Whether a document has a sync status. */
+export function hasStatus(snapshot: DocumentSnapshot): boolean {
   return syncStatuses.includes(snapshot.get('sync.status'));
 }
 
