@@ -4,14 +4,11 @@ import { paths } from '../shared/paths.ts';
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { KnowledgeContext } from './context.ts';
 import type { SyncError } from './document.ts';
-import { throttledMessage } from './messages.ts';
 import { documentIdSchema } from './read-document.ts';
 import { makeRemovalDue } from './removal/record.ts';
 import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
-
-/** The longest wait for a slot while ElevenLabs throttles, in milliseconds: the editor is watching. */
-const longestWaitMs = 30_000;
+import { isThrottled, longestWaitMs, throttled } from './throttling.ts';
 
 /** What `retryKnowledgeSync` takes. */
 export const retryInput = z.strictObject({ documentId: documentIdSchema });
@@ -30,7 +27,7 @@ export interface RetryAnswer {
  * change, when ElevenLabs throttles for longer than 30 s.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
-  if (context.closedForMs() > longestWaitMs) throw throttled(context);
+  if (isThrottled(context)) throw throttled(context, 'unavailable');
   const claimBefore = context.now() + longestWaitMs;
   const result = await syncDocument(context, documentId, { cause: 'manual', claimBefore });
   switch (result.kind) {
@@ -39,18 +36,13 @@ export async function retryDocument(context: KnowledgeContext, documentId: strin
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':
-      if (result.reason === 'too late') throw throttled(context);
+      if (result.reason === 'too late') throw throttled(context, 'unavailable');
       return result.reason === 'leased'
         ? { documentId, status: 'syncing', error: null }
         : { documentId, status: result.status, error: result.error };
     case 'settled':
       return { documentId, status: result.status, error: result.error };
   }
-}
-
-function throttled(context: KnowledgeContext): CallableError {
-  const retryAfterSeconds = Math.max(Math.ceil(context.closedForMs() / 1000), 1);
-  return new CallableError('unavailable', throttledMessage(retryAfterSeconds), { retryAfterSeconds });
 }
 
 async function retryRemovals(context: KnowledgeContext, documentId: string, claimBefore: number): Promise<RetryAnswer> {
@@ -62,7 +54,7 @@ async function retryRemovals(context: KnowledgeContext, documentId: string, clai
   for (const { id: tag } of removals) {
     await makeRemovalDue(context, tag);
     const result = await carryOutRemoval(context, tag, claimBefore);
-    if (result.kind === 'too late') throw throttled(context);
+    if (result.kind === 'too late') throw throttled(context, 'unavailable');
     if (result.kind !== 'waiting') continue;
     removed = false;
     error = result.error ?? error;

@@ -74,9 +74,10 @@ async function retrieve(context: KnowledgeContext, agentId: string, query: strin
     retrieved = await agentRequest(context, () => elevenLabs.retrieve(agentId, query, {}));
   } catch (error) {
     if (error instanceof CallableError) throw error;
-    const { type, status, code } = failureOf(error);
+    const failure = failureOf(error);
+    const { type, status, code } = failure;
     log('WARNING', 'knowledge.question_failed', { agentId, type, status, code });
-    throw agentFailure(failureOf(error));
+    throw agentFailure(failure);
   }
   const documents = await findDocuments(context, new Set(retrieved.map(({ elevenLabsId }) => elevenLabsId)));
   const chunks = retrieved.map(({ elevenLabsId, documentName, text, distance }): Chunk => {

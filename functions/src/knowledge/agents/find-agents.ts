@@ -40,8 +40,9 @@ export async function findAgents(context: KnowledgeContext, documentId: string):
   } catch (error) {
     if (error instanceof CallableError) throw error;
     if (isGone(error)) return { agents: [], more: false };
-    const { type, status, code } = failureOf(error);
+    const failure = failureOf(error);
+    const { type, status, code } = failure;
     log('WARNING', 'knowledge.agents_not_found', { documentId, type, status, code });
-    throw agentFailure(failureOf(error));
+    throw agentFailure(failure);
   }
 }
