@@ -34,9 +34,14 @@ export function readElevenLabsConfig(): ElevenLabsConfig {
     baseUrl: readParam(elevenLabsBaseUrl, baseUrl, defaults.baseUrl),
     folderId: elevenLabsFolderId.value().trim() || null,
     agentId: elevenLabsAgentId.value().trim() || null,
-    ragModel: elevenLabsRagModel.value().trim() || null,
+    ragModel: readRagModel(),
     retryDelayMs: readParam(elevenLabsRetryDelay, delay, defaults.retryDelayMs),
     concurrency: readParam(elevenLabsConcurrency, z.number().int().min(1).max(20), defaults.concurrency),
     timeoutMs: readParam(upstreamTimeout, timeout, defaultTimeoutMs),
   };
+}
+
+/** The embedding model that documents are indexed with; null when indexing is off. */
+export function readRagModel(): string | null {
+  return elevenLabsRagModel.value().trim() || null;
 }

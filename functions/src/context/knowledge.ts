@@ -1,7 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { AuditContext } from '../knowledge/audit/context.ts';
 import type { KnowledgeContext } from '../knowledge/context.ts';
-import { elevenLabsRagModel } from '../params/knowledge.ts';
 import { placed } from './placed.ts';
 import { firestore, log, wait } from './runtime.ts';
 
@@ -18,7 +17,8 @@ export function knowledgeContext(): Promise<KnowledgeContext> {
 
 /** What an audit of the ledger works with: no key, no client. */
 export async function auditContext(): Promise<AuditContext> {
-  return { db: await database(), ragModel: elevenLabsRagModel.value().trim() || null, now: Date.now, log };
+  const { readRagModel } = await import('../config/elevenlabs.ts');
+  return { db: await database(), ragModel: readRagModel(), now: Date.now, log };
 }
 
 /** The database, with the collection that the params name. Throws ConfigError. */

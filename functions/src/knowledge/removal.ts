@@ -11,7 +11,7 @@ import { readRemoteIdentity } from './read-document.ts';
 import { readRemote, remoteReference } from './remotes.ts';
 import { markRemoving, verifyRestored } from './removal/mark.ts';
 import { deleteUnchanged, postpone, setAside, waitForListing, waitUntilShown } from './removal/record.ts';
-import { signalAt } from './signal.ts';
+import { signalAt, timeoutAt } from './signal.ts';
 import { isTagOf } from './tag.ts';
 
 /** How often a delete or listing is repeated at once before the removal waits for the sweep. */
@@ -93,7 +93,7 @@ export async function carryOutRemoval(
     const { documentId, elevenLabsId, listAfter } = remote;
     // What a restored document's claim allows for: after this time the removal sends nothing more.
     const deadlineAt = begun + runDeadlineMs;
-    const signal = AbortSignal.timeout(Math.max(deadlineAt - context.now(), 0));
+    const signal = timeoutAt(deadlineAt, context);
     const options = { retries: retriesAtOnce, signal, sendBefore: deadlineAt };
     try {
       const known = elevenLabsId === null || (await context.elevenLabs.remove(elevenLabsId, options));

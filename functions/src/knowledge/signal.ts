@@ -1,6 +1,11 @@
 import type { KnowledgeContext } from './context.ts';
 
-/** A signal that aborts at a time (epoch milliseconds); undefined for infinity. */
-export function signalAt(time: number, { now }: Pick<KnowledgeContext, 'now'>): AbortSignal | undefined {
-  return Number.isFinite(time) ? AbortSignal.timeout(Math.max(time - now(), 0)) : undefined;
+/** A signal that aborts at a time, in epoch milliseconds. */
+export function timeoutAt(time: number, { now }: Pick<KnowledgeContext, 'now'>): AbortSignal {
+  return AbortSignal.timeout(Math.max(time - now(), 0));
+}
+
+/** The same; undefined for infinity. */
+export function signalAt(time: number, context: Pick<KnowledgeContext, 'now'>): AbortSignal | undefined {
+  return Number.isFinite(time) ? timeoutAt(time, context) : undefined;
 }

@@ -13,6 +13,7 @@ import { startIndex } from './indexing/start.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
+import { timeoutAt } from './signal.ts';
 import type { Decide } from './store.ts';
 
 /** The outcome of a sync, for its caller. */
@@ -75,9 +76,9 @@ export async function step(task: Task, stage: PendingStage): Promise<Stage> {
     case 'claim':
       return await claimDocument(task);
     case 'send':
-      return afterSend(task, stage.run, await attempt(context, stage.run, deadlineOf(task, stage.run)));
+      return afterSend(task, stage.run, await attempt(context, stage.run, timeoutAt(stage.run.deadlineAt, context)));
     case 'wait':
-      await context.wait(stage.delayMs, deadlineOf(task, stage.run));
+      await context.wait(stage.delayMs, timeoutAt(stage.run.deadlineAt, context));
       return { kind: 'fence', run: stage.run, failure: stage.failure };
     case 'fence':
       return await fenceRun(task, stage.run, stage.failure);
@@ -191,10 +192,6 @@ function resultOf(outcome: Exclude<Outcome, { kind: 'gone' }>, { ragModel, now }
 
 function failed(failure: Failure): Result {
   return { kind: 'failed', failure, message: failureMessage(failure) };
-}
-
-function deadlineOf({ context }: Task, run: Run): AbortSignal {
-  return AbortSignal.timeout(Math.max(run.deadlineAt - context.now(), 0));
 }
 
 function logSettled({ context, documentId }: Task, run: Run, sync: Sync): void {
