@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { CallableError } from '../../functions/src/callable-error.ts';
-import { ConfigError } from '../../functions/src/config/param.ts';
-import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
 import { type FoundAgents, findAgents, findAgentsInput } from '../../functions/src/knowledge/agents/find-agents.ts';
-import { openProject, withPlainErrors } from '../emulator/project.ts';
+import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
 import { setProjectParams } from './project-params.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 const usage = `Name a knowledge document by its id:
   npm run agents -- --document opening-hours
@@ -19,14 +17,7 @@ await runCommand(async () => {
   const { documentId } = input.data;
   const project = await openProject(values.project);
   await setProjectParams(project, `npm run agents -- --document ${documentId}`);
-  try {
-    // The answer replaces the functions' log entries.
-    const context = { ...(await knowledgeContext()), log: () => {} };
-    console.log(describe(documentId, await withPlainErrors(project, () => findAgents(context, documentId))));
-  } catch (error) {
-    if (!(error instanceof CallableError || error instanceof ConfigError)) throw error;
-    throw new UsageError(error.message);
-  }
+  console.log(describe(documentId, await withKnowledge(project, (context) => findAgents(context, documentId))));
   return 0;
 });
 

@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { CallableError } from '../../functions/src/callable-error.ts';
-import { ConfigError } from '../../functions/src/config/param.ts';
-import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
 import { type AgentAnswer, askAgent, askAgentInput } from '../../functions/src/knowledge/agents/ask-agent.ts';
-import { openProject, withPlainErrors } from '../emulator/project.ts';
+import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
 import { setProjectParams } from './project-params.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 const usage = `Ask a question of at most 500 characters:
   npm run ask -- "When do you open?"
@@ -24,14 +22,7 @@ await runCommand(async () => {
   if (!input.success || rest.length > 0) throw new UsageError(usage);
   const project = await openProject(values.project);
   await setProjectParams(project, `npm run ask -- ${JSON.stringify(query)}`);
-  try {
-    // The answer replaces the functions' log entries.
-    const context = { ...(await knowledgeContext()), log: () => {} };
-    console.log(describe(await withPlainErrors(project, () => askAgent(context, input.data, 'command line'))));
-  } catch (error) {
-    if (!(error instanceof CallableError || error instanceof ConfigError)) throw error;
-    throw new UsageError(error.message);
-  }
+  console.log(describe(await withKnowledge(project, (context) => askAgent(context, input.data, 'command line'))));
   return 0;
 });
 

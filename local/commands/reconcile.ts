@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CallableError } from '../../functions/src/callable-error.ts';
-import { ConfigError } from '../../functions/src/config/param.ts';
-import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
 import { reconcile } from '../../functions/src/knowledge/reconcile/reconcile.ts';
-import { openProject, withPlainErrors } from '../emulator/project.ts';
+import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
 import { setProjectParams } from './project-params.ts';
 import { describeReconciliation } from './reconcile-words.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 await runCommand(async () => {
   exitOnInterrupt();
@@ -21,14 +20,13 @@ await runCommand(async () => {
   await setProjectParams(project, 'npm run reconcile --');
   const { apply, force } = values;
   console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
-  try {
-    // The report replaces the functions' log entries.
-    const context = { ...(await knowledgeContext()), log: () => {} };
-    console.log(describeReconciliation(await withPlainErrors(project, () => reconcile(context, { apply, force }))));
-  } catch (error) {
-    if (!(error instanceof CallableError || error instanceof ConfigError)) throw error;
-    const tooMany = error instanceof CallableError && error.code === 'failed-precondition';
-    throw new UsageError(tooMany ? `${error.message} On the command line: --force` : error.message);
-  }
+  const answer = await withKnowledge(project, (context) => reconcile(context, { apply, force }).catch(nameForce));
+  console.log(describeReconciliation(answer));
   return 0;
 });
+
+/** Says how the command line forces what was refused. */
+function nameForce(error: unknown): never {
+  if (!(error instanceof CallableError) || error.code !== 'failed-precondition') throw error;
+  throw new UsageError(`${error.message} On the command line: --force`);
+}
