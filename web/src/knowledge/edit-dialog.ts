@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { Draft } from '../../../functions/src/shared/draft.ts';
-import { confirmAction } from '../ui/confirm.ts';
+import { confirmDiscard } from '../ui/confirm.ts';
 import { connectionState } from '../ui/connection.ts';
 import '../ui/dialog.css';
 import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
@@ -166,14 +166,7 @@ export class KnowledgeEditDialog extends LightElement {
     const { opened } = this;
     const draft = this.#form.value?.draft();
     const changed = opened !== null && draft !== undefined && differs(opened.document, draft);
-    const sure =
-      !changed ||
-      (await confirmAction({
-        title: 'Discard changes?',
-        text: 'Your changes to this document are deleted.',
-        action: 'Discard changes',
-        cancel: 'Keep editing',
-      }));
+    const sure = !changed || (await confirmDiscard('this document'));
     if (sure) this.#close();
   }
 

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { type Draft, draftLimits, draftProblems } from '../../../functions/src/shared/draft.ts';
 import { confirmAction } from '../ui/confirm.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { submitOnShortcut } from '../ui/submit-on-shortcut.ts';
 import { formatTags, parseTags } from './tags-field.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -49,7 +50,7 @@ export class KnowledgeForm extends LightElement {
 
   protected override render(): TemplateResult {
     const { title, tags, content } = this.typed;
-    return html`<form id=${this.name} novalidate @submit=${this.#submit} @keydown=${this.#submitOnShortcut}>
+    return html`<form id=${this.name} novalidate @submit=${this.#submit} @keydown=${submitOnShortcut}>
       ${this.#field(
         'title',
         'Title',
@@ -147,12 +148,6 @@ export class KnowledgeForm extends LightElement {
     const [file] = files;
     if (files.length > 1) this.dispatchEvent(new CustomEvent('several-files', { detail: files, bubbles: true }));
     else if (file !== undefined) await this.takeFile(file);
-  }
-
-  #submitOnShortcut(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.querySelector('form')?.requestSubmit();
   }
 
   async #submit(event: SubmitEvent): Promise<void> {

@@ -2,12 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { confirmAction } from '../ui/confirm.ts';
+import { confirmDiscard } from '../ui/confirm.ts';
 import '../ui/dialog.css';
 import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { textOf } from '../ui/fields.ts';
 import { LightElement } from '../ui/light-element.ts';
+import { submitOnShortcut } from '../ui/submit-on-shortcut.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { notesLimit, setNotes } from './data.ts';
 import type { Tune } from './tune.ts';
@@ -33,7 +34,7 @@ export class NotesDialog extends LightElement {
 
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="notes-heading" data-testid="notes-dialog" @cancel=${this.#leave}>
-      <form class="dialog-card" @submit=${this.#save} @keydown=${this.#saveOnShortcut}>
+      <form class="dialog-card" @submit=${this.#save} @keydown=${submitOnShortcut}>
         <header><h2 id="notes-heading">Notes on ${this.tune?.name}</h2></header>
         <div class="dialog-body">
           ${this.restored ? html`<p class="note" role="status">Your unsaved notes were restored.</p>` : nothing}
@@ -57,12 +58,6 @@ export class NotesDialog extends LightElement {
     else keepDraft(this.uid, draftName(this.tune), this.typed);
   }
 
-  #saveOnShortcut(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.querySelector('form')?.requestSubmit();
-  }
-
   async #save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const { tune } = this;
@@ -80,14 +75,7 @@ export class NotesDialog extends LightElement {
 
   async #leave(event: Event): Promise<void> {
     event.preventDefault();
-    const sure =
-      this.typed === this.tune?.notes ||
-      (await confirmAction({
-        title: 'Discard changes?',
-        text: 'Your changes to these notes are deleted.',
-        action: 'Discard changes',
-        cancel: 'Keep editing',
-      }));
+    const sure = this.typed === this.tune?.notes || (await confirmDiscard('these notes'));
     if (sure) this.#close();
   }
 

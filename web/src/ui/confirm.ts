@@ -41,3 +41,13 @@ export function confirmAction({ title, text, details, action, cancel = 'Cancel' 
     });
   });
 }
+
+/** Asks before the user's unsaved changes to something ("this document") are lost; true when confirmed. */
+export function confirmDiscard(what: string): Promise<boolean> {
+  return confirmAction({
+    title: 'Discard changes?',
+    text: `Your changes to ${what} are deleted.`,
+    action: 'Discard changes',
+    cancel: 'Keep editing',
+  });
+}
