@@ -4,7 +4,14 @@ import { tuneAt } from '../../local/stub/thesession/tunes.ts';
 import { inspectorOf } from './harness/appearance.ts';
 import { useAdmin } from './harness/data.ts';
 import { useBrowser } from './harness/page.ts';
-import { chooseTuneItem, lastImport, openImportDialog, progressOf, startImport } from './harness/tunebook.ts';
+import {
+  chooseTuneItem,
+  lastImport,
+  openImportDialog,
+  openNewPlayer,
+  progressOf,
+  startImport,
+} from './harness/tunebook.ts';
 import { theSessionControl } from './harness/upstream.ts';
 
 const pages = useBrowser();
@@ -30,16 +37,9 @@ beforeEach(async () => {
   await theSession.reset();
 });
 
-async function openAsPlayer() {
-  const { uid, email } = await admin.newUser();
-  const page = await pages.openAs(email);
-  await page.getByTestId('no-tunes').waitFor();
-  return { page, uid };
-}
-
 describe('wide and light, narrow and dark, nothing overflows and axe finds nothing', () => {
   test('before the first import', async () => {
-    const { page } = await openAsPlayer();
+    const { page } = await openNewPlayer(pages, admin);
     expect(await inspect(page, 'no tunes')).toEqual([]);
     await openImportDialog(page);
     expect(await inspect(page, 'import dialog')).toEqual([]);
@@ -49,7 +49,7 @@ describe('wide and light, narrow and dark, nothing overflows and axe finds nothi
   });
 
   test('a running import, a finished one, and an empty filter', async () => {
-    const { page, uid } = await openAsPlayer();
+    const { page, uid } = await openNewPlayer(pages, admin);
     await admin.db.doc(`tunebookSyncs/${uid}`).set({
       status: 'adding_to_collection',
       progressPercent: 72,
@@ -73,7 +73,7 @@ describe('wide and light, narrow and dark, nothing overflows and axe finds nothi
   });
 
   test('an import with problems, and a tune with notes', async () => {
-    const { page, uid } = await openAsPlayer();
+    const { page, uid } = await openNewPlayer(pages, admin);
     await startImport(page, '99');
     await lastImport(page, 'completed_with_errors').locator('summary').click();
     const notes = `Learned from ${'Máire and Seán and '.repeat(10)}`;
@@ -90,7 +90,7 @@ describe('wide and light, narrow and dark, nothing overflows and axe finds nothi
   });
 
   test('a failed import, and one that stopped', async () => {
-    const { page, uid } = await openAsPlayer();
+    const { page, uid } = await openNewPlayer(pages, admin);
     await startImport(page, '410');
     await lastImport(page, 'failed').waitFor();
     expect(await inspect(page, 'import failed')).toEqual([]);

@@ -25,6 +25,17 @@ async function openWithDocument() {
   return { page, reference };
 }
 
+/** A document deleted on the page, whose removal ElevenLabs refuses; the list of removals is open. */
+async function openWithFailedRemoval() {
+  const { page } = await openWithDocument();
+  await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
+  await deleteDocument(page, 'Opening hours');
+  await page.reload();
+  const removals = page.getByTestId('removals');
+  await removals.getByText('1 deleted document is still at ElevenLabs').click();
+  return { page, removals };
+}
+
 describe('viewing a document', () => {
   test('opens the whole text from its row, follows changes, and leads to Edit', async () => {
     const { page, reference } = await openWithDocument();
@@ -165,12 +176,7 @@ describe('deleting a document', () => {
   });
 
   test('shows what ElevenLabs has yet to delete, by title, until it is done', async () => {
-    const { page } = await openWithDocument();
-    await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
-    await deleteDocument(page, 'Opening hours');
-    await page.reload();
-    const removals = page.getByTestId('removals');
-    await removals.getByText('1 deleted document is still at ElevenLabs').click();
+    const { removals } = await openWithFailedRemoval();
     await removals.getByText(/Next try .*\d\d:\d\d/).waitFor();
 
     await elevenLabs.clearFaults();
@@ -182,12 +188,7 @@ describe('deleting a document', () => {
   });
 
   test('is tried again at once by Try now, which says whether it worked', async () => {
-    const { page } = await openWithDocument();
-    await elevenLabs.order({ match: { method: 'DELETE' }, actions: [{ kind: 'status', status: 500 }], times: null });
-    await deleteDocument(page, 'Opening hours');
-    await page.reload();
-    const removals = page.getByTestId('removals');
-    await removals.getByText('1 deleted document is still at ElevenLabs').click();
+    const { page, removals } = await openWithFailedRemoval();
     const record = async () => (await admin.db.collection('knowledgeRemotes').get()).docs[0];
     await expect.poll(async () => (await record())?.get('error.message')).toBeTruthy();
     await removals.getByText(String((await record())?.get('error.message'))).waitFor();

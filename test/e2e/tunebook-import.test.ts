@@ -11,6 +11,7 @@ import {
   lastImport,
   memberField,
   openImportDialog,
+  openNewPlayer,
   progressOf,
   startImport,
   tuneRow,
@@ -26,14 +27,6 @@ beforeEach(async () => {
   await theSession.reset();
 });
 
-async function openAsPlayer() {
-  const { uid, email } = await admin.newUser();
-  const page = await pages.openAs(email);
-  await page.getByTestId('no-tunes').waitFor();
-  const tunes = async () => (await admin.db.collection(`users/${uid}/tunes`).get()).docs;
-  return { page, uid, email, tunes };
-}
-
 /** Holds these pages of the tunebook until the test releases them. */
 async function holdPages(...numbers: number[]): Promise<void> {
   for (const page of numbers) await theSession.order({ match: { page }, actions: [{ kind: 'hold' }] });
@@ -43,7 +36,7 @@ describe('importing a tunebook', () => {
   test('moves the bar with the pages, then shows member, time and result', async () => {
     // At most four requests are in flight: the import waits while these four are held.
     await holdPages(2, 3, 4, 5, 9, 10, 11, 12);
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     const percents = await record(page, '[data-testid="import-progress"]', 'data-percent');
     const spoken = await record(page, '#announcements', null);
     await startImport(page, 'https://thesession.org/members/600');
@@ -77,7 +70,7 @@ describe('importing a tunebook', () => {
 
   test('hands the focus to its progress, and to the result', async () => {
     await holdPages(1);
-    const { page } = await openAsPlayer();
+    const { page } = await openNewPlayer(pages, admin);
     await startImport(page, '12');
     await progressOf(page).waitFor();
     await expect.poll(() => hasFocus(page.locator('#import-status'))).toBe(true);
@@ -88,7 +81,7 @@ describe('importing a tunebook', () => {
   });
 
   test('lists what could not be imported, tune by tune', async () => {
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     await startImport(page, '99');
     const errors = lastImport(page, 'completed_with_errors').getByTestId('import-errors');
     await errors.getByText('8 problems').click();
@@ -98,7 +91,7 @@ describe('importing a tunebook', () => {
   });
 
   test('counts equal problems once, and the rest that the list leaves out', async () => {
-    const { page, uid } = await openAsPlayer();
+    const { page, uid } = await openNewPlayer(pages, admin);
     const errors = [
       { tuneId: null, message: 'An entry has no tune number.', count: 4 },
       { tuneId: -3, message: 'An entry has no tune number.', count: 1 },
@@ -116,7 +109,7 @@ describe('importing a tunebook', () => {
   });
 
   test('keeps a learn status that was changed here', async () => {
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     await startImport(page, '12');
     await lastImport(page, 'completed').waitFor();
     const { name } = tuneAt(3);
@@ -130,14 +123,14 @@ describe('importing a tunebook', () => {
   });
 
   test('of an empty tunebook says that it is empty', async () => {
-    const { page } = await openAsPlayer();
+    const { page } = await openNewPlayer(pages, admin);
     await startImport(page, '7');
     await lastImport(page, 'completed').getByText('This tunebook is empty').first().waitFor();
     await page.getByText('No tunes yet').waitFor();
   });
 
   test('of a private tunebook shows the failure where it was asked for', async () => {
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     await startImport(page, '410');
     await lastImport(page, 'failed').getByText('removed or is private').waitFor();
     await toast(page, 'removed or is private').waitFor();
@@ -147,7 +140,7 @@ describe('importing a tunebook', () => {
   });
 
   test('of a member who does not exist says that, in other words', async () => {
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     await startImport(page, '404404');
     const message = await lastImport(page, 'failed').locator('.note').textContent();
     expect(message).toContain('404404');
@@ -157,7 +150,7 @@ describe('importing a tunebook', () => {
   });
 
   test('remembers the member until it is forgotten', async () => {
-    const { page, uid } = await openAsPlayer();
+    const { page, uid } = await openNewPlayer(pages, admin);
     await startImport(page, '12');
     await lastImport(page, 'completed').waitFor();
     await openImportDialog(page);
@@ -173,7 +166,7 @@ describe('importing a tunebook', () => {
 
 describe('the member field', () => {
   test('explains a wrong number or address, and sends nothing', async () => {
-    const { page } = await openAsPlayer();
+    const { page } = await openNewPlayer(pages, admin);
     await openImportDialog(page);
     const problems = {
       '0': 'Member numbers begin at 1.',
@@ -194,7 +187,7 @@ describe('the member field', () => {
   });
 
   test('finds a member by name, chosen with the keyboard', async () => {
-    const { page, tunes } = await openAsPlayer();
+    const { page, tunes } = await openNewPlayer(pages, admin);
     await openImportDialog(page);
     await memberField(page).pressSequentially('kitchen');
     await page.getByRole('option', { name: /Kitchen Fiddler/ }).waitFor();
@@ -211,7 +204,7 @@ describe('the member field', () => {
   });
 
   test('says when no member has the name, and when the search does not work', async () => {
-    const { page } = await openAsPlayer();
+    const { page } = await openNewPlayer(pages, admin);
     await openImportDialog(page);
     await memberField(page).fill('no such name');
     await expect.poll(() => descriptionOf(memberField(page))).toContain('No member has this name.');

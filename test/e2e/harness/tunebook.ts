@@ -1,6 +1,26 @@
+import type { QueryDocumentSnapshot } from 'firebase-admin/firestore';
 import type { Locator, Page } from 'playwright-core';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import type { ProgressStatus } from '../../../functions/src/shared/progress-status.ts';
+import type { AdminAccess } from './data.ts';
+import type { Pages } from './page.ts';
+
+/** A new user with an empty collection, and their page. */
+export interface NewPlayer {
+  page: Page;
+  uid: string;
+  email: string;
+  /** The tunes of their collection in Firestore. */
+  tunes(): Promise<QueryDocumentSnapshot[]>;
+}
+
+/** Signs in a new user; resolves when the page shows their empty collection. */
+export async function openNewPlayer(pages: Pages, admin: AdminAccess): Promise<NewPlayer> {
+  const { uid, email } = await admin.newUser();
+  const page = await pages.openAs(email);
+  await page.getByTestId('no-tunes').waitFor();
+  return { page, uid, email, tunes: async () => (await admin.db.collection(`users/${uid}/tunes`).get()).docs };
+}
 
 /** The dialog that imports a tunebook. */
 export function importDialog(page: Page): Locator {
