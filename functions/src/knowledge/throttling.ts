@@ -1,4 +1,3 @@
-import { CallableError } from '../callable-error.ts';
 import type { KnowledgeContext } from './context.ts';
 import { throttledMessage } from './messages.ts';
 
@@ -10,8 +9,8 @@ export function isThrottled({ closedForMs }: KnowledgeContext): boolean {
   return closedForMs() > longestWaitMs;
 }
 
-/** Answers an editor that nothing was sent, with `retryAfterSeconds`. */
-export function throttled(context: KnowledgeContext, code: 'resource-exhausted' | 'unavailable'): CallableError {
+/** What a CallableError tells an editor about it after its code: nothing was sent, and when to try again. */
+export function throttledAnswer(context: KnowledgeContext): [message: string, details: { retryAfterSeconds: number }] {
   const retryAfterSeconds = Math.max(Math.ceil(context.closedForMs() / 1000), 1);
-  return new CallableError(code, throttledMessage(retryAfterSeconds), { retryAfterSeconds });
+  return [throttledMessage(retryAfterSeconds), { retryAfterSeconds }];
 }

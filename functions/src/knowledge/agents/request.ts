@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
+import { CallableError } from '../../callable-error.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { isThrottled, longestWaitMs, throttled } from '../throttling.ts';
+import { isThrottled, longestWaitMs, throttledAnswer } from '../throttling.ts';
 
 /** One request at a time in an instance leaves the rate limit of the key to the syncs. */
 const inTurn = pLimit(1);
@@ -15,7 +16,7 @@ export async function agentRequest<Answer extends object>(
 ): Promise<Answer> {
   return await inTurn(async () => {
     const answer = isThrottled(context) ? null : await context.slot(send, AbortSignal.timeout(longestWaitMs));
-    if (answer === null) throw throttled(context, 'resource-exhausted');
+    if (answer === null) throw new CallableError('resource-exhausted', ...throttledAnswer(context));
     return answer;
   });
 }
