@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
 import { EventQueueTimeoutError } from '../../../functions/src/knowledge/event-queue.ts';
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
@@ -42,11 +42,10 @@ describe('ten documents behind a throttled key', () => {
     world.elevenLabs.settings.latencyMs = 100;
     world.elevenLabs.faults.add({ actions: [throttled()], times: 3 });
     const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
-    await vi.waitFor(() => expect(waiting()).toBe(7));
+    await expect.poll(waiting).toBe(7);
     expect(world.elevenLabs.requests.find()).toHaveLength(3);
-    await vi.waitFor(async () =>
-      expect((await statuses(references)).sort()).toEqual([...Array(3).fill('failed'), ...Array(7).fill('pending')]),
-    );
+    const sorted = async () => (await statuses(references)).sort();
+    await expect.poll(sorted).toEqual([...Array(3).fill('failed'), ...Array(7).fill('pending')]);
 
     world.elevenLabs.faults.add({ match: { method: 'POST' }, actions: [{ kind: 'hold' }] });
     endWaits();
@@ -67,7 +66,7 @@ describe('ten documents behind a throttled key', () => {
     world.elevenLabs.faults.add({ actions: [throttled()], times: null });
     const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
     for (let left = 7; left > 0; left -= 1) {
-      await vi.waitFor(() => expect(waiting()).toBe(left));
+      await expect.poll(waiting).toBe(left);
       expect(world.elevenLabs.requests.find()).toHaveLength(10 - left);
       endWaits();
     }
@@ -91,7 +90,7 @@ describe('a run with a lease', () => {
     // The other run is throttled while this one waits between its attempts.
     const meanwhile = { ...context, wait: async () => void (await world.deliver(other, context)) };
     const run = world.deliver(retrying, meanwhile);
-    await vi.waitFor(() => expect(waiting()).toBe(1));
+    await expect.poll(waiting).toBe(1);
     expect(await world.state(retrying)).toMatchObject({ status: 'syncing', attempts: 1 });
     expect(world.requests(retrying)).toEqual(['POST']);
     endWaits();
@@ -154,7 +153,7 @@ describe('behind a gate that is closed', () => {
     await world.deliver(other, context);
     const before = await world.state(failed);
     const retry = world.retry(failed, context);
-    await vi.waitFor(() => expect(waiting()).toBe(1));
+    await expect.poll(waiting).toBe(1);
     expect(await world.state(failed)).toEqual(before);
     endWaits();
     expect(await retry).toMatchObject({ status: 'completed' });

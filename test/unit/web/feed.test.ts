@@ -43,7 +43,7 @@ function controlled(ends: (string | null)[]) {
 
 /** Resolves when the feed watches this many pages. */
 async function watching(watched: readonly unknown[], count: number): Promise<void> {
-  await vi.waitFor(() => expect(watched.length).toBe(count));
+  await expect.poll(() => watched.length).toBe(count);
 }
 
 describe('the feed of documents', () => {
