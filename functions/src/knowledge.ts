@@ -5,7 +5,7 @@ import { onSchedule } from 'firebase-functions/scheduler';
 import { callable } from './callable.ts';
 import { auditContext, knowledgeContext } from './context/knowledge.ts';
 import { createEventQueue, eventQueueOptions } from './knowledge/event-queue.ts';
-import { elevenLabsApiKey, knowledgeCollection } from './params/knowledge.ts';
+import { elevenLabsApiKey, knowledgeCollection, textFields } from './params/knowledge.ts';
 import { database, functionsRegion } from './params/shared.ts';
 import { callableSeconds } from './shared/callables.ts';
 
@@ -57,15 +57,16 @@ export const onKnowledgeCreated = onDocumentCreated<Path>(
  * our own writes reach `pending` only from `syncing`.
  */
 export const onKnowledgeUpdated = onDocumentUpdated<Path>(knowledgeEvent, ({ params, data }) => {
+  const { title, content } = textFields();
   const changed = (field: string) => data?.before.get(field) !== data?.after.get(field);
   const [before, after] = [data?.before.get('sync.status'), data?.after.get('sync.status')];
   const asked = after === 'pending' && before !== 'pending' && before !== 'syncing';
-  return asked || changed('title') || changed('content') ? syncInTurn(params.documentId) : undefined;
+  return asked || changed(title) || changed(content) ? syncInTurn(params.documentId) : undefined;
 });
 
 /** Removes the remote document of a deleted one. */
 export const onKnowledgeDeleted = onDocumentDeleted<Path>(knowledgeEvent, ({ params, data }) => {
-  return removeInTurn(params.documentId, { title: data?.get('title'), sync: data?.get('sync') });
+  return removeInTurn(params.documentId, { title: data?.get(textFields().title), sync: data?.get('sync') });
 });
 
 async function syncInTurn(documentId: string): Promise<void> {

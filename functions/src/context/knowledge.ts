@@ -28,14 +28,21 @@ async function database(): Promise<Firestore> {
 }
 
 async function createKnowledgeContext(): Promise<KnowledgeContext> {
-  const [{ readElevenLabsConfig }, { createGate }, { createSlots }, { createHttp }, { createElevenLabs }] =
-    await Promise.all([
-      import('../config/elevenlabs.ts'),
-      import('../upstream/gate.ts'),
-      import('../upstream/slots.ts'),
-      import('../upstream/http.ts'),
-      import('../upstream/elevenlabs.ts'),
-    ]);
+  const [
+    { readElevenLabsConfig },
+    { readTextFields },
+    { createGate },
+    { createSlots },
+    { createHttp },
+    { createElevenLabs },
+  ] = await Promise.all([
+    import('../config/elevenlabs.ts'),
+    import('../config/collection.ts'),
+    import('../upstream/gate.ts'),
+    import('../upstream/slots.ts'),
+    import('../upstream/http.ts'),
+    import('../upstream/elevenlabs.ts'),
+  ]);
   const config = readElevenLabsConfig();
   const gate = createGate({
     now: Date.now,
@@ -62,6 +69,7 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
     elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
     slot: createSlots(config.concurrency, gate),
     closedForMs: () => gate.closedForMs(),
+    textFields: readTextFields(),
     ragModel: config.ragModel,
     agentId: config.agentId,
     requestTimeoutMs: config.timeoutMs,

@@ -3,9 +3,11 @@ import type { Log } from '../log.ts';
 import type { ElevenLabs } from '../upstream/elevenlabs.ts';
 import type { Backoff } from '../upstream/retry-timing.ts';
 import type { Slots } from '../upstream/slots.ts';
+import type { TextFields } from './text-fields.ts';
 
 export interface KnowledgeContext {
   db: Firestore;
+  textFields: TextFields;
   elevenLabs: ElevenLabs;
   /** Runs work once ElevenLabs takes requests and one of the instance's slots for it is free. */
   slot: Slots;

@@ -6,6 +6,7 @@ import { indexStatuses } from '../shared/index-status.ts';
 import { syncStatuses } from '../shared/sync-status.ts';
 import { failureTypes } from '../upstream/errors.ts';
 import type { KnowledgeDocument, RemoteIdentity, StoredDocument, Sync } from './document.ts';
+import type { TextFields } from './text-fields.ts';
 
 const documentIdHint =
   'Enter the id of a knowledge document: 1 to 100 letters, digits, "_" or "-", and not of the form "__x__".';
@@ -90,18 +91,27 @@ const documentSchema = z
     return { title, content, hash: hashText(title, content), sync };
   });
 
+const recordSchema = z.record(z.string(), z.unknown()).catch({});
+
 /**
  * Reads the data of a document; undefined when it does not exist. Its limits are those of the security
  * rules: a server can write a document beyond them, which then is unreadable and never sent.
+ *
+ * @param fields those of the document that hold title and text; a problem names them.
  */
-export function readDocument(data: unknown): StoredDocument {
+export function readDocument(data: unknown, fields: TextFields): StoredDocument {
   if (data === undefined) return { kind: 'missing' };
-  const parsed = documentSchema.safeParse(data);
+  const { [fields.title]: title, [fields.content]: content, sync } = recordSchema.parse(data);
+  const parsed = documentSchema.safeParse({ title, content, sync });
   if (parsed.success) return { kind: 'readable', document: parsed.data };
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.') || 'document';
-  const problem = issue?.code === 'custom' ? issue.message : `The field ${field} is missing or of the wrong type.`;
-  return { kind: 'unreadable', problem, identity: readRemoteIdentity(data) };
+  return { kind: 'unreadable', problem: describeProblem(parsed.error, fields), identity: readRemoteIdentity(data) };
+}
+
+function describeProblem({ issues: [issue] }: z.ZodError, fields: TextFields): string {
+  const [first, ...rest] = issue?.path ?? [];
+  const own = first === 'title' || first === 'content' ? fields[first] : first;
+  if (issue?.code !== 'custom') return `The field ${[own, ...rest].join('.')} is missing or of the wrong type.`;
+  return own === first ? issue.message : `${issue.message} It is read from the field ${String(own)}.`;
 }
 
 const stateSchema = z.object({ sync: syncSchema });

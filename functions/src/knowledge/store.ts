@@ -1,5 +1,6 @@
-import { type Firestore, Timestamp, type Transaction } from 'firebase-admin/firestore';
+import { Timestamp, type Transaction } from 'firebase-admin/firestore';
 import { paths } from '../shared/paths.ts';
+import type { KnowledgeContext } from './context.ts';
 import type { ClaimInput } from './delivery/claim.ts';
 import { removing } from './delivery/remote.ts';
 import type { Write } from './delivery/write.ts';
@@ -15,31 +16,34 @@ import { toTimestamp } from './timestamp.ts';
  */
 export type Decide<Input, Decision> = (input: Input, earlier: Decision | undefined) => Decision;
 
+/** What the store needs of a context. */
+type StoreContext = Pick<KnowledgeContext, 'db' | 'textFields'>;
+
 /** Reads a document, decides and writes in one transaction. Throws when Firestore is unreachable. */
 export async function transact<Decision extends { write: Write }>(
-  db: Firestore,
+  context: StoreContext,
   documentId: string,
   decide: Decide<StoredDocument, Decision>,
 ): Promise<Decision> {
-  return await decideInTransaction(db, documentId, async (_, stored) => stored, decide);
+  return await decideInTransaction(context, documentId, async (_, stored) => stored, decide);
 }
 
 /** The same with the record of the document's tag, which a claim needs. */
 export async function transactClaim<Decision extends { write: Write }>(
-  db: Firestore,
+  context: StoreContext,
   documentId: string,
   decide: Decide<ClaimInput, Decision>,
 ): Promise<Decision> {
   const withRemote = async (transaction: Transaction, stored: StoredDocument): Promise<ClaimInput> => {
     const tag = stored.kind === 'readable' ? stored.document.sync.tag : null;
     if (tag === null) return { stored, remote: { kind: 'missing' } };
-    return { stored, remote: readRemote((await transaction.get(remoteReference(db, tag))).data()) };
+    return { stored, remote: readRemote((await transaction.get(remoteReference(context.db, tag))).data()) };
   };
-  return await decideInTransaction(db, documentId, withRemote, decide);
+  return await decideInTransaction(context, documentId, withRemote, decide);
 }
 
 async function decideInTransaction<Input, Decision extends { write: Write }>(
-  db: Firestore,
+  { db, textFields }: StoreContext,
   documentId: string,
   read: (transaction: Transaction, stored: StoredDocument) => Promise<Input>,
   decide: Decide<Input, Decision>,
@@ -47,7 +51,7 @@ async function decideInTransaction<Input, Decision extends { write: Write }>(
   const reference = db.collection(paths.knowledge).doc(documentId);
   let decision: Decision | undefined;
   return await db.runTransaction(async (transaction) => {
-    const stored = readDocument((await transaction.get(reference)).data());
+    const stored = readDocument((await transaction.get(reference)).data(), textFields);
     decision = decide(await read(transaction, stored), decision);
     await execute(transaction, { db, documentId }, decision.write);
     return decision;
@@ -56,7 +60,7 @@ async function decideInTransaction<Input, Decision extends { write: Write }>(
 
 async function execute(
   transaction: Transaction,
-  { db, documentId }: { db: Firestore; documentId: string },
+  { db, documentId }: Pick<StoreContext, 'db'> & { documentId: string },
   write: Write,
 ): Promise<void> {
   const reference = db.collection(paths.knowledge).doc(documentId);

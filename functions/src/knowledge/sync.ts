@@ -39,8 +39,8 @@ export async function syncDocument(
     tag: makeTag(documentId, makeNonce()),
     cause,
     claimBefore,
-    transactClaim: (decide) => transactClaim(context.db, documentId, decide),
-    transact: (decide) => transact(context.db, documentId, decide),
+    transactClaim: (decide) => transactClaim(context, documentId, decide),
+    transact: (decide) => transact(context, documentId, decide),
   };
   let stage: Stage = { kind: 'claim' };
   while (stage.kind !== 'ended') stage = await advance(task, stage);

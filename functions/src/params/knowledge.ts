@@ -1,4 +1,5 @@
 import { defineInt, defineSecret, defineString } from 'firebase-functions/params';
+import { defaultTextFields, type TextFields } from '../knowledge/text-fields.ts';
 import { defaultCollection } from '../shared/paths.ts';
 
 /** The ElevenLabs key. Bind it only to functions that call ElevenLabs. */
@@ -16,6 +17,24 @@ export const knowledgeCollection = defineString('KNOWLEDGE_COLLECTION', {
   description:
     'Root collection of the documents to sync. Its ledger and reports are beside it: <name>Remotes, <name>Reports.',
 });
+
+export const knowledgeTitleField = defineString('KNOWLEDGE_TITLE_FIELD', {
+  default: defaultTextFields.title,
+  description: "Field of a document that holds its title. The repository's own page and rules know only the default.",
+});
+
+export const knowledgeContentField = defineString('KNOWLEDGE_CONTENT_FIELD', {
+  default: defaultTextFields.content,
+  description: "Field of a document that holds its text. The repository's own page and rules know only the default.",
+});
+
+/** The fields that hold title and text, unchecked. Outside a deployment, an unset param reads as ''. */
+export function textFields(): TextFields {
+  return {
+    title: knowledgeTitleField.value() || defaultTextFields.title,
+    content: knowledgeContentField.value() || defaultTextFields.content,
+  };
+}
 
 export const elevenLabsBaseUrl = defineString('ELEVENLABS_BASE_URL', {
   default: defaults.baseUrl,

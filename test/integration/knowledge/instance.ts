@@ -1,5 +1,6 @@
 import type { Firestore } from 'firebase-admin/firestore';
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import type { Log, LogValue } from '../../../functions/src/log.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
 import { createGate, type GateOptions } from '../../../functions/src/upstream/gate.ts';
@@ -56,6 +57,7 @@ export function createInstance({ waitAtGate, ...options }: InstanceOptions): Kno
     elevenLabs: createElevenLabs(http, { hasKey: apiKey !== '', folderId: null }),
     slot: createSlots(3, gate),
     closedForMs: () => gate.closedForMs(),
+    textFields: defaultTextFields,
     ragModel,
     agentId,
     requestTimeoutMs,

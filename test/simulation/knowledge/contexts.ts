@@ -1,4 +1,5 @@
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
 import { createGate, type Gate } from '../../../functions/src/upstream/gate.ts';
 import { createHttp, type Http } from '../../../functions/src/upstream/http.ts';
@@ -62,6 +63,7 @@ export class KnowledgeContexts {
           return work();
         }, signal),
       closedForMs: () => gate.closedForMs(),
+      textFields: defaultTextFields,
       ragModel,
       agentId: null,
       requestTimeoutMs: params.requestTimeoutMs,

@@ -7,7 +7,10 @@ import {
   readDocument,
   readRemoteIdentity,
 } from '../../../functions/src/knowledge/read-document.ts';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { content, hash, now, syncState, title } from './sample-documents.ts';
+
+const read = (data: unknown) => readDocument(data, defaultTextFields);
 
 const time = Timestamp.fromMillis(now);
 const created = {
@@ -38,14 +41,14 @@ const stored = {
 describe('a stored document', () => {
   test('reads absent fields as null or 0', () => {
     const document = { title, content, hash, sync: syncState() };
-    expect(readDocument(created)).toEqual({ kind: 'readable', document });
+    expect(read(created)).toEqual({ kind: 'readable', document });
     const nulls = Object.fromEntries(Object.keys(stored).map((field) => [field, null]));
-    expect(readDocument({ ...created, sync: { ...nulls, status: 'pending' } })).toEqual({ kind: 'readable', document });
+    expect(read({ ...created, sync: { ...nulls, status: 'pending' } })).toEqual({ kind: 'readable', document });
   });
 
   test.each([{}, { sync: null }, { sync: {} }])('without a status counts as pending: %j', (written) => {
     const document = { title, content, hash, sync: syncState() };
-    expect(readDocument({ title, content, ...written })).toEqual({ kind: 'readable', document });
+    expect(read({ title, content, ...written })).toEqual({ kind: 'readable', document });
   });
 
   test('reads times as milliseconds, and the lease as one object', () => {
@@ -59,16 +62,16 @@ describe('a stored document', () => {
       lease: { owner: leaseOwner, expiresAt: now },
     };
     expect(leaseExpiresAt.toMillis()).toBe(now);
-    expect(readDocument({ ...created, sync: stored })).toMatchObject({ kind: 'readable', document: { sync } });
+    expect(read({ ...created, sync: stored })).toMatchObject({ kind: 'readable', document: { sync } });
   });
 
   test('is missing when there is no data', () => {
-    expect(readDocument(undefined)).toEqual({ kind: 'missing' });
+    expect(read(undefined)).toEqual({ kind: 'missing' });
   });
 
   const unreadable: readonly (readonly [string, unknown, RegExp])[] = [
-    ['null', null, /field document /],
-    ['no map', 'text', /field document /],
+    ['null', null, /field title /],
+    ['no map', 'text', /field title /],
     ['no title', { ...created, title: undefined }, /field title is missing or of the wrong type/],
     ['a number as title', { ...created, title: 7 }, /field title /],
     ['a list as content', { ...created, content: ['x'] }, /field content /],
@@ -96,20 +99,42 @@ describe('a stored document', () => {
     ],
   ];
   test.each(unreadable)('is unreadable and names the field: %s', (_, data, problem) => {
-    const read = readDocument(data);
-    expect(read).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
-    expect(read.kind === 'unreadable' && read.problem.length).toBeLessThan(300);
+    const found = read(data);
+    expect(found).toMatchObject({ kind: 'unreadable', problem: expect.stringMatching(problem) });
+    expect(found.kind === 'unreadable' && found.problem.length).toBeLessThan(300);
   });
 
   test('never makes the read throw or quote its content', () => {
     const noText = fc.anything().filter((value) => typeof value !== 'string');
     fc.assert(
       fc.property(fc.record({ title: fc.anything(), content: noText, sync: fc.anything() }), (data) => {
-        expect(readDocument(data).kind).toBe('unreadable');
+        expect(read(data).kind).toBe('unreadable');
       }),
     );
     const secret = 'a secret text '.repeat(30_000);
-    expect(JSON.stringify(readDocument({ ...created, content: secret }))).not.toContain('secret');
+    expect(JSON.stringify(read({ ...created, content: secret }))).not.toContain('secret');
+  });
+});
+
+describe('a document with field names of its own', () => {
+  const fields = { title: 'headline', content: 'body' };
+
+  test('is read from them, whatever the default ones hold', () => {
+    const document = { title, content, hash, sync: syncState() };
+    const data = { headline: title, body: content, title: 7, content: 'Another text.' };
+    expect(readDocument(data, fields)).toEqual({ kind: 'readable', document });
+  });
+
+  test.each([
+    ['a missing title', { title, body: content }, 'The field headline is missing or of the wrong type.'],
+    ['a text that is no string', { headline: title, body: 7 }, 'The field body is missing or of the wrong type.'],
+    [
+      'a blank title',
+      { headline: ' ', body: content },
+      'Give the document a title. It is read from the field headline.',
+    ],
+  ])('names the own field in a problem: %s', (_, data, problem) => {
+    expect(readDocument(data, fields)).toMatchObject({ kind: 'unreadable', problem });
   });
 });
 

@@ -4,12 +4,16 @@ import { refuse } from '../../../functions/src/knowledge/delivery/refusal.ts';
 import type { Refusal } from '../../../functions/src/knowledge/delivery/write.ts';
 import type { UnreadableDocument } from '../../../functions/src/knowledge/document.ts';
 import { readDocument } from '../../../functions/src/knowledge/read-document.ts';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { hour, minute, now, runOf } from './sample-documents.ts';
 
 const at = (milliseconds: number) => Timestamp.fromMillis(now + milliseconds);
 /** An unreadable document with this state. */
 function unreadable(sync: object): UnreadableDocument {
-  const read = readDocument({ title: 7, content: 'x', sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } });
+  const read = readDocument(
+    { title: 7, content: 'x', sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } },
+    defaultTextFields,
+  );
   if (read.kind !== 'unreadable') throw new Error(`it is ${read.kind}`);
   return read;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
 import type { Run } from '../../../functions/src/knowledge/delivery/run.ts';
 import { attempt } from '../../../functions/src/knowledge/send.ts';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { createElevenLabs } from '../../../functions/src/upstream/elevenlabs.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
     elevenLabs: createElevenLabs(httpClient(stub.url, { now: () => now }), { hasKey: true, folderId: null }),
     slot: (work) => work(),
     closedForMs: () => 0,
+    textFields: defaultTextFields,
     ragModel: null,
     agentId: null,
     requestTimeoutMs: 5_000,

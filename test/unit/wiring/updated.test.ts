@@ -1,5 +1,5 @@
 import functionsTest from 'firebase-functions-test';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { onKnowledgeUpdated } from '../../../functions/src/index.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { countingServer } from './counting-server.ts';
@@ -27,6 +27,14 @@ test.each([
   ['all but title and content', { tags: [], updatedAt: 1, sync: { status: 'completed' }, createdBy: 'x' }],
 ])('an update that changes %s ends without a read', async (_, change) => {
   await update(change);
+  expect(firestore.connections()).toBe(0);
+});
+
+test('an update of fields that the params do not name ends without a read', async () => {
+  vi.stubEnv('KNOWLEDGE_TITLE_FIELD', 'headline');
+  vi.stubEnv('KNOWLEDGE_CONTENT_FIELD', 'body');
+  await update({ title: 'Times', content: 'Ten.' });
+  vi.unstubAllEnvs();
   expect(firestore.connections()).toBe(0);
 });
 

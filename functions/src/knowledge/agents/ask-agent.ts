@@ -90,16 +90,16 @@ async function retrieve(context: KnowledgeContext, agentId: string, query: strin
 }
 
 /** Our documents by the ids of their remote documents. */
-async function findDocuments({ db }: KnowledgeContext, remoteIds: ReadonlySet<string>) {
+async function findDocuments({ db, textFields }: KnowledgeContext, remoteIds: ReadonlySet<string>) {
   const ids = [...remoteIds];
   const documents = new Map<string, { id: string; title: string }>();
   for (let start = 0; start < ids.length; start += idsAtOnce) {
     const query = db
       .collection(paths.knowledge)
       .where('sync.elevenLabsId', 'in', ids.slice(start, start + idsAtOnce))
-      .select('title', 'sync.elevenLabsId');
+      .select(textFields.title, 'sync.elevenLabsId');
     for (const snapshot of (await query.get()).docs) {
-      const title: unknown = snapshot.get('title');
+      const title: unknown = snapshot.get(textFields.title);
       const found = { id: snapshot.id, title: typeof title === 'string' ? title : '' };
       documents.set(String(snapshot.get('sync.elevenLabsId')), found);
     }

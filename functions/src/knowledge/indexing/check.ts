@@ -112,7 +112,7 @@ function answerOf({ asked }: Due, answers: Answers): IndexAnswer | undefined {
 
 /** Reads the document again and writes what the answer means for it. */
 async function record(
-  { db, log }: KnowledgeContext,
+  { db, textFields, log }: KnowledgeContext,
   { documentId, asked }: Due,
   answer: IndexAnswer | undefined,
   now: number,
@@ -120,7 +120,7 @@ async function record(
   const reference = db.collection(paths.knowledge).doc(documentId);
   const checked = await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(reference);
-    const decision = afterCheck(readDocument(snapshot.data()), asked, answer, now);
+    const decision = afterCheck(readDocument(snapshot.data(), textFields), asked, answer, now);
     switch (decision.kind) {
       case 'dropped':
         break;

@@ -1,4 +1,4 @@
-import { FieldPath, type Firestore } from 'firebase-admin/firestore';
+import { type DocumentSnapshot, FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import { heldBackFailure, UpstreamError } from '../../upstream/errors.ts';
 import type { KnowledgeContext } from '../context.ts';
@@ -7,18 +7,16 @@ import { inOrder } from '../pages.ts';
 import { readSync } from '../read-document.ts';
 import { readRemote } from '../remotes.ts';
 import { isTagOf } from '../tag.ts';
+import type { TextFields } from '../text-fields.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
 
 /** Documents read again at once. */
 const readAtOnce = 100;
 
-/** What tells whether a document is settled, and its title; its text is not read. */
-const stateFields = [
-  'title',
-  ...['status', 'tag', 'elevenLabsId', 'completedAt', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
-    (field) => `sync.${field}`,
-  ),
-];
+/** What tells whether a document is settled; its text is not read. */
+const stateFields = ['status', 'tag', 'elevenLabsId', 'completedAt', 'verifyAt', 'leaseOwner', 'leaseExpiresAt'].map(
+  (field) => `sync.${field}`,
+);
 
 /** How often a page of the listing of ElevenLabs is repeated after a failure. */
 const pageRetries = 3;
@@ -32,12 +30,12 @@ const pageRetries = 3;
  */
 export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Plan> {
   const { db, elevenLabs } = context;
-  const before = await listDocuments(db);
+  const before = await listDocuments(context);
   const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }), signal);
   if (remote === null) throw new UpstreamError(heldBackFailure());
   const ledger = await listLedger(db);
   const first = planReconciliation({ remote, documents: [...before.values()], ledger });
-  const documents = await readAgain(db, before, suspectsOf(first));
+  const documents = await readAgain(context, before, suspectsOf(first));
   return planReconciliation({ remote, documents: [...documents.values()], ledger });
 }
 
@@ -47,11 +45,11 @@ function suspectsOf(plan: Plan): string[] {
   return findings.map(({ documentId }) => documentId);
 }
 
-async function listDocuments(db: Firestore): Promise<Map<string, ListedDocument>> {
+async function listDocuments({ db, textFields }: KnowledgeContext): Promise<Map<string, ListedDocument>> {
   const documents = new Map<string, ListedDocument>();
-  const states = db.collection(paths.knowledge).select(...stateFields);
+  const states = db.collection(paths.knowledge).select(textFields.title, ...stateFields);
   for await (const snapshot of inOrder(states, FieldPath.documentId())) {
-    documents.set(snapshot.id, listed(snapshot.id, snapshot.data()));
+    documents.set(snapshot.id, listed(snapshot, textFields));
   }
   return documents;
 }
@@ -67,13 +65,14 @@ async function listLedger(db: Firestore): Promise<Map<string, Remote>> {
   return ledger;
 }
 
-function listed(documentId: string, data: Readonly<Record<string, unknown>>): ListedDocument {
-  return { documentId, title: typeof data.title === 'string' ? data.title : '', sync: readSync(data) };
+function listed(snapshot: DocumentSnapshot, fields: TextFields): ListedDocument {
+  const title: unknown = snapshot.get(fields.title);
+  return { documentId: snapshot.id, title: typeof title === 'string' ? title : '', sync: readSync(snapshot.data()) };
 }
 
 /** The documents, with these read again. One deleted since counts as unreadable: its removal is under way. */
 async function readAgain(
-  db: Firestore,
+  { db, textFields }: KnowledgeContext,
   documents: ReadonlyMap<string, ListedDocument>,
   ids: readonly string[],
 ): Promise<Map<string, ListedDocument>> {
@@ -81,9 +80,9 @@ async function readAgain(
   const unique = [...new Set(ids)];
   for (let start = 0; start < unique.length; start += readAtOnce) {
     const references = unique.slice(start, start + readAtOnce).map((id) => db.collection(paths.knowledge).doc(id));
-    for (const snapshot of await db.getAll(...references, { fieldMask: stateFields })) {
+    for (const snapshot of await db.getAll(...references, { fieldMask: [textFields.title, ...stateFields] })) {
       const { id } = snapshot;
-      if (snapshot.exists) current.set(id, listed(id, snapshot.data() ?? {}));
+      if (snapshot.exists) current.set(id, listed(snapshot, textFields));
       else if (documents.has(id)) current.set(id, { documentId: id, title: '', sync: null });
     }
   }
