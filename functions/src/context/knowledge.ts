@@ -67,7 +67,7 @@ async function createKnowledgeContext(): Promise<KnowledgeContext> {
   return {
     db: await database(),
     elevenLabs: createElevenLabs(http, { hasKey: config.apiKey !== '', folderId: config.folderId }),
-    slot: createSlots(config.concurrency, gate),
+    slot: createSlots(config.concurrency, gate, Date.now),
     closedForMs: () => gate.closedForMs(),
     textFields: readTextFields(),
     ragModel: config.ragModel,

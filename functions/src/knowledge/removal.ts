@@ -11,7 +11,7 @@ import { readRemoteIdentity } from './read-document.ts';
 import { readRemote, remoteReference } from './remotes.ts';
 import { markRemoving, verifyRestored } from './removal/mark.ts';
 import { deleteUnchanged, postpone, setAside, waitForListing, waitUntilShown } from './removal/record.ts';
-import { signalAt, timeoutAt } from './signal.ts';
+import { timeoutAt } from './signal.ts';
 import { isTagOf } from './tag.ts';
 
 /** How often a delete or listing is repeated at once before the removal waits for the sweep. */
@@ -113,7 +113,7 @@ export async function carryOutRemoval(
     }
     return (await deleteUnchanged(record)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
   };
-  return (await context.slot(work, signalAt(claimBefore, context))) ?? { kind: 'too late' };
+  return (await context.slot(work, claimBefore)) ?? { kind: 'too late' };
 }
 
 /** Whether a removal may send requests. */

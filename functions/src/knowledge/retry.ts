@@ -8,7 +8,7 @@ import { documentIdSchema } from './read-document.ts';
 import { makeRemovalDue } from './removal/record.ts';
 import { carryOutRemoval } from './removal.ts';
 import { syncDocument } from './sync.ts';
-import { isThrottled, longestWaitMs, throttledAnswer } from './throttling.ts';
+import { longestWaitMs, throttledError } from './throttling.ts';
 
 /** What `retryKnowledgeSync` takes. */
 export const retryInput = z.strictObject({ documentId: documentIdSchema });
@@ -27,7 +27,6 @@ export interface RetryAnswer {
  * change, when ElevenLabs throttles for longer than 30 s.
  */
 export async function retryDocument(context: KnowledgeContext, documentId: string): Promise<RetryAnswer> {
-  if (isThrottled(context)) throw new CallableError('unavailable', ...throttledAnswer(context));
   const claimBefore = context.now() + longestWaitMs;
   const result = await syncDocument(context, documentId, { cause: 'manual', claimBefore });
   switch (result.kind) {
@@ -36,7 +35,7 @@ export async function retryDocument(context: KnowledgeContext, documentId: strin
     case 'lost':
       return { documentId, status: 'syncing', error: null };
     case 'left':
-      if (result.reason === 'too late') throw new CallableError('unavailable', ...throttledAnswer(context));
+      if (result.reason === 'too late') throw throttledError(context);
       return result.reason === 'leased'
         ? { documentId, status: 'syncing', error: null }
         : { documentId, status: result.status, error: result.error };
@@ -54,7 +53,7 @@ async function retryRemovals(context: KnowledgeContext, documentId: string, clai
   for (const { id: tag } of removals) {
     await makeRemovalDue(context, tag);
     const result = await carryOutRemoval(context, tag, claimBefore);
-    if (result.kind === 'too late') throw new CallableError('unavailable', ...throttledAnswer(context));
+    if (result.kind === 'too late') throw throttledError(context);
     if (result.kind !== 'waiting') continue;
     removed = false;
     error = result.error ?? error;

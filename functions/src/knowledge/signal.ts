@@ -4,8 +4,3 @@ import type { KnowledgeContext } from './context.ts';
 export function timeoutAt(time: number, { now }: Pick<KnowledgeContext, 'now'>): AbortSignal {
   return AbortSignal.timeout(Math.max(time - now(), 0));
 }
-
-/** The same; undefined for infinity. */
-export function signalAt(time: number, context: Pick<KnowledgeContext, 'now'>): AbortSignal | undefined {
-  return Number.isFinite(time) ? timeoutAt(time, context) : undefined;
-}

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { KnowledgeContext } from './context.ts';
 import type { Cause } from './delivery/claim.ts';
 import { EventQueueTimeoutError } from './event-queue.ts';
-import { signalAt } from './signal.ts';
 import {
   latestStart,
   type PendingStage,
@@ -74,7 +73,7 @@ async function advance(task: Task, stage: PendingStage): Promise<Stage> {
       while (needsSlot(next)) next = await step(task, next);
       return next;
     },
-    signalAt(latestStart(task, stage), context),
+    latestStart(task, stage),
   );
   return next ?? withoutSlot(stage);
 }

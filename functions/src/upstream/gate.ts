@@ -66,12 +66,15 @@ export function leave(state: GateState, now: number): GateState {
 export interface Gate {
   /** How long no request will be sent, in milliseconds; 0 unless the gate is closed. */
   closedForMs(): number;
-  /** Resolves with true when a request may be sent, or with false when the signal aborts first. */
-  opened(signal: AbortSignal | undefined): Promise<boolean>;
+  /**
+   * Resolves with true when a request may be sent; with false when the signal aborts first, or as soon as the
+   * gate is closed for longer than until `sendBefore` (epoch milliseconds).
+   */
+  opened(signal: AbortSignal | undefined, sendBefore: number): Promise<boolean>;
   /** Sends a request, or resolves with null without sending when the gate has closed in the meantime. */
   pass<Answer>(send: () => Promise<Answer>, outcomeOf: (error: unknown) => Outcome): Promise<Answer | null>;
-  /** Resolves with true when work that sends requests may begin, or with false when the signal aborts first. */
-  ready(signal: AbortSignal | undefined): Promise<boolean>;
+  /** The same for work that sends requests. */
+  ready(signal: AbortSignal | undefined, startBefore: number): Promise<boolean>;
   /** Runs work that sends requests, or resolves with null without running it when the gate has closed meanwhile. */
   begin<Result>(work: () => Promise<Result>): Promise<{ result: Result } | null>;
 }
@@ -105,9 +108,9 @@ export function createGate({ now, wait, onClosed = () => {} }: GateOptions): Gat
       signal?.addEventListener('abort', wake);
     });
   };
-  const until = async (mayGo: () => boolean, signal: AbortSignal | undefined) => {
+  const until = async (mayGo: () => boolean, signal: AbortSignal | undefined, before: number) => {
     while (!mayGo()) {
-      if (signal?.aborted) return false;
+      if (signal?.aborted || (state.kind === 'closed' && state.until > before)) return false;
       if (state.kind === 'closed' && state.until > now()) await wait(state.until - now(), signal);
       else await changed(signal);
     }
@@ -115,7 +118,7 @@ export function createGate({ now, wait, onClosed = () => {} }: GateOptions): Gat
   };
   return {
     closedForMs: () => (state.kind === 'closed' ? Math.max(state.until - now(), 0) : 0),
-    opened: (signal) => until(() => admit(state, now()).admission !== null, signal),
+    opened: (signal, sendBefore) => until(() => admit(state, now()).admission !== null, signal, sendBefore),
     async pass(send, outcomeOf) {
       const { state: next, admission } = admit(state, now());
       if (admission === null) return null;
@@ -132,7 +135,7 @@ export function createGate({ now, wait, onClosed = () => {} }: GateOptions): Gat
         if (outcome.kind === 'throttled' && settled.kind === 'closed') onClosed(settled.until - now());
       }
     },
-    ready: (signal) => until(() => enter(state, now()).entry !== null, signal),
+    ready: (signal, startBefore) => until(() => enter(state, now()).entry !== null, signal, startBefore),
     async begin(work) {
       const { state: next, entry } = enter(state, now());
       if (entry === null) return null;

@@ -91,8 +91,9 @@ export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf):
           (error) => outcomeOf(error, config),
         );
   return async (config) => {
+    const { deadline, sendBefore = Number.POSITIVE_INFINITY } = config;
     for (;;) {
-      if (gate !== undefined && !(await gate.opened(config.deadline))) {
+      if (gate !== undefined && !(await gate.opened(deadline, sendBefore))) {
         throw new AxiosError('Held back at a closed gate.', heldBackCode, config);
       }
       const answer = await inSlot(() => send(config), config, slot);

@@ -5,19 +5,26 @@ import type { Gate } from './gate.ts';
 export interface Slots {
   /** Runs work once the service takes requests and a slot is free. */
   <Result>(work: () => Promise<Result>): Promise<Result>;
-  /** The same; resolves with null without running the work when the signal aborts first. */
-  <Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result | null>;
+  /**
+   * The same; resolves with null without running the work when it cannot begin by `startBefore` (epoch
+   * milliseconds), at once while the service throttles for longer than that.
+   */
+  <Result>(work: () => Promise<Result>, startBefore: number): Promise<Result | null>;
 }
 
 /** The slots of an instance for a service. Work waits at the gate without holding a slot. */
-export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'begin'>): Slots {
+export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'begin'>, now: () => number): Slots {
   const limit = pLimit(concurrency);
 
   function run<Result>(work: () => Promise<Result>): Promise<Result>;
-  function run<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result | null>;
-  async function run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result | null> {
+  function run<Result>(work: () => Promise<Result>, startBefore: number): Promise<Result | null>;
+  async function run<Result>(
+    work: () => Promise<Result>,
+    startBefore = Number.POSITIVE_INFINITY,
+  ): Promise<Result | null> {
+    const signal = signalAt(startBefore, now());
     for (;;) {
-      if (!(await gate.ready(signal)) || signal?.aborted) return null;
+      if (now() > startBefore || !(await gate.ready(signal, startBefore)) || signal?.aborted) return null;
       // The gate may have closed while the work waited for its slot.
       const begun = await inSlot(() => gate.begin(work), limit, signal);
       if (begun !== null) return begun.result;
@@ -26,8 +33,13 @@ export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'beg
   return run;
 }
 
+/** A signal that aborts at a time; none for infinity. */
+function signalAt(time: number, now: number): AbortSignal | undefined {
+  return Number.isFinite(time) ? AbortSignal.timeout(Math.max(time - now, 0)) : undefined;
+}
+
 /** Runs work when a slot is free. Resolves with null, and starts nothing, when the signal aborts before that. */
-async function inSlot<Result>(
+export async function inSlot<Result>(
   work: () => Promise<Result>,
   limit: LimitFunction,
   signal: AbortSignal | undefined,

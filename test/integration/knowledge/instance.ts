@@ -55,7 +55,7 @@ export function createInstance({ waitAtGate, ...options }: InstanceOptions): Kno
   return {
     db,
     elevenLabs: createElevenLabs(http, { hasKey: apiKey !== '', folderId: null }),
-    slot: createSlots(3, gate),
+    slot: createSlots(3, gate, now),
     closedForMs: () => gate.closedForMs(),
     textFields: defaultTextFields,
     ragModel,

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CallableError } from '../../../functions/src/callable-error.ts';
+import { askAgent } from '../../../functions/src/knowledge/agents/ask-agent.ts';
+import { findAgents } from '../../../functions/src/knowledge/agents/find-agents.ts';
+import type { KnowledgeContext } from '../../../functions/src/knowledge/context.ts';
 import { EventQueueTimeoutError } from '../../../functions/src/knowledge/event-queue.ts';
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
+import { retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { syncForEvent } from '../../../functions/src/knowledge/sync.ts';
 import { second } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
@@ -106,8 +110,7 @@ describe('a run with a lease', () => {
     const meanwhile = {
       ...context,
       wait: async () => {
-        // Less than a second is left for an attempt to begin.
-        world.advance(84 * second);
+        world.advance(60 * second);
         await world.deliver(other, context);
       },
     };
@@ -115,56 +118,97 @@ describe('a run with a lease', () => {
       status: 'failed',
       error: { type: 'server_error' },
     });
-    expect(waiting()).toBe(1);
-    expect(await world.state(retrying)).toMatchObject({ attempts: 1 });
+    expect(waiting()).toBe(0);
+    expect(await world.state(retrying)).toMatchObject({ attempts: 1, leaseOwner: null });
     expect(world.requests(retrying)).toEqual(['POST']);
   });
 });
 
-describe('behind a gate that is closed', () => {
-  test('for more than 30 s, a retry is unavailable, says when to try again, and changes nothing', async () => {
-    const { context } = patientInstance();
-    const [failed, other] = [await world.add(), await world.add()];
-    world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
-    await world.deliver(failed);
-    world.order(other, 'POST', [throttled()]);
-    await world.deliver(other, context);
-    const before = await world.state(failed);
-    world.elevenLabs.requests.reset();
-    const error = await world.retry(failed, context).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(CallableError);
+/** Closes the gate of an instance. */
+async function closeGate(context: KnowledgeContext, seconds = 45) {
+  const other = await world.add();
+  world.order(other, 'POST', [throttled({ 'retry-after': `${seconds}` })]);
+  await world.deliver(other, context);
+}
+
+/** A document that ElevenLabs has, while its latest text was refused. */
+async function addFailed() {
+  const failed = await world.addCompleted();
+  world.order(failed, 'PATCH', [{ kind: 'status', status: 422 }]);
+  await world.edit(failed, { content: 'Ten to six.' });
+  await world.deliver(failed);
+  return failed;
+}
+
+const calls = {
+  'a retry': (context: KnowledgeContext, documentId: string) => retryDocument(context, documentId),
+  findAgents: (context: KnowledgeContext, documentId: string) => findAgents(context, documentId),
+  askAgent: (context: KnowledgeContext) => askAgent(context, { query: 'When?', agentId: 'agent' }, 'editor'),
+};
+
+describe.each(Object.entries(calls))('behind a closed gate, %s', (_, call) => {
+  /** Expects a call to be refused, with seconds within a range. */
+  async function expectUnavailable(called: Promise<unknown>, [least, most]: [number, number]) {
+    const error = await called.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
+      name: 'CallableError',
       code: 'unavailable',
       message: expect.stringMatching(/^ElevenLabs is .* seconds\.$/),
     });
     const { retryAfterSeconds } = error instanceof CallableError ? (error.details ?? {}) : {};
-    expect(retryAfterSeconds).toBeGreaterThan(30);
-    expect(retryAfterSeconds).toBeLessThanOrEqual(45);
+    expect(retryAfterSeconds).toBeGreaterThan(least);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(most);
+  }
+
+  test('is unavailable at once for more than 30 s, says when to try again, and changes nothing', async () => {
+    const { context, waiting } = patientInstance();
+    const failed = await addFailed();
+    await closeGate(context);
+    const before = await world.state(failed);
+    world.elevenLabs.requests.reset();
+    await expectUnavailable(call(context, failed.id), [30, 45]);
+    expect(waiting()).toBe(0);
     expect(await world.state(failed)).toEqual(before);
     expect(world.elevenLabs.requests.find()).toEqual([]);
   });
 
-  test('for less, a retry waits without a claim and then syncs', async () => {
+  test('waits for less without a claim, and then sends', async () => {
     const { context, waiting, endWaits } = patientInstance();
-    const [failed, other] = [await world.add(), await world.add()];
-    world.order(failed, 'POST', [{ kind: 'status', status: 422 }]);
-    await world.deliver(failed);
-    world.order(other, 'POST', [throttled({ 'retry-after': '25' })]);
-    await world.deliver(other, context);
+    const failed = await addFailed();
+    await closeGate(context, 25);
     const before = await world.state(failed);
-    const retry = world.retry(failed, context);
+    world.elevenLabs.agents.set({ id: 'agent', name: 'Front desk', visible: true, usesNewDocuments: false });
+    world.elevenLabs.requests.reset();
+    const called = call(context, failed.id);
     await expect.poll(waiting).toBe(1);
     expect(await world.state(failed)).toEqual(before);
     endWaits();
-    expect(await retry).toMatchObject({ status: 'completed' });
+    await called;
+    expect(world.elevenLabs.requests.find()).toHaveLength(1);
   });
 
+  test('is unavailable as soon as the request before it is throttled for too long', async () => {
+    const { context, waiting, endWaits } = patientInstance();
+    const [failed, probing] = [await addFailed(), await world.add()];
+    await closeGate(context, 25);
+    world.order(probing, 'POST', [throttled()]);
+    world.elevenLabs.requests.reset();
+    const probe = world.deliver(probing, context);
+    await expect.poll(waiting).toBe(1);
+    const called = call(context, failed.id);
+    await expect.poll(waiting).toBe(2);
+    endWaits();
+    await expectUnavailable(called, [30, 45]);
+    await probe;
+    expect(world.elevenLabs.requests.find()).toHaveLength(1);
+  });
+});
+
+describe('behind a closed gate', () => {
   test('a removal sends nothing, and its record waits for the sweep', async () => {
     const { context } = patientInstance();
     const deleted = await world.addCompleted();
-    const other = await world.add();
-    world.order(other, 'POST', [throttled()]);
-    await world.deliver(other, context);
+    await closeGate(context);
     const data = await world.delete(deleted);
     world.elevenLabs.requests.reset();
     await removeDeleted(context, deleted.id, data ?? {}, world.now());
@@ -177,9 +221,8 @@ describe('behind a gate that is closed', () => {
 
   test('an event that cannot start in time throws, so that it is delivered again, and leaves its document pending', async () => {
     const { context } = patientInstance();
-    const [waiting, other] = [await world.add(), await world.add()];
-    world.order(other, 'POST', [throttled()]);
-    await world.deliver(other, context);
+    const waiting = await world.add();
+    await closeGate(context);
     await expect(syncForEvent(context, waiting.id, world.now())).rejects.toThrow(EventQueueTimeoutError);
     expect(await world.state(waiting)).toEqual({ status: 'pending' });
     expect(world.requests(waiting)).toEqual([]);

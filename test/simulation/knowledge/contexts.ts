@@ -56,12 +56,12 @@ export class KnowledgeContexts {
     return {
       db: openFirestore(database, scheduler, task),
       elevenLabs: createElevenLabs(http, { hasKey: true, folderId: null }),
-      slot: <Result>(work: () => Promise<Result>, signal?: AbortSignal) =>
+      slot: <Result>(work: () => Promise<Result>, startBefore?: number) =>
         slot(() => {
           // A slot that another task's code released continues this task.
           scheduler.current = task;
           return work();
-        }, signal),
+        }, startBefore ?? Number.POSITIVE_INFINITY),
       closedForMs: () => gate.closedForMs(),
       textFields: defaultTextFields,
       ragModel,
@@ -79,8 +79,9 @@ export class KnowledgeContexts {
 function gateOf(instance: Instance): { gate: Gate; slot: KnowledgeContext['slot'] } {
   const found = gates.get(instance);
   if (found !== undefined) return found;
-  const gate = createGate({ now: () => localTime(services().scheduler), wait: waitForTimer });
-  const made = { gate, slot: createSlots(params.concurrency, gate) };
+  const now = () => localTime(services().scheduler);
+  const gate = createGate({ now, wait: waitForTimer });
+  const made = { gate, slot: createSlots(params.concurrency, gate, now) };
   gates.set(instance, made);
   return made;
 }
@@ -111,7 +112,7 @@ function createClient(): Http {
     },
     onRetry: () => {},
     gate: {
-      opened: (signal) => gate().opened(signal),
+      opened: (signal, sendBefore) => gate().opened(signal, sendBefore),
       pass: (send, outcomeOf) => gate().pass(send, outcomeOf),
     },
     adapter: async (config) => {

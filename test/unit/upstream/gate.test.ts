@@ -11,6 +11,7 @@ import {
   type Outcome,
 } from '../../../functions/src/upstream/gate.ts';
 
+const never = Number.POSITIVE_INFINITY;
 const open: GateState = { kind: 'open' };
 const closed = (until: number, waitMs = 1000): GateState => ({ kind: 'closed', until, waitMs });
 const probing: GateState = { kind: 'probing', waitMs: 1000 };
@@ -173,7 +174,7 @@ describe('requests that wait at a gate', () => {
     const sent: number[] = [];
     const send = async (id: number) => {
       for (;;) {
-        await gate.opened(undefined);
+        await gate.opened(undefined, never);
         const passed = await gate.pass(
           async () => {
             sent.push(id);
@@ -203,8 +204,17 @@ describe('requests that wait at a gate', () => {
     });
     await expect(gate.pass(...fail(throttled(1000)))).rejects.toThrow();
     const aborting = new AbortController();
-    const opened = gate.opened(aborting.signal);
+    const opened = gate.opened(aborting.signal, never);
     aborting.abort();
     expect(await opened).toBe(false);
+  });
+
+  test.each(['opened', 'ready'] as const)('do not wait when it opens too late for them: %s', async (method) => {
+    const { gate, now } = gateAt(0);
+    await expect(gate.pass(...fail(throttled(30_000)))).rejects.toThrow('429');
+    expect(await gate[method](undefined, 29_999)).toBe(false);
+    expect(now()).toBe(0);
+    expect(await gate[method](undefined, 30_000)).toBe(true);
+    expect(now()).toBe(30_000);
   });
 });

@@ -71,7 +71,7 @@ async function retrieve(context: KnowledgeContext, agentId: string, query: strin
   const begun = now();
   let retrieved: RetrievedChunk[];
   try {
-    retrieved = await agentRequest(context, () => elevenLabs.retrieve(agentId, query, {}));
+    retrieved = await agentRequest(context, (options) => elevenLabs.retrieve(agentId, query, options));
   } catch (error) {
     if (error instanceof CallableError) throw error;
     const failure = failureOf(error);

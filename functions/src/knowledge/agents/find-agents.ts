@@ -34,7 +34,7 @@ export async function findAgents(context: KnowledgeContext, documentId: string):
   if (elevenLabsId === null) return { agents: [], more: false };
   const begun = now();
   try {
-    const found = await agentRequest(context, () => elevenLabs.dependentAgents(elevenLabsId, {}));
+    const found = await agentRequest(context, (options) => elevenLabs.dependentAgents(elevenLabsId, options));
     log('INFO', 'knowledge.agents_found', { documentId, agents: found.agents.length, durationMs: now() - begun });
     return found;
   } catch (error) {

@@ -5,7 +5,6 @@ import { failureOf } from '../../upstream/errors.ts';
 import { type IndexAnswer, indexesAtOnce } from '../../upstream/rag-index.ts';
 import type { KnowledgeContext } from '../context.ts';
 import { readDocument, readSync } from '../read-document.ts';
-import { signalAt } from '../signal.ts';
 import { type Asked, afterCheck, type Checked } from './after-check.ts';
 import { indexFields } from './fields.ts';
 import { followUsage } from './usage.ts';
@@ -96,7 +95,7 @@ async function ask(
   if (ids.length === 0) return () => undefined;
   try {
     const send = () => context.elevenLabs.computeIndexes(ids, ragModel, {});
-    const answers = await context.slot(send, signalAt(claimBefore, context));
+    const answers = await context.slot(send, claimBefore);
     return answers && ((id) => answers.get(id));
   } catch (error) {
     const failure = failureOf(error);
@@ -153,7 +152,7 @@ async function removeFailed(
   claimBefore: number,
 ): Promise<void> {
   try {
-    await context.slot(() => context.elevenLabs.removeIndex(elevenLabsId, indexId, {}), signalAt(claimBefore, context));
+    await context.slot(() => context.elevenLabs.removeIndex(elevenLabsId, indexId, {}), claimBefore);
   } catch (error) {
     const { type, status, code } = failureOf(error);
     context.log('WARNING', 'knowledge.index_removal_failed', { documentId, type, status, code });

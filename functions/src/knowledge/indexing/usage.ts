@@ -4,7 +4,6 @@ import { paths } from '../../shared/paths.ts';
 import { failureOf } from '../../upstream/errors.ts';
 import { type IndexUsage, indexesAtOnce } from '../../upstream/rag-index.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { signalAt } from '../signal.ts';
 
 /** The time between two checks of a full index, in milliseconds, so that freed room is used soon. */
 const lookAgainMs = 10 * 60_000;
@@ -52,7 +51,7 @@ function withoutRoom(db: Firestore) {
 
 async function readUsage(context: KnowledgeContext, claimBefore: number): Promise<IndexUsage | null> {
   try {
-    return await context.slot(() => context.elevenLabs.indexUsage({}), signalAt(claimBefore, context));
+    return await context.slot(() => context.elevenLabs.indexUsage({}), claimBefore);
   } catch (error) {
     const { type, status, code } = failureOf(error);
     context.log('WARNING', 'knowledge.index_usage_failed', { type, status, code });

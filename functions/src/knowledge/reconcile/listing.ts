@@ -6,6 +6,7 @@ import type { Remote } from '../delivery/remote.ts';
 import { inOrder } from '../pages.ts';
 import { readSync } from '../read-document.ts';
 import { readRemote } from '../remotes.ts';
+import { timeoutAt } from '../signal.ts';
 import { isTagOf } from '../tag.ts';
 import type { TextFields } from '../text-fields.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
@@ -26,12 +27,13 @@ const pageRetries = 3;
  * during the listing does not look missing at ElevenLabs. Documents that differ are read again, so that none
  * is compared by an old state. Throws when any part of it fails.
  *
- * @param signal ends the listing of ElevenLabs, as a failure.
+ * @param listBefore ends the listing of ElevenLabs, as a failure; epoch milliseconds.
  */
-export async function compareListings(context: KnowledgeContext, signal: AbortSignal): Promise<Plan> {
+export async function compareListings(context: KnowledgeContext, listBefore: number): Promise<Plan> {
   const { db, elevenLabs } = context;
   const before = await listDocuments(context);
-  const remote = await context.slot(() => elevenLabs.listAll({ retries: pageRetries, signal }), signal);
+  const options = { retries: pageRetries, signal: timeoutAt(listBefore, context) };
+  const remote = await context.slot(() => elevenLabs.listAll(options), listBefore);
   if (remote === null) throw new UpstreamError(heldBackFailure());
   const ledger = await listLedger(db);
   const first = planReconciliation({ remote, documents: [...before.values()], ledger });

@@ -65,7 +65,7 @@ export async function reportDifferences(context: KnowledgeContext): Promise<void
 
 async function compare(context: KnowledgeContext): Promise<Plan> {
   try {
-    return await compareListings(context, AbortSignal.timeout(listingMs));
+    return await compareListings(context, context.now() + listingMs);
   } catch (error) {
     context.log('ERROR', 'knowledge.reconcile_failed', { type: failureOf(error).type, ...errorFields(error) });
     const cause =
