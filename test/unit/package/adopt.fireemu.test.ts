@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { deleteApp, initializeApp } from 'firebase-admin/app';
-import { getFirestore } from 'firebase-admin/firestore';
+import { readFile, writeFile } from 'node:fs/promises';
+import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
+import { type DocumentReference, getFirestore } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
+import { fireemuControlUrl } from '../../../local/emulator/fireemu.ts';
 import { projectId, scratchRoot } from '../../../local/paths.ts';
 import { type ElevenLabsStub, startElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
 import { addCodebase, addImport, copyProject, evaluateParams, mergeRulesAndIndexes } from './adopt.ts';
@@ -20,24 +22,40 @@ beforeAll(async () => {
 afterAll(() => elevenLabs.stop());
 
 const ways = [
-  { way: 'a codebase of its own', add: addCodebase, merged: ['firebase.json'] },
-  { way: 'a plain import', add: addImport, merged: ['functions/index.js'] },
+  {
+    way: 'a codebase of its own, for fields of other names',
+    add: addCodebase,
+    merged: ['firebase.json'],
+    database: '(default)',
+    fields: { title: 'headline', content: 'body' },
+  },
+  {
+    way: 'a plain import, for a database that is not the default one',
+    add: addImport,
+    merged: ['functions/index.js'],
+    database: 'editorial',
+    fields: defaultTextFields,
+  },
 ];
 
-describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged }) => {
+describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged, database, fields }) => {
   const collection = 'articles';
-  const project = `${scratchRoot}/${name}/${way.replaceAll(' ', '-')}`;
+  const project = `${scratchRoot}/${name}/${way.replaceAll(/\W+/g, '-')}`;
   const copy = `${project}-emulated`;
   let emulated: Emulated;
+  let app: App;
+  let hours: DocumentReference;
   beforeAll(async () => {
     await writeExistingApp(project);
-    const adoption = { folder: project, tarball: packed.tarball, collection };
+    const adoption = { folder: project, tarball: packed.tarball, collection, fields };
     await mergeRulesAndIndexes(adoption, `${packed.folder}/node_modules/reelsync`);
     const codebase = await add(adoption);
     const params = {
       KNOWLEDGE_COLLECTION: collection,
       FUNCTIONS_REGION: region,
-      FIRESTORE_DATABASE: '(default)',
+      KNOWLEDGE_TITLE_FIELD: fields.title,
+      KNOWLEDGE_CONTENT_FIELD: fields.content,
+      FIRESTORE_DATABASE: database,
       ELEVENLABS_API_KEY: 'key',
       ELEVENLABS_BASE_URL: elevenLabs.url,
     };
@@ -47,22 +65,44 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged }) 
     await evaluateParams(codebase.replace(project, copy));
     emulated = await emulate(copy);
     process.env.METADATA_SERVER_DETECTION = 'none';
+    process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${emulated.ports.firestore}`;
+    app = initializeApp({ projectId }, way);
+    hours = getFirestore(app, database).collection(collection).doc('hours');
   }, 120_000);
-  afterAll(() => emulated.stop());
+  afterAll(async () => {
+    await deleteApp(app);
+    await emulated.stop();
+  });
 
   const document = (path: string) =>
-    `http://127.0.0.1:${emulated.ports.firestore}/v1/projects/${projectId}/databases/(default)/documents/${path}`;
+    `http://127.0.0.1:${emulated.ports.firestore}/v1/projects/${projectId}/databases/${database}/documents/${path}`;
 
   test('has its documents synced, those of servers included', async () => {
-    process.env.FIRESTORE_EMULATOR_HOST = `127.0.0.1:${emulated.ports.firestore}`;
-    const app = initializeApp({ projectId }, way);
-    const hours = getFirestore(app).collection(collection).doc('hours');
-    await hours.set({ title: 'Opening hours', content: 'Nine to five.' });
-    const status = async () => (await hours.get()).get('sync.status');
-    await expect.poll(status).toBe('completed');
-    expect(elevenLabs.documents.list().map(({ text }) => text)).toContain('Nine to five.');
-    await deleteApp(app);
+    await hours.set({ [fields.title]: 'Opening hours', [fields.content]: 'Nine to five.' });
+    await expect.poll(synced).toMatch(/^\S+ Opening hours: Nine to five\.$/);
   });
+
+  test('has its edits synced', async () => {
+    await hours.update({ [fields.content]: 'Ten to six.' });
+    await expect.poll(synced).toMatch(/ Opening hours: Ten to six\.$/);
+    await hours.update({ [fields.title]: 'Hours' });
+    await expect.poll(synced).toMatch(/ Hours: Ten to six\.$/);
+  });
+
+  test('reads the name of its own field in an error', async () => {
+    const broken = hours.parent.doc('broken');
+    await broken.set({ [fields.title]: 'No text' });
+    const message = async () => (await broken.get()).get('sync.error.message');
+    await expect.poll(message).toContain(`The field ${fields.content} is missing`);
+  });
+
+  /** The document at ElevenLabs, once its own is completed. */
+  async function synced(): Promise<string | undefined> {
+    const sync = (await hours.get()).get('sync');
+    if (sync?.status !== 'completed') return undefined;
+    const found = elevenLabs.documents.list().find(({ id }) => id === sync.elevenLabsId);
+    return `${found?.name}: ${found?.text}`;
+  }
 
   test('keeps its own function', async () => {
     const response = await fetch(`http://127.0.0.1:${emulated.ports.functions}/${projectId}/${region}/hello`);
@@ -89,6 +129,17 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged }) 
   test('keeps every file that the guide does not merge into', async () => {
     const everywhere = ['firestore.rules', 'firestore.indexes.json'];
     expect(await changedFiles(project, [...everywhere, ...merged])).toEqual([]);
+  });
+
+  test('has its collection swept, with the indexes that the guide merges', async () => {
+    const run = `${fireemuControlUrl(emulated.ports)}sessions/default/functions/sweepKnowledge:run`;
+    await fetch(run, { method: 'POST' });
+    await expect.poll(() => readFile(`${copy}/emulator.log`, 'utf8')).toContain('knowledge.swept');
+  });
+
+  test('has the remote document deleted with its own', async () => {
+    await hours.delete();
+    await expect.poll(() => elevenLabs.documents.list().filter(({ name }) => name.startsWith('hours-'))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { TextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { unpack } from './packed.ts';
 
 /** What the guide has a team do in its project; the names are those of docs/adopt.md. */
@@ -10,13 +11,18 @@ export interface Adoption {
   tarball: string;
   /** The root collection that they want synced. */
   collection: string;
+  /** The fields that hold title and text in it. */
+  fields: TextFields;
 }
 
 /** Steps 2 and 3 of the guide: merges rules and indexes. */
-export async function mergeRulesAndIndexes({ folder, collection }: Adoption, reelsync: string): Promise<void> {
+export async function mergeRulesAndIndexes({ folder, collection, fields }: Adoption, reelsync: string): Promise<void> {
   const renamed = async (file: string) => {
     const text = await readFile(`${reelsync}/firestore/${file}`, 'utf8');
-    return text.replaceAll('knowledge', collection);
+    return text
+      .replaceAll('knowledge', collection)
+      .replace(/\btitle\b/g, fields.title)
+      .replace(/\bcontent\b/g, fields.content);
   };
   const rules = await readFile(`${folder}/firestore.rules`, 'utf8');
   const end = rules.lastIndexOf('}');
@@ -29,7 +35,7 @@ export async function mergeRulesAndIndexes({ folder, collection }: Adoption, ree
 }
 
 /** Way 1: a codebase of its own. Returns its folder. */
-export async function addCodebase({ folder, tarball }: Adoption): Promise<string> {
+export async function addCodebase({ folder, tarball }: Pick<Adoption, 'folder' | 'tarball'>): Promise<string> {
   const codebase = `${folder}/reelsync`;
   await mkdir(codebase, { recursive: true });
   await promisify(execFile)('tar', ['xzf', tarball, '--strip-components=2', '-C', codebase, 'package/codebase']);

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 const files: Readonly<Record<string, string>> = {
   'firebase.json': JSON.stringify({
     functions: [{ source: 'functions', codebase: 'default', runtime: 'nodejs24' }],
-    firestore: { rules: 'firestore.rules', indexes: 'firestore.indexes.json' },
+    firestore: ['(default)', 'editorial'].map((database) => {
+      return { database, rules: 'firestore.rules', indexes: 'firestore.indexes.json' };
+    }),
     hosting: { public: 'public' },
   }),
   'firestore.rules': `rules_version = '2';

@@ -102,7 +102,7 @@ describe('the folder that deploys the package, as a codebase or a kit', () => {
   beforeAll(async () => {
     const folder = `${packed.folder}/app`;
     await writeExistingApp(folder);
-    codebase = await addCodebase({ folder, tarball: packed.tarball, collection: 'articles' });
+    codebase = await addCodebase({ folder, tarball: packed.tarball });
   });
 
   test('declares every function with its roles and APIs', async () => {
