@@ -82,6 +82,7 @@ export interface CodebaseManifest {
   main: string;
   engines: { node: string };
   dependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
 }
 
 /** @param tarball the name of the tarball beside it. */
@@ -96,6 +97,8 @@ export function makeCodebaseManifest(rootLock: string, manifest: Manifest, tarba
     main: 'index.js',
     engines: { node: '24' },
     dependencies: { ...Object.fromEntries(sdks), [manifest.name]: `file:${tarball}` },
+    // npm 11 warns of install scripts that nobody decided on; neither is needed.
+    allowScripts: { protobufjs: false, '@firebase/util': false },
   };
 }
 
