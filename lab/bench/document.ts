@@ -1,5 +1,6 @@
 import type { MeasuredDocument } from '../report/measured-document.ts';
 import { admission } from './admission/part.ts';
+import { backfill } from './backfill/part.ts';
 import { coldStart } from './cold-start/part.ts';
 import { costs } from './costs/part.ts';
 import { crowd } from './crowd/part.ts';
@@ -17,6 +18,7 @@ export const parts: readonly Part[] = [
   tunebook,
   crowd,
   knowledge,
+  backfill,
   admission,
   costs,
   coldStart,
