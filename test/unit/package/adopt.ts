@@ -20,7 +20,7 @@ export async function mergeRulesAndIndexes({ folder, collection, fields }: Adopt
   const renamed = async (file: string) => {
     const text = await readFile(`${reelsync}/firestore/${file}`, 'utf8');
     return text
-      .replaceAll('knowledge', collection)
+      .replace(/\bknowledge/g, collection)
       .replace(/\btitle\b/g, fields.title)
       .replace(/\bcontent\b/g, fields.content);
   };
