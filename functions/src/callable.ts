@@ -39,7 +39,10 @@ export function callable<Input, Answer>(
 function callerOf({ app, auth }: CallableRequest<unknown>, access: 'user' | 'editor'): Caller {
   // The SDK's own option reads the param while the CLI loads the functions, which warns at each deployment.
   if (app === undefined && enforceAppCheck.value()) {
-    throw new CallableError('unauthenticated', 'This call has no valid App Check token. Reload the page and try again.');
+    throw new CallableError(
+      'unauthenticated',
+      'This call has no valid App Check token. Reload the page and try again.',
+    );
   }
   if (auth === undefined) throw new CallableError('unauthenticated', 'Sign in first.');
   if (access === 'user' || auth.token.editor === true) {
