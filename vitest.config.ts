@@ -12,6 +12,9 @@ const maxWorkers = Math.max(2, availableParallelism() - 1);
 const fireemu = fireemuBinary() !== null;
 const exclude = ['**/node_modules/**', fireemu ? '**/*.official.test.ts' : '**/*.fireemu.test.ts'];
 
+/** Each of these files loads functions with an environment of its own. */
+const wiring = 'test/unit/wiring/**/*.test.ts';
+
 const faults = {
   test: {
     name: 'faults',
@@ -34,8 +37,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          exclude,
+          exclude: [...exclude, wiring],
+          // Loading zod and the SDKs for each file takes as long as all the tests.
+          isolate: false,
           setupFiles: ['test/seed.ts'],
+          maxWorkers,
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'wiring',
+          include: [wiring],
+          exclude,
           maxWorkers,
           ...patience,
         },
@@ -46,6 +60,7 @@ export default defineConfig({
           include: ['test/rules/**/*.test.ts'],
           exclude,
           globalSetup: ['test/rules/emulator.ts'],
+          isolate: false,
           maxWorkers,
           ...patience,
         },
