@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Timestamp } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { draftProblems } from '../shared/draft.ts';
@@ -143,5 +143,5 @@ export function hashText(title: string, content: string): string {
 }
 
 function digest(value: string): string {
-  return createHash('sha256').update(value, 'utf8').digest('hex').slice(0, 32);
+  return hash('sha256', value).slice(0, 32);
 }
