@@ -62,7 +62,7 @@ export class Instances {
   readonly #scheduler: Scheduler;
   readonly #chance: Chance;
   readonly #pools = new Map<string, FunctionInstance[]>();
-  readonly #byTask = new WeakMap<Task, FunctionInstance>();
+  readonly #byTask = new Map<Task, FunctionInstance>();
   readonly #single: boolean;
   #started = 0;
 

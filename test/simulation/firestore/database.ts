@@ -223,13 +223,9 @@ function apply(write: Write, before: StoredDocument | null, now: Timestamp): Sto
       ? merged(old, write.data, now)
       : write.kind === 'update'
         ? updated(old, write.data, now)
-        : whole(write.data, now);
+        : (stored(write.data, undefined, now) as Fields);
   const [, id] = split(write.path);
   return { path: write.path, id, fields, createTime: before?.createTime ?? now, updateTime: now };
-}
-
-function whole(data: Fields, now: Timestamp): Fields {
-  return merged({}, stored(data, undefined, now) as Fields, now);
 }
 
 function split(path: string): [collection: string, id: string] {

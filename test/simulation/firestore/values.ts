@@ -47,18 +47,30 @@ export function merged(before: Fields, over: Fields, now: Timestamp): Fields {
 
 /** A document with fields replaced, named by paths such as `sync.status`, as an update does. */
 export function updated(before: Fields, changes: Fields, now: Timestamp): Fields {
-  let fields = before;
-  for (const path in changes) fields = withField(fields, path.split('.'), changes[path], now);
+  const fields = { ...before };
+  for (const path in changes) replace(fields, path.split('.'), changes[path], now);
   return fields;
 }
 
-function withField(fields: Fields, [name = '', ...rest]: string[], value: unknown, now: Timestamp): Fields {
+/** Replaces a field in a copy of a document; the maps around it are copied, too. */
+function replace(
+  fields: Record<string, unknown>,
+  [name = '', ...rest]: string[],
+  value: unknown,
+  now: Timestamp,
+): void {
   const old = fields[name];
+  if (rest.length === 0) {
+    const next = stored(value, old, now);
+    if (next === deleted) delete fields[name];
+    else fields[name] = next;
+    return;
+  }
   // Deleting a field of a missing map creates no map.
-  if (rest.length > 0 && !isMap(old) && value instanceof FieldValue && value.isEqual(removal)) return fields;
-  const next = rest.length > 0 ? withField(isMap(old) ? old : {}, rest, value, now) : stored(value, old, now);
-  const { [name]: _, ...others } = fields;
-  return next === deleted ? others : { ...fields, [name]: next };
+  if (!isMap(old) && value instanceof FieldValue && value.isEqual(removal)) return;
+  const map = isMap(old) ? { ...old } : {};
+  replace(map, rest, value, now);
+  fields[name] = map;
 }
 
 /** The value at a path such as `sync.status`; undefined if it is missing. */

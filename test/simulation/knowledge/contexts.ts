@@ -25,44 +25,46 @@ export interface Services {
   ragModel: string | null;
 }
 
-/** The services of the schedule that runs. */
-let running: Services | null = null;
+/** The contexts of the schedule that runs. */
+let running: KnowledgeContexts | null = null;
 
 /** One HTTP client for all schedules: it keeps no state, and making one takes as long as several requests. */
 const elevenLabsHttp = createClient();
 
-/** The task of each request, by its signal: what lets it through a gate may be code of another task. */
-const senders = new WeakMap<AbortSignal, Task>();
-
-/** The gate of each instance, and the slots behind it. */
-const gates = new WeakMap<Instance, { gate: Gate; slot: KnowledgeContext['slot'] }>();
+/** What an instance keeps between calls. */
+interface Kept {
+  gate: Gate;
+  slot: KnowledgeContext['slot'];
+}
 
 /** Makes what the knowledge functions work with, for each call of each instance. */
 export class KnowledgeContexts {
-  readonly #services: Services;
+  readonly services: Services;
+  readonly #kept = new Map<Instance, Kept>();
+  /** The task of each request, by its signal: what lets it through a gate may be code of another task. */
+  readonly senders = new Map<AbortSignal, Task>();
 
   constructor(services: Services) {
-    this.#services = services;
-    running = services;
+    this.services = services;
+    running = this;
   }
 
   of(task: Task): KnowledgeContext {
-    const { scheduler, database, ragModel } = this.#services;
-    const { gate, slot } = gateOf(task.instance);
+    const { scheduler, database, ragModel } = this.services;
     const http: Http = (request, schema) => {
-      if (request.signal !== undefined) senders.set(request.signal, task);
+      if (request.signal !== undefined) this.senders.set(request.signal, task);
       return elevenLabsHttp(request, schema);
     };
     return {
       db: openFirestore(database, scheduler, task),
       elevenLabs: createElevenLabs(http, { hasKey: true, folderId: null }),
       slot: <Result>(work: () => Promise<Result>, startBefore?: number) =>
-        slot(() => {
+        this.keptBy(task.instance).slot(() => {
           // A slot that another task's code released continues this task.
           scheduler.current = task;
           return work();
         }, startBefore ?? Number.POSITIVE_INFINITY),
-      closedForMs: () => gate.closedForMs(),
+      closedForMs: () => this.keptBy(task.instance).gate.closedForMs(),
       textFields: defaultTextFields,
       ragModel,
       agentId: null,
@@ -74,19 +76,20 @@ export class KnowledgeContexts {
       log: (_severity, event, fields) => scheduler.log(`${task.name} logs ${event} ${fields.type ?? ''}`),
     };
   }
+
+  keptBy(instance: Instance): Kept {
+    let kept = this.#kept.get(instance);
+    if (kept === undefined) {
+      const now = () => localTime(this.services.scheduler);
+      const gate = createGate({ now, wait: waitForTimer });
+      kept = { gate, slot: createSlots(params.concurrency, gate, now) };
+      this.#kept.set(instance, kept);
+    }
+    return kept;
+  }
 }
 
-function gateOf(instance: Instance): { gate: Gate; slot: KnowledgeContext['slot'] } {
-  const found = gates.get(instance);
-  if (found !== undefined) return found;
-  const now = () => localTime(services().scheduler);
-  const gate = createGate({ now, wait: waitForTimer });
-  const made = { gate, slot: createSlots(params.concurrency, gate, now) };
-  gates.set(instance, made);
-  return made;
-}
-
-function services(): Services {
+function contexts(): KnowledgeContexts {
   if (running === null) throw new Error('A request was sent outside every schedule.');
   return running;
 }
@@ -94,9 +97,9 @@ function services(): Services {
 function createClient(): Http {
   /** Code of one instance runs at a time, and only it can open or pass its gate. */
   const gate = () => {
-    const task = services().scheduler.current;
-    if (task === null) throw new Error('A request was sent outside every task.');
-    return gateOf(task.instance).gate;
+    const { current } = contexts().services.scheduler;
+    if (current === null) throw new Error('A request was sent outside every task.');
+    return contexts().keptBy(current.instance).gate;
   };
   return createHttp({
     baseUrl: 'http://elevenlabs.invalid',
@@ -105,9 +108,9 @@ function createClient(): Http {
     maxSockets: params.concurrency,
     backoff: params.backoff,
     longestWaitMs: params.backoff.maxMs,
-    now: () => localTime(services().scheduler),
+    now: () => localTime(contexts().services.scheduler),
     random: () => {
-      const { scheduler } = services();
+      const { scheduler } = contexts().services;
       return (scheduler.current?.chance ?? scheduler.chance).next();
     },
     onRetry: () => {},
@@ -115,11 +118,11 @@ function createClient(): Http {
       opened: (signal, sendBefore) => gate().opened(signal, sendBefore),
       pass: (send, outcomeOf) => gate().pass(send, outcomeOf),
     },
-    adapter: async (config) => {
-      const { transport, elevenLabs, scheduler } = services();
+    adapter: (config) => {
+      const { services, senders } = contexts();
       const sender = config.deadline === undefined ? undefined : senders.get(config.deadline);
-      if (sender !== undefined) scheduler.current = sender;
-      return await transport.send(elevenLabs, config);
+      if (sender !== undefined) services.scheduler.current = sender;
+      return services.transport.send(services.elevenLabs, config);
     },
   });
 }

@@ -13,7 +13,7 @@ type Throttled = { kind: 'waiting'; until: number } | { kind: 'asking'; with: Se
 
 /** Watches what instances send after a 429, or a 503 with `Retry-After`. */
 export class Throttling {
-  readonly #instances = new WeakMap<Instance, Throttled>();
+  readonly #instances = new Map<Instance, Throttled>();
 
   /** What is wrong with sending a request now (milliseconds); null when it may be sent. */
   onSend(request: SentRequest, now: number): string | null {

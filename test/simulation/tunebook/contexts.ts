@@ -45,7 +45,7 @@ const theSessionClient = createClient();
 /** Makes what the tunebook and account functions work with, for each call of each instance. */
 export class TunebookContexts {
   readonly services: Services;
-  readonly #kept = new WeakMap<Instance, Kept>();
+  readonly #kept = new Map<Instance, Kept>();
 
   constructor(services: Services) {
     this.services = services;
