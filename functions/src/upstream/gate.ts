@@ -111,7 +111,8 @@ export function createGate({ now, wait, onClosed = () => {} }: GateOptions): Gat
   const until = async (mayGo: () => boolean, signal: AbortSignal | undefined, before: number) => {
     while (!mayGo()) {
       if (signal?.aborted || (state.kind === 'closed' && state.until > before)) return false;
-      if (state.kind === 'closed' && state.until > now()) await wait(state.until - now(), signal);
+      // Its time may have ended since mayGo: nothing else wakes a request for that.
+      if (state.kind === 'closed') await wait(Math.max(state.until - now(), 0), signal);
       else await changed(signal);
     }
     return true;

@@ -197,6 +197,18 @@ describe('requests that wait at a gate', () => {
     expect(await all).toEqual([1, 2, 3]);
   });
 
+  test.each([1, 2, 3, 4])('go although its time ends while they look at it: closed for %i ms', async (waitMs) => {
+    let time = 0;
+    const now = () => {
+      time += 1;
+      return time;
+    };
+    const gate = createGate({ now, wait: async () => {} });
+    await expect(gate.pass(...fail(throttled(waitMs)))).rejects.toThrow('429');
+    const stuck = new Promise((resolve) => setImmediate(resolve, 'stuck'));
+    expect(await Promise.race([gate.opened(undefined, never), stuck])).toBe(true);
+  });
+
   test('stop waiting when they are aborted', async () => {
     const gate = createGate({
       now: () => 0,
