@@ -69,6 +69,8 @@ describe('ten documents behind a throttled key', () => {
     world.elevenLabs.settings.latencyMs = 100;
     world.elevenLabs.faults.add({ actions: [throttled()], times: null });
     const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
+    const failed = () => world.log.filter(({ event }) => event === 'knowledge.failed');
+    await expect.poll(failed).toHaveLength(3);
     for (let left = 7; left > 0; left -= 1) {
       await expect.poll(waiting).toBe(left);
       expect(world.elevenLabs.requests.find()).toHaveLength(10 - left);

@@ -134,8 +134,8 @@ describe('a verification', () => {
     const reference = await addDue();
     world.order(reference, 'PATCH', [{ kind: 'status', status: 400 }], null);
     for (let failed = 0; failed < 3; failed += 1) {
-      await world.sweep();
       world.advance(hour);
+      await world.sweep();
     }
     await world.deliverDelete(reference, await world.delete(reference));
     expect(world.remote(reference)).toEqual([]);

@@ -103,9 +103,10 @@ describe('an unsettled document', () => {
 });
 
 describe('a remote document without a document', () => {
-  test('is orphaned when the ledger has its tag', () => {
-    const orphan = { documentId: 'gone', tag: 'gone-abcd1234', elevenLabsId: 'x', name: 'gone-abcd1234 Hours' };
-    expect(plan([remote('x', 'gone-abcd1234 Hours')], [], [live('gone')])).toMatchObject({
+  test.each(['gone-abcd1234', 'gone-chapters'])('is orphaned when the ledger has its tag: %s', (tag) => {
+    const orphan = { documentId: 'gone', tag, elevenLabsId: 'x', name: `${tag} Hours` };
+    const record: [string, Remote] = [tag, { status: 'live', documentId: 'gone' }];
+    expect(plan([remote('x', orphan.name)], [], [record])).toMatchObject({
       ...nothing,
       orphanedRemotely: [orphan],
       remoteDocuments: 1,
