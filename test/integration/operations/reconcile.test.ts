@@ -140,6 +140,18 @@ describe('--apply', () => {
     expect(world.remote(first)).toMatchObject([{ id: elevenLabsId, text: 'Nine to five.' }]);
   });
 
+  test.each(['abcdefgh', '12345678', 'chapterx'])(
+    'removes one whose tag ends like a word or a number: %s',
+    async (nonce) => {
+      await addMany();
+      const { id } = await addOrphan(`gone-${nonce} Hours`);
+      const orphanedRemotely = { count: 1, items: [{ documentId: 'gone', tag: `gone-${nonce}`, elevenLabsId: id }] };
+      expect(await apply()).toMatchObject({ report: { orphanedRemotely }, ordered: { removals: 1 } });
+      await sweepAll();
+      expect(remoteIds()).not.toContain(id);
+    },
+  );
+
   test('removes remote documents whose tag is in the ledger and has no document, and nothing else', async () => {
     await addMany();
     const orphan = await addOrphan();
