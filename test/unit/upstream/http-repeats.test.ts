@@ -98,8 +98,7 @@ describe('a Retry-After', () => {
 });
 
 describe('a request without retries', () => {
-  // One that may be repeated by its nature, and one that may not.
-  const methods = ['POST', 'GET'] as const;
+  const methods = ['POST', 'PATCH', 'GET', 'DELETE'] as const;
   const cases = methods.flatMap((method) =>
     passing.map(([name, reply, timeoutMs]) => [method, name, reply, timeoutMs] as const),
   );
