@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TextFields } from '../knowledge/text-fields.ts';
-import { knowledgeCollection, knowledgeContentField, knowledgeTitleField, textFields } from '../params/knowledge.ts';
+import { defaultTextFields, type TextFields } from '../knowledge/text-fields.ts';
+import { knowledgeCollection, knowledgeContentField, knowledgeTitleField } from '../params/knowledge.ts';
 import { defaultCollection } from '../shared/paths.ts';
 import { ConfigError, readParam } from './param.ts';
 
@@ -19,9 +19,8 @@ export function readCollection(): string {
 
 /** The fields that hold title and text. Throws ConfigError. */
 export function readTextFields(): TextFields {
-  const { title, content } = textFields();
-  readParam(knowledgeTitleField, field, title);
-  readParam(knowledgeContentField, field, content);
+  const title = readParam(knowledgeTitleField, field, defaultTextFields.title);
+  const content = readParam(knowledgeContentField, field, defaultTextFields.content);
   if (title !== content) return { title, content };
   throw new ConfigError('The params KNOWLEDGE_TITLE_FIELD and KNOWLEDGE_CONTENT_FIELD name the same field.');
 }
