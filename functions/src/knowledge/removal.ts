@@ -2,6 +2,7 @@ import type { DocumentSnapshot } from 'firebase-admin/firestore';
 import { paths } from '../shared/paths.ts';
 import type { CallOptions } from '../upstream/call-options.ts';
 import { type Failure, failureOf, UpstreamError } from '../upstream/errors.ts';
+import { timeoutAt } from '../upstream/timeout-at.ts';
 import type { KnowledgeContext } from './context.ts';
 import type { RemovingRemote } from './delivery/remote.ts';
 import { runDeadlineMs, verifyDelayMs } from './delivery/schedule.ts';
@@ -11,7 +12,6 @@ import { readRemoteIdentity } from './read-document.ts';
 import { readRemote, remoteReference } from './remotes.ts';
 import { markRemoving, verifyRestored } from './removal/mark.ts';
 import { deleteUnchanged, postpone, setAside, waitForListing, waitUntilShown } from './removal/record.ts';
-import { timeoutAt } from './signal.ts';
 import { isTagOf } from './tag.ts';
 
 /** How often a delete or listing is repeated at once before the removal waits for the sweep. */

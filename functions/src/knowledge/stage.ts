@@ -1,5 +1,6 @@
 import type { SyncStatus } from '../shared/sync-status.ts';
 import type { Failure } from '../upstream/errors.ts';
+import { timeoutAt } from '../upstream/timeout-at.ts';
 import type { KnowledgeContext } from './context.ts';
 import { afterAttempt } from './delivery/after-attempt.ts';
 import { type Cause, type Claim, type ClaimInput, claim } from './delivery/claim.ts';
@@ -13,7 +14,6 @@ import { startIndex } from './indexing/start.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
-import { timeoutAt } from './signal.ts';
 import type { Decide } from './store.ts';
 
 /** The outcome of a sync, for its caller. */

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Gate } from './gate.ts';
+import { timeoutAt } from './timeout-at.ts';
 
 /** Runs work that sends requests to a service. */
 export interface Slots {
@@ -22,7 +23,7 @@ export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'beg
     work: () => Promise<Result>,
     startBefore = Number.POSITIVE_INFINITY,
   ): Promise<Result | null> {
-    const signal = signalAt(startBefore, now());
+    const signal = Number.isFinite(startBefore) ? timeoutAt(startBefore, { now }) : undefined;
     for (;;) {
       if (now() > startBefore || !(await gate.ready(signal, startBefore)) || signal?.aborted) return null;
       // The gate may have closed while the work waited for its slot.
@@ -31,11 +32,6 @@ export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'beg
     }
   }
   return run;
-}
-
-/** A signal that aborts at a time; none for infinity. */
-function signalAt(time: number, now: number): AbortSignal | undefined {
-  return Number.isFinite(time) ? AbortSignal.timeout(Math.max(time - now, 0)) : undefined;
 }
 
 /** Runs work when a slot is free. Resolves with null, and starts nothing, when the signal aborts before that. */

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import type { CallOptions } from '../../upstream/call-options.ts';
 import { failureOf, heldBackCode } from '../../upstream/errors.ts';
 import { inSlot } from '../../upstream/slots.ts';
+import { timeoutAt } from '../../upstream/timeout-at.ts';
 import type { KnowledgeContext } from '../context.ts';
-import { timeoutAt } from '../signal.ts';
 import { longestWaitMs, throttledError } from '../throttling.ts';
 
 /** One request at a time in an instance leaves the rate limit of the key to the syncs. */

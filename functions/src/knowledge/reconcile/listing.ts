@@ -1,12 +1,12 @@
 import { type DocumentSnapshot, FieldPath, type Firestore } from 'firebase-admin/firestore';
 import { paths } from '../../shared/paths.ts';
 import { heldBackFailure, UpstreamError } from '../../upstream/errors.ts';
+import { timeoutAt } from '../../upstream/timeout-at.ts';
 import type { KnowledgeContext } from '../context.ts';
 import type { Remote } from '../delivery/remote.ts';
 import { inOrder } from '../pages.ts';
 import { readSync } from '../read-document.ts';
 import { readRemote } from '../remotes.ts';
-import { timeoutAt } from '../signal.ts';
 import { isTagOf } from '../tag.ts';
 import type { TextFields } from '../text-fields.ts';
 import { type ListedDocument, type Plan, planReconciliation } from './plan.ts';
