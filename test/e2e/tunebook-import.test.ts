@@ -160,6 +160,8 @@ describe('importing a tunebook', () => {
     await openImportDialog(page);
     await page.getByRole('button', { name: 'Forget this member' }).click();
     await expect.poll(() => descriptionOf(memberField(page))).not.toContain('member 12');
+    // The page shows its own write before the server has it.
+    await toast(page, 'Member forgotten.').waitFor();
     expect((await admin.db.doc(`users/${uid}`).get()).get('thesessionMemberId')).toBeUndefined();
   });
 });

@@ -92,8 +92,7 @@ export class TunebookSection extends LightElement {
         <button class="secondary" @click=${() => this.#sync.again()}>Try again</button></div>`;
     }
     if (value === null) return nothing;
-    const again = () =>
-      void this.#start({ memberId: value.memberId || null, learnStatus: value.learnStatus, saveMemberId: false });
+    const again = () => this.#again(value);
     if (phase === 'running') return progressView(value, this.cancelling, () => this.#cancel());
     return phase === 'given-up' ? givenUpView(value, again) : lastImportView(value, again);
   }
@@ -122,6 +121,11 @@ export class TunebookSection extends LightElement {
     this.starting = false;
     this.cancelling = false;
     if (problem !== null) showProblem(problem, { label: 'Try again', run: () => void this.#start(request) });
+  }
+
+  /** Starts an import of the same member. The first one has saved the member where that was asked for. */
+  #again({ memberId, learnStatus }: TunebookSync): void {
+    void this.#start({ memberId: memberId || null, learnStatus, saveMemberId: false });
   }
 
   /** The message for a failed call; null while the import runs, since it continues without its caller. */
@@ -155,8 +159,8 @@ export class TunebookSection extends LightElement {
     if (phase === 'running' || sync?.startedAt !== before?.startedAt) this.starting = false;
     if (sync === null || before === null || sync.status === before.status) return;
     announce(`${progressWords(sync)}. ${phase === 'ended' ? sync.message : ''}`.trim());
-    // The call that this page is waiting for reports its own failure, with a button that tries again.
-    if (phase === 'ended' && !(sync.status === 'failed' && this.#waiting)) showResult(sync);
+    // The call that this page is waiting for reports its own failure.
+    if (phase === 'ended' && !(sync.status === 'failed' && this.#waiting)) showResult(sync, () => this.#again(sync));
   }
 
   /** Waits for the next report of a running import, which is due before its lease ends. */
@@ -171,11 +175,11 @@ export class TunebookSection extends LightElement {
   }
 }
 
-function showResult(sync: TunebookSync): void {
+function showResult(sync: TunebookSync, again: () => void): void {
   if (sync.status === 'completed')
     showToast(sync.tunesTotal === 0 ? 'This tunebook is empty.' : `${tunes(sync.added)} added.`);
   else if (sync.status === 'cancelled') showToast(`Import cancelled. ${tunes(sync.added)} added.`);
-  else if (sync.status === 'failed') showProblem(sync.message || 'Import failed.');
+  else if (sync.status === 'failed') showProblem(sync.message || 'Import failed.', { label: 'Try again', run: again });
   else showToast(`${tunes(sync.added)} added. Some could not be imported.`);
 }
 
