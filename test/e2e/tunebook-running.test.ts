@@ -119,7 +119,7 @@ describe('an import whose instance died', () => {
 
     await givenUp.getByRole('button', { name: 'Import again' }).click();
     await lastImport(page, 'completed').getByText('12 added').waitFor();
-    expect(await page.locator('.tune[data-learn-status="learning"]').count()).toBe(12);
+    await expect.poll(() => page.locator('.tune[data-learn-status="learning"]').count()).toBe(12);
     expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(12);
   });
 
