@@ -44,7 +44,7 @@ export interface ScheduleOptions {
 const mostSteps = 8_000;
 
 /** Steps after which faults end, so that a long schedule does not take the time of many short ones. */
-const mostFaultySteps = 140;
+const mostFaultySteps = 100;
 
 /** Faults go on for up to this long after the last act, in milliseconds. */
 const longestTails = [60_000, 2_700_000];

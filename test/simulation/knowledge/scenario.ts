@@ -41,7 +41,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
   const { scheduler, chance, hasHappened } = parts;
   const world = new KnowledgeWorld(parts);
   const { instances, findings, promises, people } = world;
-  const documents = chance.next() < 0.8 ? ['a'] : ['a', 'b'];
+  const documents = chance.next() < 0.88 ? ['a'] : ['a', 'b'];
   return {
     instances,
     findings,

@@ -24,7 +24,7 @@ const minuteMs = 60_000;
 const idlePasses = 5;
 
 /** The share of schedules with indexing: its checks take as much time as all the rest. */
-const indexedSchedules = 0.2;
+const indexedSchedules = 0.06;
 
 /** Remote documents that are not ours, made by people; the second is named like one of ours. */
 const foreignDocuments = [
