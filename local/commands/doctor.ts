@@ -1,11 +1,16 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../../functions/src/config/param.ts';
 import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
+import { functionsRegion } from '../../functions/src/params/shared.ts';
+import { region as defaultRegion } from '../../functions/src/shared/region.ts';
+import { checkDeployed } from '../doctor/deployed.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkSweep } from '../doctor/firestore.ts';
 import { checkKey } from '../doctor/key.ts';
 import { checkParams } from '../doctor/params.ts';
 import { checkRoles } from '../doctor/roles.ts';
+import { checkSchedule } from '../doctor/schedule.ts';
+import { checkSecret } from '../doctor/secret.ts';
 import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand } from '../terminal.ts';
 import { setProjectParams } from './project-params.ts';
@@ -14,11 +19,11 @@ const marks = { ok: '✓', problem: '✗', unknown: '?' };
 
 await runCommand(async () => {
   exitOnInterrupt();
-  const { values } = parseArgs({ options: { project: { type: 'string' } } });
+  const { values } = parseArgs({ options: { project: { type: 'string' }, kit: { type: 'string' } } });
   const project = await openProject(values.project);
   await setProjectParams(project, 'npm run doctor');
   console.log(`Checking ${project.id} …\n`);
-  const findings = await withPlainErrors(project, () => examine(project));
+  const findings = await withPlainErrors(project, () => examine(project, values.kit));
   for (const { check, state, says } of findings) console.log(`  ${marks[state]} ${check.padEnd(8)} ${says}`);
   const problems = findings.filter(({ state }) => state === 'problem').length;
   console.log(
@@ -27,20 +32,32 @@ await runCommand(async () => {
   return problems === 0 ? 0 : 1;
 });
 
-async function examine(project: Project): Promise<Finding[]> {
+async function examine(project: Project, kit: string | undefined): Promise<Finding[]> {
   const params = checkParams();
-  const roles = await rolesOf(project);
+  const deployment = await examineDeployment(project, kit);
   try {
     const { db, elevenLabs } = await knowledgeContext();
-    return [...params, await checkKey(elevenLabs), ...(await checkSweep(db, Date.now())), ...roles];
+    return [...params, await checkKey(elevenLabs), ...(await checkSweep(db, Date.now())), ...deployment];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [...params, ...roles];
+    return [...params, ...deployment];
   }
 }
 
-/** The emulator has no roles. */
-async function rolesOf({ app, id, local }: Project): Promise<Finding[]> {
+/** What Google's APIs say about the functions; the emulator has no such APIs. */
+async function examineDeployment({ app, id, local }: Project, kit: string | undefined): Promise<Finding[]> {
   const token = local ? undefined : await app.options.credential?.getAccessToken();
-  return token === undefined ? [] : [await checkRoles({ projectId: id, accessToken: token.access_token })];
+  if (token === undefined) return [];
+  const access = { projectId: id, accessToken: token.access_token };
+  const placement = {
+    region: functionsRegion.value() || defaultRegion,
+    prefix: kit === undefined ? '' : `kit-${kit}-`,
+  };
+  const { finding, deployed } = await checkDeployed(access, placement);
+  return [
+    finding,
+    await checkSchedule(access, placement, Date.now()),
+    await checkSecret(access, placement, deployed),
+    ...(deployed === null ? [] : [await checkRoles(access, deployed.serviceAccount)]),
+  ];
 }
