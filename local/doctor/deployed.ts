@@ -13,7 +13,9 @@ const functionSchema = z.object({
   state: z.string(),
   serviceConfig: z.object({
     serviceAccountEmail: z.string(),
-    secretEnvironmentVariables: z.array(z.object({ secret: z.string(), version: z.string().default('latest') })).default([]),
+    secretEnvironmentVariables: z
+      .array(z.object({ secret: z.string(), version: z.string().default('latest') }))
+      .default([]),
   }),
 });
 
