@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { TextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { unpack } from './packed.ts';
@@ -34,11 +35,20 @@ export async function mergeRulesAndIndexes({ folder, collection, fields }: Adopt
   await writeFile(`${folder}/firestore.indexes.json`, JSON.stringify({ indexes, fieldOverrides }));
 }
 
-/** Way 1: a codebase of its own. Returns its folder. */
-export async function addCodebase({ folder, tarball }: Pick<Adoption, 'folder' | 'tarball'>): Promise<string> {
+type Unpacked = Pick<Adoption, 'folder' | 'tarball'>;
+
+/** Unpacks the folder that deploys the package, with the tarball beside it. Returns it. */
+export async function unpackCodebase({ folder, tarball }: Unpacked): Promise<string> {
   const codebase = `${folder}/reelsync`;
   await mkdir(codebase, { recursive: true });
   await promisify(execFile)('tar', ['xzf', tarball, '--strip-components=2', '-C', codebase, 'package/codebase']);
+  await cp(tarball, `${codebase}/${basename(tarball)}`);
+  return codebase;
+}
+
+/** Way 1: a codebase of its own. Returns its folder. */
+export async function addCodebase({ folder, tarball }: Unpacked): Promise<string> {
+  const codebase = await unpackCodebase({ folder, tarball });
   // What `npm install` puts there; the SDKs are found above.
   await unpack(tarball, codebase);
   await changeJson(`${folder}/firebase.json`, (config) => {

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /** A small app that somebody has: a function, rules and a site of its own. */
 const files: Readonly<Record<string, string>> = {
@@ -71,4 +71,25 @@ export async function changedFiles(folder: string, merged: readonly string[]): P
     if (!present.includes(path) || (await readFile(join(folder, path), 'utf8')) !== text) changed.push(path);
   }
   return changed;
+}
+
+/**
+ * What a step of the guide wrote into the app outside the folder of the package: each new or changed file
+ * with its text, in the order of their paths. JSON is shown in one layout, whoever wrote it.
+ */
+export async function describeAdditions(folder: string, packageFolder: string): Promise<string> {
+  const present = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = present
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => !path.startsWith(`${packageFolder}/`))
+    .sort();
+  const parts: string[] = [];
+  for (const path of paths) {
+    const text = await readFile(join(folder, path), 'utf8');
+    if (text === files[path]) continue;
+    const shown = path.endsWith('.json') ? JSON.stringify(JSON.parse(text), null, 2) : text;
+    parts.push(`--- ${path}\n${shown.trimEnd()}\n`);
+  }
+  return parts.join('');
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,7 +7,8 @@ import { publint } from 'publint';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../local/paths.ts';
 import { addCodebase } from './adopt.ts';
-import { writeExistingApp } from './existing-app.ts';
+import { describeAdditions, writeExistingApp } from './existing-app.ts';
+import { addKit } from './kit.ts';
 import { type Declared, discover, discoverCodebase, type Packed, packAndUnpack } from './packed.ts';
 
 let packed: Packed;
@@ -14,7 +16,7 @@ beforeAll(async () => {
   packed = await packAndUnpack(`package-${process.pid}`);
 }, 120_000);
 
-const nothing: Declared = { functions: [], params: [], secrets: [], roles: [], apis: [] };
+const nothing: Declared = { functions: [], generations: [], params: [], secrets: [], roles: [], apis: [] };
 const everywhere = ['ENFORCE_APP_CHECK', 'FIRESTORE_DATABASE', 'FUNCTIONS_REGION', 'UPSTREAM_TIMEOUT_MS'];
 
 describe('the package', () => {
@@ -126,6 +128,44 @@ describe('the folder that deploys the package, as a codebase or a kit', () => {
     expect(Object.keys(others).length).toBeGreaterThan(100);
     const differing = Object.keys(others).filter((path) => others[path].integrity !== root[path]?.integrity);
     expect(differing).toEqual([]);
+  });
+});
+
+// What the Firebase CLI 15.34 asks of the folder of a kit, at the installation and at a deployment.
+describe('a function kit', () => {
+  let folder = '';
+  let kit = '';
+  beforeAll(async () => {
+    folder = `${packed.folder}/kit-app`;
+    await writeExistingApp(folder);
+    kit = await addKit({ folder, tarball: packed.tarball });
+  });
+  const manifest = async () => JSON.parse(await readFile(`${kit}/package.json`, 'utf8'));
+
+  test('adds the reviewed files to an app and changes none but firebase.json', async () => {
+    // npm run test:kit compares them with what the Firebase CLI writes.
+    await expect(await describeAdditions(folder, 'reelsync')).toMatchFileSnapshot('kit.snap');
+  });
+
+  test('names a runtime that the CLI knows, since its entry in firebase.json names none', async () => {
+    expect((await manifest()).engines).toEqual({ node: '24' });
+  });
+
+  test('has its entry, the tarball that it depends on, and the SDK whose program the CLI runs', async () => {
+    const { main, dependencies } = await manifest();
+    expect(existsSync(`${kit}/${main}`)).toBe(true);
+    expect(existsSync(`${kit}/${dependencies.reelsync.replace('file:', '')}`)).toBe(true);
+    expect(dependencies).toHaveProperty('firebase-functions');
+  });
+
+  test('declares functions of the second generation, whose names and params the CLI accepts', async () => {
+    const { functions, generations, params } = await discoverCodebase(kit);
+    expect(functions).toContain('onKnowledgeCreated');
+    expect(generations).toEqual(['gcfv2']);
+    const longestInstance = 'i'.repeat(40);
+    const names = functions.map((name) => `kit-${longestInstance}-${name}`);
+    expect(names.filter((name) => !/^[a-zA-Z][\w-]{0,62}$/.test(name))).toEqual([]);
+    expect(params.filter((name) => /^(X_GOOGLE_|FIREBASE_|EXT_|KIT_)/.test(name))).toEqual([]);
   });
 });
 

@@ -40,6 +40,8 @@ export async function unpack(tarball: string, folder: string): Promise<void> {
 /** What a deployment finds in a module of this folder. */
 export interface Declared {
   functions: string[];
+  /** Of the functions, such as `gcfv2`. */
+  generations: string[];
   params: string[];
   secrets: string[];
   roles: string[];
@@ -72,8 +74,10 @@ export async function discoverCodebase(codebase: string): Promise<Declared> {
   const params: { name: string; type: string }[] = manifest.params ?? [];
   const named = (secret: boolean) =>
     params.filter(({ type }) => (type === 'secret') === secret).map(({ name }) => name);
+  const endpoints: Record<string, { platform: string }> = manifest.endpoints;
   return {
-    functions: Object.keys(manifest.endpoints).sort(),
+    functions: Object.keys(endpoints).sort(),
+    generations: [...new Set(Object.values(endpoints).map(({ platform }) => platform))],
     params: named(false).sort(),
     secrets: named(true),
     roles: manifest.requiredRoles ?? [],
