@@ -17,6 +17,7 @@ export class KnowledgeRemovals extends LightElement {
   @state() private trying: ReadonlySet<string> = new Set();
 
   readonly #removals = new Live<readonly Removal[]>(this);
+  #hadFocus = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -32,6 +33,17 @@ export class KnowledgeRemovals extends LightElement {
       <summary>${count === 1 ? '1 deleted document is' : `${count} deleted documents are`} still at ElevenLabs</summary>
       <ul class="plain">${followed.value.map((removal) => this.#line(removal))}</ul>
     </details>`;
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.contains(document.activeElement);
+  }
+
+  protected override updated(): void {
+    // A button goes with its line.
+    if (!this.#hadFocus || document.activeElement !== document.body) return;
+    const next = this.querySelector<HTMLElement>('summary') ?? this.closest<HTMLElement>('main');
+    next?.focus();
   }
 
   #line(removal: Removal): TemplateResult {
@@ -62,13 +74,5 @@ export class KnowledgeRemovals extends LightElement {
     } finally {
       this.trying = new Set([...this.trying].filter((id) => id !== documentId));
     }
-    await this.updateComplete;
-    // Its button went with its line.
-    if (document.activeElement === document.body) this.#focusNext();
-  }
-
-  #focusNext(): void {
-    const next = this.querySelector<HTMLElement>('summary') ?? this.closest<HTMLElement>('main');
-    next?.focus();
   }
 }
