@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultAction, FaultPlan } from './faults.ts';
-import { sendSlowly, sendUnreadable } from './faulty-answer.ts';
+import { sendSlowly, sendUnreadable, withOverrides } from './faulty-answer.ts';
 import { type Answer, jsonAnswer, type StubRequest, send } from './http-message.ts';
 import type { RequestLog } from './request-log.ts';
 import { matches, type RequestMatch } from './request-match.ts';
@@ -118,10 +118,4 @@ export class Exchange {
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#waiting.signal });
   }
-}
-
-/** Headers and body of the fault replace the upstream's own. */
-function withOverrides(answer: Answer, { headers, body }: Extract<FaultAction, { kind: 'status' }>): Answer {
-  const overrides = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(overrides) }, body: body ?? answer.body };
 }

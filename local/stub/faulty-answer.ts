@@ -48,3 +48,9 @@ export async function sendSlowly(
 function writeHead(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
 }
+
+/** Headers and body of the fault replace the upstream's own. */
+export function withOverrides(answer: Answer, { headers, body }: Extract<FaultAction, { kind: 'status' }>): Answer {
+  const overrides = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(overrides) }, body: body ?? answer.body };
+}

@@ -3,7 +3,6 @@ import { answerApi } from '../../../local/stub/elevenlabs/api.ts';
 import { type ApiContext, createApiContext } from '../../../local/stub/elevenlabs/api-context.ts';
 import { faultErrorAnswer } from '../../../local/stub/elevenlabs/error-answers.ts';
 import { KnowledgeBase, type NewDocument, type StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
-import { faultRuleSchema } from '../../../local/stub/faults.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
 import { sortFaults, type Upstream } from './transport.ts';
 
@@ -87,10 +86,8 @@ export class SimulatedElevenLabs implements Upstream {
     return answerApi(this.#context, request);
   }
 
-  errorAnswer(action: Parameters<Upstream['errorAnswer']>[0]): ReturnType<Upstream['errorAnswer']> {
-    const [ordered] = faultRuleSchema.parse({ actions: [action] }).actions;
-    if (ordered?.kind !== 'status') throw new Error('Not an error answer.');
-    return faultErrorAnswer(ordered);
+  errorAnswer(fault: Parameters<Upstream['errorAnswer']>[0]): ReturnType<Upstream['errorAnswer']> {
+    return faultErrorAnswer(fault);
   }
 }
 

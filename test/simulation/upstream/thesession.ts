@@ -1,5 +1,4 @@
 import { pageFaults } from '../../../lab/faults/tunebook/page-faults.ts';
-import { faultRuleSchema } from '../../../local/stub/faults.ts';
 import { type Answer, jsonAnswer, type StubRequest } from '../../../local/stub/http-message.ts';
 import { errorPage } from '../../../local/stub/thesession/api.ts';
 import type { Chance } from '../engine/chance.ts';
@@ -60,11 +59,8 @@ export class SimulatedTheSession implements Upstream {
     return jsonAnswer(200, { pages, page, total, member: { id: memberId, name: `Member ${memberId}` }, tunes });
   }
 
-  errorAnswer(action: Parameters<Upstream['errorAnswer']>[0]): Answer {
-    const [fault] = faultRuleSchema.parse({ actions: [action] }).actions;
-    if (fault?.kind !== 'status') throw new Error('Not an error answer.');
-    const { body, headers } = fault.body === undefined ? errorPage(fault.status) : { body: fault.body, headers: {} };
-    return { status: fault.status, headers: { ...headers, ...fault.headers }, body };
+  errorAnswer({ status }: Parameters<Upstream['errorAnswer']>[0]): Answer {
+    return errorPage(status);
   }
 }
 

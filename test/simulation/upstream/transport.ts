@@ -1,12 +1,14 @@
 import { AxiosError, AxiosHeaders, type AxiosResponse, CanceledError, type InternalAxiosRequestConfig } from 'axios';
-import type { FaultRule } from '../../../local/stub/faults.ts';
+import { type FaultAction, type FaultRule, faultRuleSchema } from '../../../local/stub/faults.ts';
+import { withOverrides } from '../../../local/stub/faulty-answer.ts';
 import type { Answer, StubRequest } from '../../../local/stub/http-message.ts';
 import type { Chance } from '../engine/chance.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
 import type { Task } from '../engine/task.ts';
 import { connectionErrors, refusals } from './connection-errors.ts';
 
-type FaultAction = FaultRule['actions'][number];
+type StatusFault = Extract<FaultAction, { kind: 'status' }>;
+type UnreadableFault = Extract<FaultAction, { kind: 'unreadable' }>;
 
 /** An upstream service behind the transport. */
 export interface Upstream {
@@ -15,7 +17,7 @@ export interface Upstream {
   /** Carries a request out. */
   answer(request: StubRequest): Answer;
   /** The error answer of a fault from the service's table. */
-  errorAnswer(action: Extract<FaultAction, { kind: 'status' }>): Answer;
+  errorAnswer(fault: StatusFault): Answer;
   /** The faults that the service's table holds. */
   readonly faults: Faults;
 }
@@ -73,14 +75,21 @@ export class Transport {
 
 /** The faults of a service, by how they are carried out. */
 export interface Faults {
-  statuses: readonly (readonly [string, FaultAction])[];
-  unreadable: readonly (readonly [string, FaultAction])[];
+  statuses: readonly (readonly [string, StatusFault])[];
+  unreadable: readonly (readonly [string, UnreadableFault])[];
 }
 
 /** Sorts a table of faults. Leaves out those that the transport simulates itself, such as a broken connection. */
-export function sortFaults(table: Readonly<Record<string, FaultAction>>): Faults {
-  const of = (wanted: FaultAction['kind']) => Object.entries(table).filter(([, { kind }]) => kind === wanted);
-  return { statuses: of('status'), unreadable: of('unreadable') };
+export function sortFaults(table: Readonly<Record<string, FaultRule['actions'][number]>>): Faults {
+  const statuses: [string, StatusFault][] = [];
+  const unreadable: [string, UnreadableFault][] = [];
+  for (const [name, action] of Object.entries(table)) {
+    for (const fault of faultRuleSchema.parse({ actions: [action] }).actions) {
+      if (fault.kind === 'status') statuses.push([name, fault]);
+      else if (fault.kind === 'unreadable') unreadable.push([name, fault]);
+    }
+  }
+  return { statuses, unreadable };
 }
 
 /** One request on its way there and back. */
@@ -168,27 +177,25 @@ class Exchange {
   }
 
   #answerError(delay: number, chance: Chance) {
-    const [name, action] = chance.pick(this.upstream.faults.statuses);
-    if (action.kind !== 'status') return;
+    const [name, fault] = chance.pick(this.upstream.faults.statuses);
     this.#request.fault = name;
-    const answer = this.upstream.errorAnswer(action);
-    if (action.processed === true) return this.#process(delay, () => this.#answer(10, answer));
+    const answer = withOverrides(this.upstream.errorAnswer(fault), fault);
+    if (fault.processed) return this.#process(delay, () => this.#answer(10, answer));
     this.#log(`is answered ${name}`);
     this.#answer(delay, answer);
   }
 
   #answerUnreadable(delay: number, chance: Chance) {
-    const [name, action] = chance.pick(this.upstream.faults.unreadable);
-    if (action.kind !== 'unreadable') return;
+    const [name, fault] = chance.pick(this.upstream.faults.unreadable);
     this.#request.fault = name;
     const spoil = (answer: Answer) => {
       const half = answer.body.slice(0, Math.ceil(answer.body.length / 2));
-      if (action.body === 'interrupted') return this.#interrupt(10, { ...answer, body: half });
+      if (fault.body === 'interrupted') return this.#interrupt(10, { ...answer, body: half });
       const body =
-        action.body === 'truncated' ? half : action.body === 'html' ? '<!doctype html><title>One moment</title>' : '';
+        fault.body === 'truncated' ? half : fault.body === 'html' ? '<!doctype html><title>One moment</title>' : '';
       this.#answer(10, { ...answer, body });
     };
-    if (action.processed === false) spoil({ status: 200, headers: {}, body: '{}' });
+    if (!fault.processed) spoil({ status: 200, headers: {}, body: '{}' });
     else this.#process(delay, spoil);
   }
 
