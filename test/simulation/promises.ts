@@ -13,6 +13,8 @@ export type PromiseName =
   | 'only legal transitions are seen'
   | 'a run that has settled is told so'
   | 'each attempt is counted once'
+  | 'a run sends only while it holds the lease'
+  | 'a run looks for what it may have created before it creates again'
   | 'an automatic retry never comes early'
   | 'the known remote document of a deleted document is deleted at once'
   | 'a retry answers the final state'

@@ -18,6 +18,7 @@ export const faults = [
   'sweep skipped',
   // Upstream.
   'error answer',
+  'outage',
   'connection refused',
   'connection breaks before processing',
   'connection breaks after processing',

@@ -60,6 +60,8 @@ export class Database {
   #lastTime = 0;
   /** Called once for each document that a commit changed, in the moment of the commit. */
   onChange: (change: Change) => void = () => {};
+  /** Called when a transaction of a task reads a document. */
+  onTransactionRead: (path: string, task: Task) => void = () => {};
 
   constructor(scheduler: Scheduler, concurrency: Concurrency) {
     this.#scheduler = scheduler;
@@ -81,6 +83,7 @@ export class Database {
   readIn(transaction: ServerTransaction, path: string): StoredDocument | null {
     const document = this.read(path);
     if (!transaction.reads.has(path)) transaction.reads.set(path, document?.updateTime ?? null);
+    this.onTransactionRead(path, transaction.task);
     if (this.#concurrency === 'pessimistic' && transaction.open) {
       const holders = this.#locks.get(path) ?? new Set();
       if (holders.size === 0) this.#locks.set(path, holders);

@@ -7,7 +7,9 @@ import { fieldAt } from '../firestore/values.ts';
 import type { Findings } from '../promises.ts';
 import { permanentReasonOf, type SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import type { SentRequest, Transport } from '../upstream/transport.ts';
+import { dueTimes } from './due-times.ts';
 import { type People, path } from './people.ts';
+import { Sending } from './sending.ts';
 import { Throttling } from './throttling.ts';
 
 const legal: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +24,9 @@ const retryDelaysMs = [1, 5, 30, 120, 360, 1440].map((minutes) => minutes * 60_0
 
 /** When a run has to end, in milliseconds after its claim, less what its last attempt needs. */
 const runDeadlineMs = 80_000;
+
+/** The longest wait in milliseconds, and by how much two clocks differ (docs/reliability.md). */
+const longestWaitMs = 24 * 3_600_000 + 120_000;
 
 /** Claims of a text before it is given up. */
 const mostRuns = 7;
@@ -49,10 +54,12 @@ export class Promises {
   readonly #retried = new Set<string>();
   readonly #deleteSent = new Set<string>();
   readonly #throttling = new Throttling();
+  readonly #sending: Sending;
   #sentSeen = 0;
 
   constructor(world: Watched) {
     this.#world = world;
+    this.#sending = new Sending(world);
     world.transport.onSend = (request) => this.#onSend(request);
     world.transport.onEnd = (request, answer) => this.#throttling.onEnd(request, answer, world.scheduler.time);
   }
@@ -81,6 +88,9 @@ export class Promises {
   }
 
   onChange(change: Change): void {
+    this.#sending.onChange(change);
+    if (change.by !== null && change.after !== null) this.#checkWaits(change.after);
+    if (change.path.startsWith('knowledgeRemotes/')) this.#checkRecord(change);
     if (!change.path.startsWith('knowledge/')) return;
     if (change.after === null) {
       this.#deleted.add(change.path);
@@ -139,6 +149,11 @@ export class Promises {
       // Without our tag, nothing leads to it once its id is lost too.
       if (name === 'Renamed' && untraceable) continue;
       if (!expected.has(id)) this.#world.findings.break('nothing is left of a deleted document', `${name} (${id})`);
+    }
+    for (const { fields } of database.list('knowledge')) {
+      const tag = fieldAt(fields, 'sync.tag');
+      if (typeof tag === 'string' && database.read(`knowledgeRemotes/${tag}`) === null)
+        this.#world.findings.break('every document comes to rest', `${tag} has no record`);
     }
     for (const { id, fields } of database.list('knowledgeRemotes')) {
       const tag = fieldAt(database.read(path(String(fields.documentId)))?.fields ?? {}, 'sync.tag');
@@ -252,6 +267,25 @@ export class Promises {
     if (method === 'POST' || method === 'PATCH') counts.sent += 1;
     else if (method === 'GET') counts.lookedUp += 1;
     else this.#deleteSent.add(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
+    this.#sending.onSend(request);
+  }
+
+  #checkWaits({ path: at, fields }: StoredDocument): void {
+    const latest = this.#world.scheduler.time + longestWaitMs;
+    const late = dueTimes(at, fields).find((due) => due > latest);
+    if (late === undefined) return;
+    const hours = Math.round((late - this.#world.scheduler.time) / 3_600_000);
+    this.#world.findings.break('every document comes to rest', `${at} waits ${hours} h`);
+  }
+
+  /** The last listing of a removal waits for every request that may be on its way, so it only moves later. */
+  #checkRecord({ path: at, before, after }: Change): void {
+    const [old, fresh] = [before, after].map((record) => {
+      const time = record?.fields.status === 'removing' ? record.fields.listAfter : null;
+      return time instanceof Timestamp ? time.toMillis() : null;
+    });
+    if (old == null || fresh == null || fresh >= old) return;
+    this.#world.findings.break('nothing is left of a deleted document', `${at} is listed ${old - fresh} ms earlier`);
   }
 
   #onEnded(id: string, task: Task): void {

@@ -46,6 +46,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
     instances,
     findings,
     begin() {
+      world.beginOutage();
       for (const [place, id] of documents.entries()) {
         scheduler.after(place * chance.int(0, 500), null, () => people.create(id));
       }

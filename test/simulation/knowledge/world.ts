@@ -32,6 +32,9 @@ const foreignDocuments = [
   { name: 'book-chapter1', text: 'Made by hand.', agents: ['agent-1', 'agent-2'] },
 ];
 
+/** Lengths of outages, in milliseconds: of one run, of several, and of more than all seven. */
+const outagesMs = [10, 8 * 60, 60 * 60].map((minutes) => minutes * minuteMs);
+
 type EventKind = 'created' | 'updated' | 'deleted';
 
 /** An event on its way to a function. */
@@ -79,6 +82,23 @@ export class KnowledgeWorld {
     this.transport.onSenderDeath = (task) => this.instances.crash(task);
     this.transport.onSenderFreeze = (task, sleep) => this.instances.freeze(task, { for: sleep });
     for (const document of foreignDocuments) this.elevenLabs.knowledgeBase.add(document);
+  }
+
+  /** ElevenLabs may answer every request with the same error for a long time. */
+  beginOutage(): void {
+    const outage = this.chance.incident('outage', 0.01);
+    if (outage === null) return;
+    const { scheduler, transport } = this;
+    const fault = outage.pick(this.elevenLabs.faults.statuses);
+    const begun = outage.int(0, 10_000);
+    scheduler.after(begun, null, () => {
+      transport.outage = fault;
+      scheduler.log(`elevenlabs answers everything with ${fault[0]}`);
+    });
+    scheduler.after(begun + outage.pick(outagesMs), null, () => {
+      transport.outage = null;
+      scheduler.log('elevenlabs answers again');
+    });
   }
 
   /** An editor presses Retry. */

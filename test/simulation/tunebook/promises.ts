@@ -162,8 +162,7 @@ export class TunebookPromises {
     if (typeof ownerAfter === 'string' && !this.#owners.has(by) && ownerAfter !== ownerBefore) {
       this.#owners.set(by, ownerAfter);
       this.#startOf.set(by, millisAt(fresh, 'startedAt'));
-      // Clocks differ by up to two minutes: a lease counts as live only if it is by every clock.
-      const live = ownerBefore !== null && millisAt(old, 'leaseExpiresAt') > scheduler.time + 125_000;
+      const live = ownerBefore !== null && millisAt(old, 'leaseExpiresAt') > scheduler.time + by.instance.clockOffset;
       if (live) this.#break('one import runs at a time', `${by.name} began while another held the lease`);
       return;
     }

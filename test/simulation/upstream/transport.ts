@@ -50,6 +50,8 @@ const mostSteps = 60;
 export class Transport {
   readonly #scheduler: Scheduler;
   readonly requests: SentRequest[] = [];
+  /** The fault that answers every request during an outage, with its name. */
+  outage: Faults['statuses'][number] | null = null;
   /** Called in the moment in which a request is sent. */
   onSend: (request: SentRequest) => void = () => {};
   /** Called when an answer reaches the sender of a request; null when its exchange ends without one. */
@@ -144,6 +146,8 @@ class Exchange {
     const { chance } = this.task;
     const there = departure + chance.int(5, 60);
     const work = chance.int(20, 400);
+    const { outage } = this.transport;
+    if (outage !== null) return this.#answerError(there + work, outage);
     const refused = chance.incident('connection refused', 0.01);
     if (refused !== null) return this.#fail(there, refused.pick(refusals));
     const before = chance.incident('connection breaks before processing', 0.01);
@@ -152,7 +156,7 @@ class Exchange {
     const late = departure > 0 ? null : chance.incident('processed late', 0.02);
     if (late !== null) return this.#processLate(there, work, late);
     const failing = chance.incident('error answer', 0.05);
-    if (failing !== null) return this.#answerError(there + work, failing);
+    if (failing !== null) return this.#answerError(there + work, failing.pick(this.upstream.faults.statuses));
     const garbled = chance.incident('answer unreadable', 0.01);
     if (garbled !== null) return this.#answerUnreadable(there + work, garbled);
     const slow = chance.incident('answer late', 0.01);
@@ -176,8 +180,7 @@ class Exchange {
     else this.scheduler.after(chance.int(500, kind < 0.75 ? 30_000 : latestProcessingMs), null, process);
   }
 
-  #answerError(delay: number, chance: Chance) {
-    const [name, fault] = chance.pick(this.upstream.faults.statuses);
+  #answerError(delay: number, [name, fault]: Faults['statuses'][number]) {
     this.#request.fault = name;
     const answer = withOverrides(this.upstream.errorAnswer(fault), fault);
     if (fault.processed) return this.#process(delay, () => this.#answer(10, answer));
