@@ -5,14 +5,8 @@ import axiosRetry from 'axios-retry';
 import type { z } from 'zod';
 import { failureOfAxios, parseJson } from './axios-failure.ts';
 import { connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
-import {
-  attemptsOf,
-  createDelayOf,
-  createSendingAdapter,
-  type DelayOf,
-  isOver,
-  type SendingOptions,
-} from './sending.ts';
+import { attemptsOf, createDelayOf, createSendingAdapter, type DelayOf, isOver } from './sending.ts';
+import type { SendingOptions } from './sending-options.ts';
 
 /** Far above any answer of either service; cuts off a hostile one. */
 const maxAnswerBytes = 5 * 1024 * 1024;

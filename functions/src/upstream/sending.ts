@@ -9,8 +9,9 @@ import {
 } from 'axios';
 import { failureOfAxios } from './axios-failure.ts';
 import { heldBackCode } from './errors.ts';
-import type { Gate, Outcome } from './gate.ts';
-import { type Backoff, backoffMs } from './retry-timing.ts';
+import type { Outcome } from './gate.ts';
+import { backoffMs } from './retry-timing.ts';
+import type { SendingOptions } from './sending-options.ts';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
@@ -19,21 +20,6 @@ declare module 'axios' {
     /** Nothing leaves after this time, in epoch milliseconds. */
     sendBefore?: number;
   }
-}
-
-/** When and how requests are sent. */
-export interface SendingOptions {
-  /** Longest time from the start of a request to the end of its answer, in milliseconds. */
-  timeoutMs: number;
-  backoff: Backoff;
-  now: () => number;
-  random: () => number;
-  /** Limits requests in flight. Waits for a slot do not count as request time; waits between retries hold none. */
-  slot?: <T>(send: () => Promise<T>) => Promise<T>;
-  /** Holds requests back while the service is throttling this instance. */
-  gate?: Pick<Gate, 'opened' | 'pass'>;
-  /** Replaces the HTTP transport of axios. */
-  adapter?: AxiosAdapter;
 }
 
 /** The wait before the retry of a failed attempt (from 1), in milliseconds. */

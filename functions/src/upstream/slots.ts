@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import type { Gate } from './gate.ts';
 import { timeoutAt } from './timeout-at.ts';
 
@@ -37,7 +37,7 @@ export function createSlots(concurrency: number, gate: Pick<Gate, 'ready' | 'beg
 /** Runs work when a slot is free. Resolves with null, and starts nothing, when the signal aborts before that. */
 export async function inSlot<Result>(
   work: () => Promise<Result>,
-  limit: LimitFunction,
+  limit: (begin: () => Promise<Result | null>) => Promise<Result | null>,
   signal: AbortSignal | undefined,
 ): Promise<Result | null> {
   return await new Promise((resolve, reject) => {
