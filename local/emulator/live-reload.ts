@@ -1,19 +1,30 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { projectRoot } from '../paths.ts';
-import { compileFunctions, stageRules } from './stage.ts';
+import { checkFunctions, compileFunctions, stageRules } from './stage.ts';
 
 /** Editors save in several steps; the rebuild waits this many milliseconds after the last one. */
 const settleMs = 150;
 
 /**
  * Stages edits of functions and rules for a running emulator, which reloads them, and prints the
- * result. Returns a function that stops watching.
+ * result; errors in types too, though the functions run. Returns a function that stops watching.
  */
 export function reloadOnEdit(folder: string): () => void {
   const watchers = [
-    onChange(`${projectRoot}/functions/src`, () => compileFunctions(folder)),
+    onChange(`${projectRoot}/functions/src`, async () => {
+      await compileFunctions(folder);
+      console.log('Reloaded after an edit of functions/src.');
+      await checkFunctions();
+    }),
     // Watches the folder, since many editors replace a file when they save it.
-    onChange(projectRoot, () => stageRules(folder), 'firestore.rules'),
+    onChange(
+      projectRoot,
+      async () => {
+        await stageRules(folder);
+        console.log('Reloaded after an edit of firestore.rules.');
+      },
+      'firestore.rules',
+    ),
   ];
   return () => {
     for (const watcher of watchers) watcher.close();
@@ -26,10 +37,7 @@ function onChange(path: string, react: () => Promise<void>, only?: string): FSWa
     if (only !== undefined && file !== only) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      react().then(
-        () => console.log(`Reloaded after an edit of ${only ?? 'functions/src'}.`),
-        (error: unknown) => console.error(error instanceof Error ? error.message : error),
-      );
+      react().catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
     }, settleMs);
   });
 }

@@ -67,14 +67,23 @@ export class CompileError extends Error {
   override readonly name = 'CompileError';
 }
 
-/** Compiles the functions into a staged folder; a running emulator reloads them. Throws CompileError. */
+/** Bundles the functions into a staged folder; a running emulator reloads them. Throws CompileError. */
 export async function compileFunctions(folder: string): Promise<void> {
-  const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
-  const args = [compiler, '-p', `${projectRoot}/functions`, '--outDir', `${folder}/functions/lib`];
+  await compile('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', `${folder}/functions/lib`]);
+}
+
+/** Checks the types of the functions, which bundling does not. Throws CompileError. */
+export async function checkFunctions(): Promise<void> {
+  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit']);
+}
+
+/** Runs a tool in the folder of the functions. */
+async function compile(tool: string, args: readonly string[]): Promise<void> {
+  const command = [`${projectRoot}/node_modules/${tool}`, ...args];
   await new Promise<void>((resolve, reject) => {
-    execFile(process.execPath, args, (error, stdout) => {
+    execFile(process.execPath, command, { cwd: `${projectRoot}/functions` }, (error, stdout, stderr) => {
       if (error === null) resolve();
-      else reject(new CompileError(`The functions do not compile:\n${stdout}`));
+      else reject(new CompileError(`The functions do not compile:\n${stdout}${stderr}`));
     });
   });
 }

@@ -59,9 +59,11 @@ function rulesFragment(rules: string): string {
 }
 
 async function compile(outDir: string): Promise<void> {
-  const compiler = `${projectRoot}/node_modules/typescript/bin/tsc`;
-  const options = ['--outDir', outDir, '--declaration', '--sourceMap', 'false'];
-  await run(process.execPath, [compiler, '-p', `${projectRoot}/functions`, ...options]);
+  const cwd = `${projectRoot}/functions`;
+  const tool = (path: string, args: readonly string[]) =>
+    run(process.execPath, [`${projectRoot}/node_modules/${path}`, ...args], { cwd });
+  await tool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', outDir]);
+  await tool('typescript/bin/tsc', ['-p', '.', '--outDir', outDir]);
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -13,7 +13,7 @@ const elevenLabs = ['config/elevenlabs', 'config/collection', 'upstream/http', '
 
 const theSession = ['config/thesession', 'upstream/gate', 'upstream/http', 'upstream/thesession', 'tunebook/writes'];
 
-/** What each function imports at its first call: modules of `functions/lib`, without extension, and packages. */
+/** What each function imports at its first call: modules of `functions/src`, without extension, and packages. */
 export const modulesOfCall: Readonly<Record<string, readonly string[]>> = {
   onKnowledgeCreated: ['knowledge/sync', ...elevenLabs],
   onKnowledgeUpdated: ['knowledge/sync', ...elevenLabs],

@@ -1,21 +1,18 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compileFunctions } from '../../../local/emulator/stage.ts';
+import { build } from 'vite';
 import { projectRoot, scratchRoot } from '../../../local/paths.ts';
 import { table } from '../../report/markdown-table.ts';
 import type { MeasureOptions, Part } from '../part.ts';
 import { median } from '../statistics.ts';
 import { amount, type Figure, figureTable } from '../table.ts';
-import { bundleFunctions } from './bundle.ts';
 import { type FirstReads, measureFirstReads, transports } from './first-reads.ts';
 import { type Load, probeImports } from './fresh-process.ts';
 import { modulesOfCall, sdkModules } from './modules.ts';
 
-/** Target for the import time, as a multiple of the SDKs' own: our code may add a fifth. */
-const importLimit = 1.2;
-
-/** The function that is also measured as a bundle. */
-const bundled = 'onKnowledgeCreated';
+/** Target for the time until a function runs its own code, as a multiple of the SDKs' own. */
+const limit = 1.3;
 
 const folder = `${scratchRoot}/bench-cold-start`;
 
@@ -24,57 +21,72 @@ interface Loads {
   ready: Load[];
 }
 
+/** The bundled functions. */
+interface Bundle {
+  /** URL of the folder, with a trailing slash. */
+  url: string;
+  /** The file in it that has a module of `functions/src`, named without extension. */
+  files: Map<string, string>;
+}
+
 /** Time and memory to load each function in a fresh process, compared with the SDKs alone. */
 export const coldStart: Part = {
   name: 'cold-start',
   title: 'Cold start',
   async measure(options) {
-    const library = await compile();
-    const bundle = await bundleFunctions(`${folder}/bundle`, ['index', ...(modulesOfCall[bundled] ?? [])]);
-    const loads = await measureImports(library, bundle, options);
+    const loads = await measureImports(await bundleFunctions(), options);
     const reads = await measureFirstReads(options);
     return describe(loads, reads);
   },
 };
 
-async function compile(): Promise<string> {
+/** Builds the functions as they are deployed. */
+async function bundleFunctions(): Promise<Bundle> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(`${folder}/functions`, { recursive: true });
-  await cp(`${projectRoot}/functions/package.json`, `${folder}/functions/package.json`);
-  await compileFunctions(folder);
-  return pathToFileURL(`${folder}/functions/lib/`).href;
+  await mkdir(folder, { recursive: true });
+  await cp(`${projectRoot}/functions/package.json`, `${folder}/package.json`);
+  const root = `${projectRoot}/functions`;
+  const built = await build({ root, logLevel: 'error', build: { outDir: `${folder}/lib` } });
+  const files = new Map<string, string>();
+  for (const output of 'output' in built ? built.output : []) {
+    for (const id of output.type === 'chunk' ? output.moduleIds : []) {
+      files.set(relative(`${root}/src`, id).replace(/\.ts$/, ''), output.fileName);
+    }
+  }
+  return { url: pathToFileURL(`${folder}/lib/`).href, files };
 }
 
 /** Interleaved, with a rotating start, so that other load on the machine affects all functions equally. */
-async function measureImports(
-  library: string,
-  bundle: string,
-  { quick, onProgress }: MeasureOptions,
-): Promise<Map<string, Loads>> {
-  const names = await functionNames(library);
+async function measureImports(bundle: Bundle, { quick, onProgress }: MeasureOptions): Promise<Map<string, Loads>> {
+  const index = `${bundle.url}index.js`;
+  const names = await functionNames(index);
   const loads = new Map<string, Loads>();
   const rounds = quick ? 2 : 11;
   for (let round = 0; round < rounds; round += 1) {
     add(loads, 'SDKs', await probeImports('none', sdkModules));
     const first = round % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
-      add(loads, name, await probeImports(name, [`${library}index.js`], filesOfCall(name, library, 'js')));
+      add(loads, name, await probeImports(name, [index], filesOfCall(name, bundle)));
     }
-    add(loads, 'bundle', await probeImports(bundled, [`${bundle}index.mjs`], filesOfCall(bundled, bundle, 'mjs')));
     onProgress(`imports: round ${round + 1} of ${rounds}`);
   }
   return loads;
 }
 
-function filesOfCall(name: string, base: string, ending: string): string[] {
-  return (modulesOfCall[name] ?? []).map((module) => {
-    return module.startsWith('firebase-') ? module : `${base}${module}.${ending}`;
+/** Throws when modules.ts names a module that is not in the bundle. */
+function filesOfCall(name: string, { url, files }: Bundle): string[] {
+  const imported = (modulesOfCall[name] ?? []).map((module) => {
+    if (module.startsWith('firebase-')) return module;
+    const file = files.get(module);
+    if (file === undefined) throw new Error(`${module} of modules.ts is not in the bundle.`);
+    return `${url}${file}`;
   });
+  return [...new Set(imported)];
 }
 
 /** The deployed functions. Throws when modules.ts does not list one. */
-async function functionNames(library: string): Promise<string[]> {
-  const names = Object.keys(await import(`${library}index.js`));
+async function functionNames(index: string): Promise<string[]> {
+  const names = Object.keys(await import(index));
   const unlisted = names.filter((name) => modulesOfCall[name] === undefined);
   if (unlisted.length > 0) throw new Error(`Add the imports of ${unlisted.join(', ')} to modules.ts.`);
   return names;
@@ -87,21 +99,22 @@ function add(loads: Map<string, Loads>, name: string, { imported, ready }: { imp
 
 function describe(loads: Map<string, Loads>, reads: FirstReads): string {
   const sdks = loads.get('SDKs')?.imported ?? [];
-  const functions = [...loads].filter(([name]) => name !== 'SDKs' && name !== 'bundle');
-  const figures = functions.map(([name, { imported }]): Figure => {
+  const functions = [...loads].filter(([name]) => name !== 'SDKs');
+  const figures = functions.map(([name, { ready }]): Figure => {
     return {
       name,
-      how: 'import of index.js in a fresh process, median',
-      measured: milliseconds(imported),
+      how: 'import of index.js and of its own code in a fresh process, median',
+      measured: milliseconds(ready),
       unit: 'ms',
       ideal: milliseconds(sdks),
-      target: { of: 'ratio', sense: 'at most', limit: importLimit },
+      target: { of: 'ratio', sense: 'at most', limit },
     };
   });
   const rows = [
-    ['the SDKs alone', amount(megabytes(sdks), 'MB'), '', ''],
+    ['the SDKs alone', amount(milliseconds(sdks), 'ms'), amount(megabytes(sdks), 'MB'), '', ''],
     ...functions.map(([name, { imported, ready }]) => [
       name,
+      amount(milliseconds(imported), 'ms'),
       amount(megabytes(imported), 'MB'),
       amount(milliseconds(ready) - milliseconds(imported), 'ms'),
       amount(megabytes(ready), 'MB'),
@@ -111,35 +124,17 @@ function describe(loads: Map<string, Loads>, reads: FirstReads): string {
 
 ${figureTable(figures)}
 
+Two things keep this low. The build bundles the functions with their packages (axios, zod, p-limit), except the SDKs: as separate files these take about 70 ms longer. And \`index.js\` loads the root of the Functions SDK, which declares roles and APIs, only while it is deployed: that saves 40 ms.
+
 Handlers import their own code (engine, axios, zod) lazily, since every function loads the same index.js. Events from the functions' own writes and refused calls return early and load none of it.
 
-${table(['function', 'memory after import', 'own code, at the first call', 'memory afterwards'], rows)}
+${table(['function', 'import', 'memory after import', 'own code, at the first call', 'memory afterwards'], rows)}
 
 The first Firestore request is the slowest:
 
 ${figureTable(transports.map((transport) => firstRead(transport, reads[transport])))}
 
-REST (\`preferRest\`) would save the difference once per instance, but is not used: over REST the local emulator ignores query filters, which the sweep needs, and the SDK requests a token from Google's metadata server even with an emulator.
-
-For comparison, the functions bundled with their packages, except the SDKs:
-
-${figureTable(bundleFigures(loads))}
-
-A bundle is faster but not used. It saves this time once per instance, in addition to the start of the container, and would be a second build whose files differ from those that the emulator runs, with stack traces that need source maps. If cold starts matter to you, start from \`lab/bench/cold-start/bundle.ts\`.`;
-}
-
-function bundleFigures(loads: Map<string, Loads>): Figure[] {
-  const apart = loads.get(bundled);
-  const together = loads.get('bundle');
-  if (apart === undefined || together === undefined) return [];
-  const figure = (name: string, phase: keyof Loads): Figure => ({
-    name: `${bundled}, bundled: ${name}`,
-    how: 'in a fresh process, median; ideal: without the bundle',
-    measured: milliseconds(together[phase]),
-    unit: 'ms',
-    ideal: milliseconds(apart[phase]),
-  });
-  return [figure('import of index.js', 'imported'), figure('with its own code', 'ready')];
+REST (\`preferRest\`) would save the difference once per instance, but is not used: over REST the local emulator ignores query filters, which the sweep needs, and the SDK requests a token from Google's metadata server even with an emulator.`;
 }
 
 function firstRead(transport: string, taken: readonly Load[]): Figure {

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
+import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../local/paths.ts';
 import { addCodebase } from './adopt.ts';
@@ -20,9 +22,9 @@ const nothing: Declared = { functions: [], generations: [], params: [], secrets:
 const everywhere = ['ENFORCE_APP_CHECK', 'FIRESTORE_DATABASE', 'FUNCTIONS_REGION', 'UPSTREAM_TIMEOUT_MS'];
 
 describe('the package', () => {
-  test('contains compiled code, guides, rules and lock files, and nothing else', () => {
+  test('contains compiled code, licenses, guides, rules and lock files, and nothing else', () => {
     const expected =
-      /^(lib\/.+\.(js|d\.ts)|docs\/\w+\.md|firestore\/(reelsync\.rules|firestore\.indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
+      /^(lib\/.+\.(js|d\.ts)|lib\/licenses\.md|docs\/\w+\.md|firestore\/(reelsync\.rules|firestore\.indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
     expect(packed.files.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.files).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'npm-shrinkwrap.json']));
   });
@@ -49,6 +51,49 @@ describe('the package', () => {
     // CommonJS gets these modules through require(), which Node 22 and newer allow for ES modules.
     const kinds = Object.keys(problems).filter((kind) => kind !== 'CJSResolvesToESM' && kind !== 'NoResolution');
     expect(kinds).toEqual([]);
+  });
+});
+
+describe('the code of the package', () => {
+  const root = () => `${packed.folder}/node_modules/reelsync`;
+
+  test('imports, and names in its types, only packages that it installs or asks for', async () => {
+    const { exports, dependencies, peerDependencies } = JSON.parse(await readFile(`${root()}/package.json`, 'utf8'));
+    const paths = Object.values<string | { types: string; default: string }>(exports).flatMap((target) =>
+      typeof target === 'string' ? [] : [target.types, target.default],
+    );
+    const seen = new Set<string>();
+    const imported = await Promise.all(paths.map((path) => importsOf(join(root(), path), seen)));
+    const names = imported.flat().filter((name) => !isBuiltin(name));
+    const packages = new Set(names.map((name) => name.split('/')[0] ?? ''));
+    expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+  });
+
+  test('has each module once, so that every param is declared and every client created once', async () => {
+    const files = packed.files.filter((path) => path.endsWith('.js') && path.startsWith('lib/'));
+    const code = await Promise.all(files.map((path) => readFile(join(root(), path), 'utf8')));
+    const modules = code.flatMap((text) => [...text.matchAll(/^\/\/ (src\/.+)$/gm)].map(([, module]) => module));
+    expect(modules).toContain('src/params/shared.ts');
+    expect(modules.filter((module, index) => modules.indexOf(module) !== index)).toEqual([]);
+  });
+
+  test('contains the tested versions of the packages in it, with their licenses', async () => {
+    const licenses = await readFile(`${root()}/lib/licenses.md`, 'utf8');
+    const lock = JSON.parse(await readFile(`${projectRoot}/package-lock.json`, 'utf8')).packages;
+    const bundled = [...licenses.matchAll(/^## (\S+) - (\S+) /gm)].map(([, name = '', version]) => ({ name, version }));
+    expect(bundled.map(({ name }) => name)).toEqual(expect.arrayContaining(['axios', 'axios-retry', 'p-limit', 'zod']));
+    const locked = bundled.map(({ name, version }) => {
+      const paths = Object.keys(lock).filter((path) => path.endsWith(`node_modules/${name}`));
+      return paths.some((path) => lock[path].version === version) ? null : `${name} ${version}`;
+    });
+    expect(locked.filter((differing) => differing !== null)).toEqual([]);
+  });
+
+  test('can be required from a CommonJS codebase', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-p', "Object.keys(require('reelsync')).join()"], {
+      cwd: packed.folder,
+    });
+    expect(stdout).toContain('onKnowledgeCreated');
   });
 });
 
@@ -179,7 +224,8 @@ async function importsOf(path: string, seen: Set<string>): Promise<string[]> {
   if (seen.has(path)) return [];
   seen.add(path);
   const code = await readFile(path, 'utf8');
-  const names = [...code.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, name]) => name ?? '');
-  const nested = names.filter((name) => name.startsWith('.')).map((name) => importsOf(join(dirname(path), name), seen));
+  const names = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName);
+  const file = (name: string) => join(dirname(path), path.endsWith('.d.ts') ? name.replace(/\.ts$/, '.d.ts') : name);
+  const nested = names.filter((name) => name.startsWith('.')).map((name) => importsOf(file(name), seen));
   return [...names.filter((name) => !name.startsWith('.')), ...(await Promise.all(nested)).flat()];
 }

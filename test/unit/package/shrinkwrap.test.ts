@@ -17,32 +17,30 @@ describe('the lock file of the functions', () => {
   });
 
   test('holds everything that a deployed function loads', () => {
-    const needed = [
-      'axios',
-      'follow-redirects',
-      'firebase-admin',
-      '@google-cloud/firestore',
-      'firebase-functions',
-      'express',
-    ];
+    const needed = ['zod', 'firebase-admin', '@google-cloud/firestore', 'firebase-functions', 'express'];
     expect(names({ peers: true, tools: false })).toEqual(
       expect.arrayContaining(needed.map((name) => `node_modules/${name}`)),
     );
   });
 
-  test('marks the compiler as a tool that a deployment leaves out', () => {
-    expect(packages({ peers: true, tools: true })['node_modules/typescript']).toMatchObject({ dev: true });
-  });
+  test.each(['typescript', 'vite', 'axios'])(
+    'marks %s as needed only to build, so that a deployment leaves it out',
+    (name) => {
+      expect(packages({ peers: true, tools: true })[`node_modules/${name}`]).toMatchObject({ dev: true });
+      expect(names({ peers: true, tools: false })).not.toContain(`node_modules/${name}`);
+    },
+  );
 
   test('leaves the SDKs out of the published package, since npm would install a second copy of them', () => {
     const published = names({ peers: false, tools: false });
     expect(published.filter((path) => path.includes('firebase'))).toEqual([]);
-    expect(published).toContain('node_modules/axios');
+    expect(published).toContain('node_modules/zod');
   });
 });
 
 test('the package names exact versions, those of the root lock file', () => {
   const lock = JSON.parse(rootLock).packages;
-  const exact = Object.keys(manifest.dependencies).map((name) => [name, lock[`node_modules/${name}`].version]);
-  expect(manifest.dependencies).toEqual(Object.fromEntries(exact));
+  const named = { ...manifest.dependencies, ...manifest.devDependencies };
+  const exact = Object.keys(named).map((name) => [name, lock[`node_modules/${name}`].version]);
+  expect(named).toEqual(Object.fromEntries(exact));
 });
