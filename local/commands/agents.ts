@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type FoundAgents, findAgents, findAgentsInput } from '../../functions/src/knowledge/agents/find-agents.ts';
 import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
-import { setProjectParams } from './project-params.ts';
+import { setParamsAndKey } from './project-params.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
 const usage = `Name a knowledge document by its id:
@@ -16,7 +16,7 @@ await runCommand(async () => {
   if (!input.success) throw new UsageError(usage);
   const { documentId } = input.data;
   const project = await openProject(values.project);
-  await setProjectParams(project, `npm run agents -- --document ${documentId}`);
+  await setParamsAndKey(project, `npm run agents -- --document ${documentId}`);
   console.log(describe(documentId, await withKnowledge(project, (context) => findAgents(context, documentId))));
   return 0;
 });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type AgentAnswer, askAgent, askAgentInput } from '../../functions/src/knowledge/agents/ask-agent.ts';
 import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
-import { setProjectParams } from './project-params.ts';
+import { setParamsAndKey } from './project-params.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
 const usage = `Ask a question of at most 500 characters:
@@ -21,7 +21,7 @@ await runCommand(async () => {
   const input = askAgentInput.safeParse({ query, ...(agent === undefined ? {} : { agentId: agent }) });
   if (!input.success || rest.length > 0) throw new UsageError(usage);
   const project = await openProject(values.project);
-  await setProjectParams(project, `npm run ask -- ${JSON.stringify(query)}`);
+  await setParamsAndKey(project, `npm run ask -- ${JSON.stringify(query)}`);
   console.log(describe(await withKnowledge(project, (context) => askAgent(context, input.data, 'command line'))));
   return 0;
 });

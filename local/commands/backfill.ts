@@ -3,14 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { getFirestore } from 'firebase-admin/firestore';
-import { defaultCollection } from '../../functions/src/shared/paths.ts';
 import { BackfillStalledError, backfill, measureCollection } from '../backfill/backfill.ts';
 import { describeEffort } from '../backfill/estimate.ts';
 import { openProject, withPlainErrors } from '../emulator/project.ts';
-import { readParams } from '../emulator/stage.ts';
 import { startProgressBar } from '../import/progress-bar.ts';
-import { projectRoot } from '../paths.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { readPlacement } from './placement.ts';
 
 await runCommand(async () => {
   exitOnInterrupt();
@@ -24,12 +22,8 @@ await runCommand(async () => {
     },
   });
   const project = await openProject(values.project);
-  const params = await readParams(`${projectRoot}/functions/.env.${project.id}`);
-  const collection = values.collection ?? params.KNOWLEDGE_COLLECTION ?? defaultCollection;
-  if (collection === '' || collection.includes('/')) {
-    throw new UsageError(`"${collection}" is not a root collection. Name one: --collection articles`);
-  }
-  const db = getFirestore(project.app, values.database ?? params.FIRESTORE_DATABASE ?? '(default)');
+  const { database, collection } = await readPlacement(project, values);
+  const db = getFirestore(project.app, database);
   return await withPlainErrors(project, async () => {
     const { documents, unmarked } = await measureCollection(db, collection);
     console.log(`${collection} of ${project.id}: ${documents} documents, ${unmarked} not synced yet.`);

@@ -3,7 +3,9 @@ import { reuseOrStartEmulator, signIn } from '../demo/client.ts';
 import { addFiles } from '../demo/knowledge.ts';
 import { syncMember } from '../demo/tunebook.ts';
 import { demoUsers } from '../emulator/users.ts';
+import { projectId } from '../paths.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { readPlacement } from './placement.ts';
 
 const usage = `Name one or more .md or .txt files, or a member of thesession.org:
   npm run demo -- README.md
@@ -17,11 +19,13 @@ await runCommand(async () => {
   });
   const memberId = values.member === undefined ? null : readMemberId(values.member);
   if (files.length === 0 && memberId === null) throw new UsageError(usage);
+  const placement = await readPlacement({ id: projectId, local: true });
   const emulator = await reuseOrStartEmulator();
   try {
     const { editor, player } = demoUsers;
-    const client = await signIn(emulator.ports, memberId === null ? editor.email : player.email);
-    const succeeded = memberId === null ? await addFiles(client, files) : await syncMember(client, memberId);
+    const user = memberId === null ? editor : player;
+    const client = await signIn(emulator.ports, user.email, placement);
+    const succeeded = memberId === null ? await addFiles(client, files, placement) : await syncMember(client, memberId);
     await client.close();
     return succeeded ? 0 : 1;
   } finally {

@@ -13,7 +13,7 @@ import { checkSchedule } from '../doctor/schedule.ts';
 import { checkSecret } from '../doctor/secret.ts';
 import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand } from '../terminal.ts';
-import { setProjectParams } from './project-params.ts';
+import { setParamsAndKey } from './project-params.ts';
 
 const marks = { ok: '✓', problem: '✗', unknown: '?' };
 
@@ -21,7 +21,7 @@ await runCommand(async () => {
   exitOnInterrupt();
   const { values } = parseArgs({ options: { project: { type: 'string' }, kit: { type: 'string' } } });
   const project = await openProject(values.project);
-  await setProjectParams(project, 'npm run doctor');
+  await setParamsAndKey(project, 'npm run doctor');
   console.log(`Checking ${project.id} …\n`);
   const findings = await withPlainErrors(project, () => examine(project, values.kit));
   for (const { check, state, says } of findings) console.log(`  ${marks[state]} ${check.padEnd(8)} ${says}`);
@@ -49,15 +49,15 @@ async function examineDeployment({ app, id, local }: Project, kit: string | unde
   const token = local ? undefined : await app.options.credential?.getAccessToken();
   if (token === undefined) return [];
   const access = { projectId: id, accessToken: token.access_token };
-  const placement = {
+  const names = {
     region: functionsRegion.value() || defaultRegion,
     prefix: kit === undefined ? '' : `kit-${kit}-`,
   };
-  const { finding, deployed } = await checkDeployed(access, placement);
+  const { finding, deployed } = await checkDeployed(access, names);
   return [
     finding,
-    await checkSchedule(access, placement, Date.now()),
-    await checkSecret(access, placement, deployed),
+    await checkSchedule(access, names, Date.now()),
+    await checkSecret(access, names, deployed),
     ...(deployed === null ? [] : [await checkRoles(access, deployed.serviceAccount)]),
   ];
 }

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { getFirestore } from 'firebase-admin/firestore';
+import { placed } from '../../functions/src/context/placed.ts';
 import { openProject, withPlainErrors } from '../emulator/project.ts';
 import { importName, readImportFolder } from '../import/folder.ts';
 import { startProgressBar } from '../import/progress-bar.ts';
 import { type ImportRow, runImport } from '../import/run.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
+import { readPlacement } from './placement.ts';
 
 const usage = `Name a folder of .md and .txt files:
   npm run import -- handbook
@@ -32,10 +34,12 @@ await runCommand(async () => {
   const folder = await readImportFolder(path);
   const project = await openProject(values.project);
   const { prune, force, 'dry-run': dryRun } = values;
-  const order = { name: values.as ?? importName(path), folder, prune, force, dryRun };
+  const { database, collection, fields } = await readPlacement(project);
+  const db = placed(getFirestore(project.app, database), collection);
+  const order = { name: values.as ?? importName(path), folder, fields, prune, force, dryRun };
   const bar = startProgressBar();
   const rows = await withPlainErrors(project, () =>
-    runImport(getFirestore(project.app), order, (done, all) => {
+    runImport(db, order, (done, all) => {
       const percent = Math.floor((100 * done) / all);
       bar.show(percent, percent === 100 ? `${all} done` : 'importing');
     }),

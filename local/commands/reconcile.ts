@@ -3,7 +3,7 @@ import { CallableError } from '../../functions/src/callable-error.ts';
 import { reconcile } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import { openProject } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
-import { setProjectParams } from './project-params.ts';
+import { setParamsAndKey } from './project-params.ts';
 import { describeReconciliation } from './reconcile-words.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
@@ -17,7 +17,7 @@ await runCommand(async () => {
     },
   });
   const project = await openProject(values.project);
-  await setProjectParams(project, 'npm run reconcile --');
+  await setParamsAndKey(project, 'npm run reconcile --');
   const { apply, force } = values;
   console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
   const answer = await withKnowledge(project, (context) => reconcile(context, { apply, force }).catch(nameForce));

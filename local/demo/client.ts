@@ -32,17 +32,22 @@ export async function reuseOrStartEmulator(): Promise<{ ports: EmulatorPorts; st
   return { ports: stack.emulator.ports, stop: stack.stop };
 }
 
-/** Signs in through the web SDK. Several users can be signed in at the same time. */
+/**
+ * Signs in through the web SDK. Several users can be signed in at the same time.
+ *
+ * @param placement the database, and the region of the functions.
+ */
 export async function signIn(
   ports: Pick<EmulatorPorts, 'auth' | 'firestore' | 'functions'>,
   email: string,
+  placement = { database: '(default)', region },
 ): Promise<DemoClient> {
   const app = initializeApp({ projectId, apiKey: 'local' }, email);
   const auth = getAuth(app);
   connectAuthEmulator(auth, `http://127.0.0.1:${ports.auth}`, { disableWarnings: true });
-  const firestore = getFirestore(app);
+  const firestore = getFirestore(app, placement.database);
   connectFirestoreEmulator(firestore, '127.0.0.1', ports.firestore);
-  const functions = getFunctions(app, region);
+  const functions = getFunctions(app, placement.region);
   connectFunctionsEmulator(functions, '127.0.0.1', ports.functions);
   const { user } = await signInWithEmailAndPassword(auth, email, demoPassword);
   return { uid: user.uid, firestore, functions, close: () => deleteApp(app) };

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { addDoc, collection, onSnapshot, serverTimestamp } from 'firebase/firestore';
 import { z } from 'zod';
+import type { TextFields } from '../../functions/src/knowledge/text-fields.ts';
 import type { Draft } from '../../functions/src/shared/draft.ts';
-import { paths } from '../../functions/src/shared/paths.ts';
 import { syncStatuses } from '../../functions/src/shared/sync-status.ts';
 import { readDraftFile } from '../import/draft-file.ts';
 import type { DemoClient } from './client.ts';
@@ -20,13 +20,17 @@ const syncSchema = z.object({
  * Adds each file as a knowledge document and prints a line for every change until it is completed or
  * failed. Returns whether all were completed.
  */
-export async function addFiles(client: DemoClient, paths: readonly string[]): Promise<boolean> {
+export async function addFiles(
+  client: DemoClient,
+  paths: readonly string[],
+  target: { collection: string; fields: TextFields },
+): Promise<boolean> {
   const width = Math.max(...paths.map((path) => basename(path).length));
   const outcomes = await Promise.all(
     paths.map(async (path) => {
       const print = (text: string) => console.log(`  ${basename(path).padEnd(width)}  ${text}`);
       const file = await readDraftFile(path);
-      if (file.kind === 'draft') return await addAndFollow(client, file.draft, print);
+      if (file.kind === 'draft') return await addAndFollow(client, target, file.draft, print);
       print(`refused    ${file.problem}`);
       return false;
     }),
@@ -36,9 +40,16 @@ export async function addFiles(client: DemoClient, paths: readonly string[]): Pr
   return failures === 0;
 }
 
-async function addAndFollow(client: DemoClient, draft: Draft, print: (text: string) => void): Promise<boolean> {
-  const reference = await addDoc(collection(client.firestore, paths.knowledge), {
-    ...draft,
+async function addAndFollow(
+  client: DemoClient,
+  target: { collection: string; fields: TextFields },
+  { title, content, tags }: Draft,
+  print: (text: string) => void,
+): Promise<boolean> {
+  const reference = await addDoc(collection(client.firestore, target.collection), {
+    [target.fields.title]: title,
+    [target.fields.content]: content,
+    tags,
     createdBy: client.uid,
     createdAt: serverTimestamp(),
     updatedAt: serverTimestamp(),

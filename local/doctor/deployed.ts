@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Finding, ok, problem } from './finding.ts';
 import { type Access, callApi, unreadable } from './google-api.ts';
 
-/** Where the functions of a project are. */
-export interface Placement {
+/** Where the functions of a project are, and what they are called. */
+export interface FunctionNames {
   region: string;
   /** Empty, or `kit-<instance>-` for a function kit. */
   prefix: string;
@@ -31,7 +31,7 @@ const api = 'cloudfunctions.googleapis.com';
 /** Whether the functions are deployed in the region of the params, and how. */
 export async function checkDeployed(
   access: Access,
-  { region, prefix }: Placement,
+  { region, prefix }: FunctionNames,
 ): Promise<{ finding: Finding; deployed: Deployed | null }> {
   const name = `${prefix}sweepKnowledge`;
   const response = await callApi(access, api, `v2/projects/${access.projectId}/locations/${region}/functions/${name}`);

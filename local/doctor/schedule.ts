@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Placement } from './deployed.ts';
+import type { FunctionNames } from './deployed.ts';
 import { type Finding, ok, problem, unknown } from './finding.ts';
 import { type Access, callApi, unreadable } from './google-api.ts';
 
@@ -21,10 +21,10 @@ type ScheduledFunction = keyof typeof longestGapMs;
 const api = 'cloudscheduler.googleapis.com';
 
 /** Whether Cloud Scheduler runs the sweep and the audit, and their last runs succeeded. */
-export async function checkSchedule(access: Access, placement: Placement, now: number): Promise<Finding> {
+export async function checkSchedule(access: Access, names: FunctionNames, now: number): Promise<Finding> {
   const found = [];
   for (const name of ['sweepKnowledge', 'auditKnowledge'] as const) {
-    const finding = await checkJob(access, placement, name, now);
+    const finding = await checkJob(access, names, name, now);
     if (finding.state !== 'ok') return finding;
     found.push(finding);
   }
@@ -33,7 +33,7 @@ export async function checkSchedule(access: Access, placement: Placement, now: n
 
 async function checkJob(
   access: Access,
-  { region, prefix }: Placement,
+  { region, prefix }: FunctionNames,
   name: ScheduledFunction,
   now: number,
 ): Promise<Finding> {

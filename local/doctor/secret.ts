@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Deployed, Placement } from './deployed.ts';
+import type { Deployed, FunctionNames } from './deployed.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import { type Access, callApi, unreadable } from './google-api.ts';
 
@@ -13,7 +13,7 @@ const api = 'secretmanager.googleapis.com';
 /** Whether Secret Manager has a key that a deployment can use, and the functions use it. Reads no key. */
 export async function checkSecret(
   access: Access,
-  { prefix }: Placement,
+  { prefix }: FunctionNames,
   deployed: Pick<Deployed, 'keyVersion'> | null,
 ): Promise<Finding> {
   const name = `${prefix}ELEVENLABS_API_KEY`;

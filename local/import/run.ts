@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Firestore } from 'firebase-admin/firestore';
 import pLimit from 'p-limit';
+import type { TextFields } from '../../functions/src/knowledge/text-fields.ts';
 import { UsageError } from '../terminal.ts';
 import { importedId } from './document-id.ts';
 import { type ImportResult, importDraft, listImported } from './documents.ts';
@@ -20,6 +21,8 @@ export interface ImportRow {
 export interface ImportRequest {
   name: string;
   folder: ImportFolder;
+  /** The fields of a document that hold its title and text. */
+  fields: TextFields;
   /** Deletes documents of earlier imports with this name whose files are gone. */
   prune: boolean;
   /** Prunes even when that deletes every document of the earlier imports. */
@@ -43,7 +46,7 @@ export async function runImport(
   request: ImportRequest,
   onRow: (done: number, total: number) => void,
 ): Promise<ImportRow[]> {
-  const { name, folder, dryRun } = request;
+  const { name, folder, fields, dryRun } = request;
   const files = new Map(folder.paths.map((path) => [importedId(name, path), path]));
   if (files.size < folder.paths.length) {
     throw new UsageError('Two file names differ only in how their accents are encoded. Rename one of them.');
@@ -62,7 +65,7 @@ export async function runImport(
       row(async () => {
         const file = await readDraftFile(join(folder.root, path));
         if (file.kind === 'refused') return { result: 'skipped', path, documentId, problem: file.problem };
-        return { result: await importDraft(db, documentId, file.draft, { dryRun }), path, documentId };
+        return { result: await importDraft(db, documentId, file.draft, { fields, dryRun }), path, documentId };
       }),
     ),
     ...stale.map((reference) =>

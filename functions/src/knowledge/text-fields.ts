@@ -4,5 +4,5 @@ export interface TextFields {
   content: string;
 }
 
-/** The names that the page, the import and the security rules use; two params name others. */
+/** The names that the page and the security rules use; two params name others. */
 export const defaultTextFields: TextFields = { title: 'title', content: 'content' };

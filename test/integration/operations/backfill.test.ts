@@ -119,6 +119,6 @@ describe('npm run backfill', () => {
   test('refuses a path that is not a root collection', async () => {
     const { code, output } = await runScript('backfill.ts', ['--collection', 'users/ann/articles']);
     expect(code).toBe(1);
-    expect(output).toContain('is not a root collection');
+    expect(output).toContain('KNOWLEDGE_COLLECTION cannot be used: Name a root collection');
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { importedId } from '../../../local/import/document-id.ts';
 import { readImportFolder } from '../../../local/import/folder.ts';
@@ -40,7 +41,7 @@ async function run(order: Partial<ImportRequest> = {}): Promise<Record<string, s
   const folder = await readImportFolder(root);
   const rows = await runImport(
     db,
-    { name: root, folder, prune: false, force: false, dryRun: false, ...order },
+    { name: root, folder, fields: defaultTextFields, prune: false, force: false, dryRun: false, ...order },
     () => {},
   );
   return Object.fromEntries(rows.map(({ path, documentId, result }) => [path ?? documentId, result]));

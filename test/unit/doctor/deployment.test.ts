@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => google.stop());
 
 const answer = (path: string, body: unknown, status = 200) => google.answers.set(path, { status, body });
-const placement = { region: 'us-central1', prefix: '' };
+const names = { region: 'us-central1', prefix: '' };
 const location = '/projects/p/locations/us-central1';
 
 describe('the check of the deployment', () => {
@@ -28,7 +28,7 @@ describe('the check of the deployment', () => {
 
   test('tells the service account and the version of the key that the functions use', async () => {
     answer(path, deployed);
-    expect(await checkDeployed(google.access, placement)).toEqual({
+    expect(await checkDeployed(google.access, names)).toEqual({
       finding: { check: 'deployed', state: 'ok', says: 'sweepKnowledge runs in us-central1' },
       deployed: { serviceAccount: 'firebase-fn-1@p.iam.gserviceaccount.com', keyVersion: '2' },
     });
@@ -36,30 +36,30 @@ describe('the check of the deployment', () => {
 
   test('looks for the names that a function kit gives', async () => {
     answer(`/v2${location}/functions/kit-articles-sweepKnowledge`, deployed);
-    const { finding } = await checkDeployed(google.access, { ...placement, prefix: 'kit-articles-' });
+    const { finding } = await checkDeployed(google.access, { ...names, prefix: 'kit-articles-' });
     expect(finding.state).toBe('ok');
   });
 
   test('names the region where it found nothing', async () => {
-    const { finding, deployed } = await checkDeployed(google.access, placement);
+    const { finding, deployed } = await checkDeployed(google.access, names);
     expect([finding.state, deployed]).toEqual(['problem', null]);
     expect(finding.says).toMatch(/^sweepKnowledge is not deployed in us-central1\. Deploy/);
   });
 
   test('tells of a deployment that did not finish', async () => {
     answer(path, { ...deployed, state: 'FAILED' });
-    const { finding } = await checkDeployed(google.access, placement);
+    const { finding } = await checkDeployed(google.access, names);
     expect(finding).toMatchObject({ state: 'problem', says: expect.stringContaining('(FAILED)') });
   });
 
   test('counts a refused look as unknown and says which role it needs', async () => {
     answer(path, {}, 403);
-    const { finding } = await checkDeployed(google.access, placement);
+    const { finding } = await checkDeployed(google.access, names);
     expect(finding).toMatchObject({ state: 'unknown', says: expect.stringContaining('roles/cloudfunctions.viewer') });
   });
 
   test('asks with the token and the quota of the project', async () => {
-    await checkDeployed(google.access, placement);
+    await checkDeployed(google.access, names);
     expect(google.requests).toEqual([{ path, authorization: 'Bearer t', quotaProject: 'p' }]);
   });
 });
@@ -68,7 +68,7 @@ describe('the check of the schedule', () => {
   const now = Date.parse('2026-01-01T12:00:00Z');
   const job = (name: string) => `/v1${location}/jobs/firebase-schedule-${name}-us-central1`;
   const ran = { state: 'ENABLED', lastAttemptTime: '2026-01-01T11:59:00.123Z', status: {} };
-  const check = () => checkSchedule(google.access, placement, now);
+  const check = () => checkSchedule(google.access, names, now);
   beforeEach(() => {
     answer(job('sweepKnowledge'), ran);
     answer(job('auditKnowledge'), { ...ran, lastAttemptTime: '2026-01-01T11:40:00Z' });
@@ -118,7 +118,7 @@ describe('the check of the secret', () => {
   const version = (number: number, state: string) => {
     return { name: `projects/7/secrets/ELEVENLABS_API_KEY/versions/${number}`, state };
   };
-  const check = (keyVersion: string | null = null) => checkSecret(google.access, placement, { keyVersion });
+  const check = (keyVersion: string | null = null) => checkSecret(google.access, names, { keyVersion });
 
   test('finds an enabled version that the functions use, without reading it', async () => {
     answer(path, { versions: [version(2, 'ENABLED'), version(1, 'DESTROYED')] });
