@@ -19,8 +19,8 @@ export class People {
   readonly #database: Database;
   /** The newest draft of each document; null where it is deleted. */
   readonly newest = new Map<string, Draft | null>();
-  /** What each document held when it was deleted last. */
-  readonly #backups = new Map<string, Fields>();
+  /** What each document held before each edit and deletion, the oldest first. */
+  readonly #backups = new Map<string, Fields[]>();
   /** Drafts of each document, the oldest first. */
   readonly #drafts = new Map<string, Draft[]>();
   /** Documents that came back from a backup. */
@@ -62,22 +62,25 @@ export class People {
   }
 
   delete(id: string): void {
-    const document = this.#database.read(path(id));
-    if (document === null) return;
-    this.#commit(`delete ${id}`, { kind: 'delete', path: path(id), exists: true }, () => {
-      this.newest.set(id, null);
-      this.#backups.set(id, document.fields);
-    });
+    if (!this.exists(id)) return;
+    this.#backUp(id);
+    this.#commit(`delete ${id}`, { kind: 'delete', path: path(id), exists: true }, () => this.newest.set(id, null));
   }
 
-  /** Puts a deleted document back as it was, with all that the functions had written. */
-  restore(id: string): void {
-    const data = this.#backups.get(id);
-    if (data === undefined || this.exists(id)) return;
+  /** Puts a deleted document back from a backup, with all that the functions had written by then. */
+  restore(id: string, chance: Chance): void {
+    const backups = this.#backups.get(id);
+    if (backups === undefined || this.exists(id)) return;
+    const data = chance.pick(backups);
     this.#commit(`restore ${id}`, { kind: 'create', path: path(id), data }, () => {
       this.newest.set(id, { title: String(data.title), content: String(data.content) });
       this.restored.add(id);
     });
+  }
+
+  #backUp(id: string): void {
+    const document = this.#database.read(path(id));
+    if (document !== null) this.#backups.set(id, [...(this.#backups.get(id) ?? []), document.fields]);
   }
 
   #draft(id: string, same: Partial<Draft>): Draft {
@@ -94,6 +97,7 @@ export class People {
   }
 
   #update(id: string, draft: Draft): void {
+    this.#backUp(id);
     const data = { ...draft, updatedAt: Timestamp.fromMillis(this.#scheduler.time), 'sync.status': 'pending' };
     this.#commit(`edit ${id}`, { kind: 'update', path: path(id), data }, () => this.newest.set(id, draft));
   }

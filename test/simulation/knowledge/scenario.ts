@@ -95,7 +95,7 @@ function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance)
     case 'delete':
       return people.delete(id);
     case 'restore':
-      return people.restore(id);
+      return people.restore(id, chance);
     case 'retry':
       return world.retry(id);
     case 'reconcile':

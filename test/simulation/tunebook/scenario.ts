@@ -13,7 +13,7 @@ export function createTunebookScenario(parts: ScenarioParts): Scenario {
   const { scheduler, chance } = parts;
   const world = new TunebookWorld(parts);
   const { instances, findings, promises, accounts } = world;
-  const uids = chance.next() < 0.5 ? ['u1'] : ['u1', 'u2'];
+  const uids = chance.next() < 0.65 ? ['u1'] : ['u1', 'u2'];
   const sameMember = chance.next() < 0.5;
   const memberOf = (uid: string) => (uid === 'u1' || sameMember ? 1 : 2);
   return {
