@@ -44,7 +44,7 @@ export interface ScheduleOptions {
 const mostSteps = 8_000;
 
 /** Steps after which faults end, so that a long schedule does not take the time of many short ones. */
-const mostFaultySteps = 100;
+const mostFaultySteps = 90;
 
 /** Faults go on for up to this long after the last act, in milliseconds. */
 const longestTails = [60_000, 2_700_000];
@@ -68,7 +68,7 @@ export async function runSchedule(
   const scheduler = new Scheduler(trace, chance.stream(2));
   const concurrency = dice.next() < 0.5 ? 'optimistic' : 'pessimistic';
   const [name, create] =
-    dice.next() < 0.85 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
+    dice.next() < 0.87 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
   setRunning(scheduler);
   try {
     const hasHappened = (incident: Incident) => incidents.happened.some((one) => one.incident === incident);

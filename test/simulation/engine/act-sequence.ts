@@ -10,7 +10,7 @@ const longestGaps = [100, 2_000, 2_000, 20_000, 120_000, 700_000, 2 * hourMs, 26
 const mostSteps = 25;
 
 /** How many acts a schedule has: few, since most failures need few. */
-const numbersOfActs = [1, 1, 1, 2, 2, 4];
+const numbersOfActs = [1, 1, 1, 2, 3];
 
 /** The acts of a schedule, with their weights. */
 export type ActWeights = Readonly<Partial<Record<Act, number>>>;
