@@ -19,16 +19,18 @@ Faults are: events that come twice, late, in any order or never; instances that 
 
 | knowledge | |
 | --- | --- |
-| every document comes to rest | completed or failed, with no lease and no work left. A lease ends after 5 min; a pending document waits at most 2 min for its event before the sweep takes it |
+| every document comes to rest | completed or failed, with no lease and no work left. A lease ends after 5 min; a pending document waits at most 2 min for its event before the sweep takes it. No wait is longer than a day |
 | a document fails for good only for a reason that occurred | or because faults used up its seven runs |
 | a completed document has exactly one remote document, with its newest text | two can exist for 10 min after an ambiguous outcome |
 | a completed document is indexed with its newest text | with \`ELEVENLABS_RAG_MODEL\`, once ElevenLabs has indexed it; an answer about an earlier text is dropped |
 | nothing is left of a deleted document | at ElevenLabs and in the ledger. Exception: a remote document that a person renamed, if its id is lost together with the event of the deletion |
 | the known remote document of a deleted document is deleted at once | whatever else its removal waits for |
 | documents of others are left alone | whatever their names |
-| the budget of runs and attempts is kept | seven runs of three attempts, each run within 90 s |
+| the budget of runs and attempts is kept | seven runs of three attempts. A run or a removal sends nothing after 90 s |
 | an automatic retry never comes early | 1 min, 5 min, 30 min, 2 h, 6 h, 24 h after the first to the sixth run |
 | each attempt is counted once | before it is sent |
+| a run sends only while it holds the lease | which outlasts the run by every clock |
+| a run looks for what it may have created before it creates again | at ElevenLabs, by its tag |
 | only legal transitions are seen | those of the [reference](reference.md#statuses-and-transitions) |
 | a run that has settled is told so | also when the reply to its commit was lost, unless the document was deleted meanwhile |
 | a throttled instance sends nothing until its wait is over, and then one request | the others wait for its answer. The wait is what ElevenLabs asks for, at most a minute; without that it begins at 1 s and doubles up to a minute |
