@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readManifest } from '../../../local/package/manifest.ts';
 import { makeShrinkwrap } from '../../../local/package/shrinkwrap.ts';
 import { projectRoot } from '../../../local/paths.ts';
+import { differences } from './resolved.ts';
 
 const rootLock = await readFile(`${projectRoot}/package-lock.json`, 'utf8');
 const manifest = await readManifest();
@@ -14,6 +15,10 @@ describe('the lock file of the functions', () => {
   test('holds the versions of the root lock file; npm run shrinkwrap renews it', async () => {
     const stored = await readFile(`${projectRoot}/functions/npm-shrinkwrap.json`, 'utf8');
     expect(stored).toBe(makeShrinkwrap(rootLock, manifest, { peers: true, tools: true }));
+  });
+
+  test('resolves every import of a package as in the tree that the tests ran with', () => {
+    expect(differences(packages({ peers: true, tools: true }), JSON.parse(rootLock).packages)).toEqual([]);
   });
 
   test('holds everything that a deployed function loads', () => {
