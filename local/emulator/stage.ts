@@ -69,21 +69,24 @@ export class CompileError extends Error {
 
 /** Bundles the functions into a staged folder; a running emulator reloads them. Throws CompileError. */
 export async function compileFunctions(folder: string): Promise<void> {
-  await compile('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', `${folder}/functions/lib`]);
+  const args = ['build', '--logLevel', 'error', '--outDir', `${folder}/functions/lib`];
+  await compile('vite/bin/vite.js', args, 'The functions do not compile');
 }
 
 /** Checks the types of the functions, which bundling does not. Throws CompileError. */
 export async function checkFunctions(): Promise<void> {
-  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit']);
+  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit'], 'The functions run, but their types have errors');
 }
 
 /** Runs a tool in the folder of the functions. */
-async function compile(tool: string, args: readonly string[]): Promise<void> {
+async function compile(tool: string, args: readonly string[], problem: string): Promise<void> {
   const command = [`${projectRoot}/node_modules/${tool}`, ...args];
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, command, { cwd: `${projectRoot}/functions` }, (error, stdout, stderr) => {
+      // Below the errors is the stack of the bundler.
+      const [errors = ''] = `${stdout}${stderr}`.split('\n    at ');
       if (error === null) resolve();
-      else reject(new CompileError(`The functions do not compile:\n${stdout}${stderr}`));
+      else reject(new CompileError(`${problem}:\n${errors.trim()}`));
     });
   });
 }
