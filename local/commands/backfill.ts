@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { getFirestore } from 'firebase-admin/firestore';
+import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { BackfillStalledError, backfill, measureCollection } from '../backfill/backfill.ts';
 import { describeEffort } from '../backfill/estimate.ts';
 import { openProject, withPlainErrors } from '../emulator/project.ts';
@@ -26,14 +27,13 @@ await runCommand(async () => {
   const db = getFirestore(project.app, database);
   return await withPlainErrors(project, async () => {
     const { documents, unmarked } = await measureCollection(db, collection);
-    console.log(`${collection} of ${project.id}: ${documents} documents, ${unmarked} not synced yet.`);
+    console.log(`${collection} of ${project.id}: ${counted(documents)}, ${unmarked} not synced yet.`);
     if (unmarked === 0) return 0;
     console.log(`To sync them: ${describeEffort(unmarked)}. ElevenLabs counts them against your plan.`);
-    if (values['dry-run']) {
+    if (values['dry-run'] || !(values.yes || (await confirmed()))) {
       console.log('Nothing was changed.');
-      return 0;
+      return values['dry-run'] ? 0 : 1;
     }
-    if (!values.yes && !(await confirmed())) return 1;
     const bar = startProgressBar();
     try {
       const marked = await backfill(db, {
@@ -46,8 +46,8 @@ await runCommand(async () => {
       const { failed } = await countFailed();
       console.log(
         failed === 0
-          ? `${marked} documents are synced.`
-          : `${marked} documents were marked; ${failed} of ${collection} failed. Their sync.error says why.`,
+          ? `${counted(marked)} synced.`
+          : `${counted(marked)} marked; ${failed} of ${collection} failed. Their sync.error says why.`,
       );
       return failed === 0 ? 0 : 1;
     } catch (error) {
@@ -62,10 +62,24 @@ await runCommand(async () => {
   }
 });
 
+function counted(documents: number): string {
+  return documents === 1 ? '1 document' : `${documents} documents`;
+}
+
+/** All but y and yes is no, Ctrl-C and the end of the input included. */
 async function confirmed(): Promise<boolean> {
   if (!stdin.isTTY) throw new UsageError('There is no terminal to ask. Add --yes to start.');
   const terminal = createInterface({ input: stdin, output: stdout });
-  const answer = await terminal.question('Start? (y/N) ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  const closed = new AbortController();
+  terminal.once('close', () => closed.abort());
+  try {
+    const answer = await terminal.question('Start? (y/N) ', { signal: closed.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (errorCode(error) !== 'ABORT_ERR') throw error;
+    stdout.write('\n');
+    return false;
+  } finally {
+    terminal.close();
+  }
 }

@@ -17,7 +17,8 @@ export function startProgressBar(): ProgressBar {
       const line = render(percent, label);
       if (line === shown) return;
       shown = line;
-      stdout.write(stdout.isTTY ? `\r\x1b[2K${line.slice(0, (stdout.columns ?? 80) - 1)}` : `${line}\n`);
+      // A terminal that does not know its width reports 0.
+      stdout.write(stdout.isTTY ? `\r\x1b[2K${line.slice(0, (stdout.columns || 80) - 1)}` : `${line}\n`);
     },
     end() {
       if (stdout.isTTY && shown !== '') stdout.write('\n');

@@ -101,7 +101,7 @@ describe('npm run backfill', () => {
     const { code, output } = await runScript('backfill.ts', ['--collection', articles.id, '--dry-run']);
     expect(code).toBe(0);
     expect(output).toMatch(
-      /1 documents, 1 not synced yet\.\nTo sync them: about a minute, less than \$0\.01 .*\nNothing was changed\./,
+      /1 document, 1 not synced yet\.\nTo sync them: about a minute, less than \$0\.01 .*\nNothing was changed\./,
     );
     expect((await articles.doc('hours').get()).get('sync')).toBeUndefined();
     await own.close();
