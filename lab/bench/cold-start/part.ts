@@ -1,4 +1,5 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
@@ -34,9 +35,10 @@ export const coldStart: Part = {
   name: 'cold-start',
   title: 'Cold start',
   async measure(options) {
+    const [busy = 0] = loadavg();
     const loads = await measureImports(await bundleFunctions(), options);
     const reads = await measureFirstReads(options);
-    return describe(loads, reads);
+    return describe(loads, reads, busy);
   },
 };
 
@@ -97,7 +99,8 @@ function add(loads: Map<string, Loads>, name: string, { imported, ready }: { imp
   loads.set(name, { imported: [...soFar.imported, imported], ready: [...soFar.ready, ready] });
 }
 
-function describe(loads: Map<string, Loads>, reads: FirstReads): string {
+/** @param busy load average of the machine in the minute before. */
+function describe(loads: Map<string, Loads>, reads: FirstReads, busy: number): string {
   const sdks = loads.get('SDKs')?.imported ?? [];
   const functions = [...loads].filter(([name]) => name !== 'SDKs');
   const figures = functions.map(([name, { ready }]): Figure => {
@@ -120,7 +123,7 @@ function describe(loads: Map<string, Loads>, reads: FirstReads): string {
       amount(megabytes(ready), 'MB'),
     ]),
   ];
-  return `The ideal is a process that imports only the SDK modules that the functions use.
+  return `The ideal is a process that imports only the SDK modules that the functions use. The machine's load average was ${busy.toFixed(1)} in the minute before.
 
 ${figureTable(figures)}
 
