@@ -32,7 +32,7 @@ const listingLagMs = 1_200_000;
 const needsAudit = ['event lost', 'restore'] as const;
 
 /** What can make the functions forget the id of a remote document: nothing else leads to one that a person renamed. */
-const losingIds = ['event lost', 'fresh document not found', 'error answer'] as const;
+const losingIds = ['event lost', 'fresh document not found', 'error answer', 'outage', 'restore'] as const;
 
 const byHand = ['remote deleted by hand', 'remote renamed by hand', 'remote edited by hand'] as const;
 
