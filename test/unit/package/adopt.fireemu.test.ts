@@ -120,6 +120,25 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged, da
     expect(written.status).toBe(200);
   });
 
+  test('lets users write documents, and keeps sync out of their hands', async () => {
+    const { idToken } = await signUp(emulated.ports.auth);
+    const write = async (id: string, fields: object) => {
+      const mask = Object.keys(fields).map((field) => `updateMask.fieldPaths=${field}`);
+      const response = await fetch(`${document(`${collection}/${id}`)}?${mask.join('&')}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${idToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ fields }),
+      });
+      return response.status;
+    };
+    const text = { [fields.title]: { stringValue: 'Door' }, [fields.content]: { stringValue: 'The back door.' } };
+    const forged = { sync: { mapValue: { fields: { tag: { stringValue: 'hours-abcd1234' } } } } };
+    expect(await write('forged', { ...text, ...forged })).toBe(403);
+    expect(await write('door', text)).toBe(200);
+    expect(await write('door', { [fields.content]: { stringValue: 'The front door.' } })).toBe(200);
+    expect(await write('door', forged)).toBe(403);
+  });
+
   test('lets nobody but editors read the synced documents', async () => {
     const { idToken } = await signUp(emulated.ports.auth);
     const response = await fetch(document(`${collection}/hours`), { headers: { authorization: `Bearer ${idToken}` } });

@@ -3,6 +3,7 @@ import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { TextFields } from '../../../functions/src/knowledge/text-fields.ts';
+import { projectRoot } from '../../../local/paths.ts';
 import { unpack } from './packed.ts';
 
 /** What the guide has a team do in its project; the names are those of docs/adopt.md. */
@@ -25,7 +26,7 @@ export async function mergeRulesAndIndexes({ folder, collection, fields }: Adopt
       .replace(/\btitle\b/g, fields.title)
       .replace(/\bcontent\b/g, fields.content);
   };
-  const rules = await readFile(`${folder}/firestore.rules`, 'utf8');
+  const rules = await guardSync(await readFile(`${folder}/firestore.rules`, 'utf8'));
   const end = rules.lastIndexOf('}');
   await writeFile(`${folder}/firestore.rules`, `${rules.slice(0, end)}\n${await renamed('reelsync.rules')}}\n`);
   const own = JSON.parse(await readFile(`${folder}/firestore.indexes.json`, 'utf8'));
@@ -33,6 +34,15 @@ export async function mergeRulesAndIndexes({ folder, collection, fields }: Adopt
   const indexes = [...own.indexes, ...more.indexes];
   const fieldOverrides = [...own.fieldOverrides, ...more.fieldOverrides];
   await writeFile(`${folder}/firestore.indexes.json`, JSON.stringify({ indexes, fieldOverrides }));
+}
+
+/** Puts the guide's lines in place of the app's own, which let users write the collection. */
+async function guardSync(rules: string): Promise<string> {
+  const guide = await readFile(`${projectRoot}/docs/adopt.md`, 'utf8');
+  return rules.replaceAll(/allow (create|update): if signedIn\(\);/g, (own, method) => {
+    const line = new RegExp(`allow ${method}: if yourCondition\\(\\) .*;`).exec(guide)?.[0];
+    return line?.replace('yourCondition()', 'signedIn()') ?? own;
+  });
 }
 
 type Unpacked = Pick<Adoption, 'folder' | 'tarball'>;

@@ -19,6 +19,10 @@ service cloud.firestore {
     match /posts/{id} {
       allow read;
     }
+    match /articles/{id} {
+      allow create: if signedIn();
+      allow update: if signedIn();
+    }
     match /users/{uid} {
       allow read, write: if signedIn() && request.auth.uid == uid;
     }
