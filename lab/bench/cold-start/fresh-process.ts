@@ -11,15 +11,21 @@ export interface Load {
   bytes: number;
 }
 
+/** A load and the processor time that it took, on all threads. */
+export interface ImportLoad extends Load {
+  processorMs: number;
+}
+
 const loadSchema = z.object({ milliseconds: z.number(), bytes: z.number() });
-const probeSchema = z.object({ imported: loadSchema, ready: loadSchema });
+const importSchema = loadSchema.extend({ processorMs: z.number() });
+const probeSchema = z.object({ imported: importSchema, ready: importSchema });
 
 /** Imports modules in a fresh process with the environment variables of a deployed function. */
 export async function probeImports(
   functionName: string,
   first: readonly string[],
   then: readonly string[] = [],
-): Promise<{ imported: Load; ready: Load }> {
+): Promise<{ imported: ImportLoad; ready: ImportLoad }> {
   return probeSchema.parse(await runScript('probe.mjs', [first.join(','), then.join(',')], deployedAs(functionName)));
 }
 
