@@ -1,3 +1,4 @@
+import { UsageError } from '../terminal.ts';
 import { type Finding, unknown } from './finding.ts';
 
 /** A project on Google's APIs, as the caller may see it. */
@@ -8,15 +9,27 @@ export interface Access {
   baseUrl?: string;
 }
 
-/** Sends a request to a Google API; `path` begins with the version. */
+const timeLimitMs = 30_000;
+
+/**
+ * Sends a request to a Google API.
+ *
+ * @param path begins with the version.
+ * @throws UsageError when nothing answers.
+ */
 export async function callApi(access: Access, api: string, path: string, init: RequestInit = {}): Promise<Response> {
-  return await fetch(`${access.baseUrl ?? `https://${api}`}/${path}`, {
+  const request = fetch(`${access.baseUrl ?? `https://${api}`}/${path}`, {
     ...init,
     headers: {
       authorization: `Bearer ${access.accessToken}`,
       'content-type': 'application/json',
       'x-goog-user-project': access.projectId,
     },
+    signal: AbortSignal.timeout(timeLimitMs),
+  });
+  return await request.catch((error: unknown) => {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    throw new UsageError(`${api} cannot be reached (${message}). Check the network and try again.`);
   });
 }
 

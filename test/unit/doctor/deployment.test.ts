@@ -58,6 +58,14 @@ describe('the check of the deployment', () => {
     expect(finding).toMatchObject({ state: 'unknown', says: expect.stringContaining('roles/cloudfunctions.viewer') });
   });
 
+  test('says which API does not answer', async () => {
+    google.stop();
+    await expect(checkDeployed(google.access, names)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringMatching(/^cloudfunctions\.googleapis\.com cannot be reached/),
+    });
+  });
+
   test('asks with the token and the quota of the project', async () => {
     await checkDeployed(google.access, names);
     expect(google.requests).toEqual([{ path, authorization: 'Bearer t', quotaProject: 'p' }]);
