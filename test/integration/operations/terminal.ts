@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { expect, inject } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { projectRoot } from '../../../local/paths.ts';
 
 /** A command that runs in a terminal. */
@@ -7,7 +7,7 @@ export interface Terminal {
   /** Everything on the screen so far, control sequences included. */
   screen(): string;
   /** Waits until the screen shows the text. */
-  untilShown(text: string | RegExp): Promise<void>;
+  untilShown(text: string): Promise<void>;
   type(keys: string): void;
   /** Resolves with the exit code. */
   ended: Promise<number>;
@@ -27,13 +27,16 @@ export function runInTerminal(script: string, args: readonly string[]): Terminal
     env: { ...process.env, FIRESTORE_EMULATOR_HOST: firestoreHost, FIREBASE_AUTH_EMULATOR_HOST: authHost },
     stdio: 'pipe',
   });
+  onTestFinished(() => {
+    child.kill();
+  });
   let shown = '';
   child.stdout?.on('data', (chunk) => {
     shown += chunk;
   });
   return {
     screen: () => shown,
-    untilShown: (text) => expect.poll(() => shown).toMatch(text),
+    untilShown: (text) => expect.poll(() => shown).toContain(text),
     type: (keys) => child.stdin?.write(keys),
     ended: new Promise((resolve) => child.once('close', (code) => resolve(code ?? -1))),
   };
