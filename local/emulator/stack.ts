@@ -72,7 +72,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startStubs(
+/** Starts both stubs, or none when it throws. */
+export async function startStubs(
   ports: { elevenLabs: number; theSession: number },
   options: ApiOptions,
 ): Promise<[ElevenLabsStub, Stub]> {
