@@ -3,14 +3,11 @@ import { ConfigError } from '../../functions/src/config/param.ts';
 import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
 import { functionsRegion } from '../../functions/src/params/shared.ts';
 import { region as defaultRegion } from '../../functions/src/shared/region.ts';
-import { checkDeployed } from '../doctor/deployed.ts';
+import { checkDeployment } from '../doctor/deployment.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkSweep } from '../doctor/firestore.ts';
 import { checkKey } from '../doctor/key.ts';
 import { checkParams } from '../doctor/params.ts';
-import { checkRoles } from '../doctor/roles.ts';
-import { checkSchedule } from '../doctor/schedule.ts';
-import { checkSecret } from '../doctor/secret.ts';
 import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand } from '../terminal.ts';
 import { setParamsAndKey } from './project-params.ts';
@@ -53,11 +50,5 @@ async function examineDeployment({ app, id, local }: Project, kit: string | unde
     region: functionsRegion.value() || defaultRegion,
     prefix: kit === undefined ? '' : `kit-${kit}-`,
   };
-  const { finding, deployed } = await checkDeployed(access, names);
-  return [
-    finding,
-    await checkSchedule(access, names, Date.now()),
-    await checkSecret(access, names, deployed),
-    ...(deployed === null ? [] : [await checkRoles(access, deployed.serviceAccount)]),
-  ];
+  return await checkDeployment(access, names, Date.now());
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { requiredRoles } from '../../../functions/src/roles.ts';
 import { checkDeployed } from '../../../local/doctor/deployed.ts';
+import { checkDeployment } from '../../../local/doctor/deployment.ts';
 import { checkRoles } from '../../../local/doctor/roles.ts';
 import { checkSchedule } from '../../../local/doctor/schedule.ts';
 import { checkSecret } from '../../../local/doctor/secret.ts';
@@ -204,5 +205,39 @@ describe('the check of the roles', () => {
       state: 'unknown',
       says: expect.stringContaining('roles/iam.securityReviewer'),
     });
+  });
+});
+
+describe('the checks together', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z');
+  const account = 'firebase-fn-1@p.iam.gserviceaccount.com';
+  const key = 'kit-articles-ELEVENLABS_API_KEY';
+  const kit = { region: 'us-central1', prefix: 'kit-articles-' };
+  beforeEach(() => {
+    const ran = { state: 'ENABLED', lastAttemptTime: '2026-01-01T11:59:00Z' };
+    for (const name of ['sweepKnowledge', 'auditKnowledge']) {
+      answer(`/v1${location}/jobs/firebase-schedule-kit-articles-${name}-us-central1`, ran);
+    }
+    answer(`/v2${location}/functions/kit-articles-sweepKnowledge`, {
+      state: 'ACTIVE',
+      serviceConfig: { serviceAccountEmail: account, secretEnvironmentVariables: [{ secret: key, version: '1' }] },
+    });
+    const version = (number: number) => ({ name: `projects/7/secrets/${key}/versions/${number}`, state: 'ENABLED' });
+    answer(`/v1/projects/p/secrets/${key}/versions`, { versions: [version(1)] });
+    const member = `serviceAccount:${account}`;
+    answer('/v1/projects/p:getIamPolicy', { bindings: requiredRoles.map((role) => ({ role, members: [member] })) });
+  });
+  const states = async () => {
+    const findings = await checkDeployment(google.access, kit, now);
+    return findings.map(({ check, state }) => `${check} ${state}`);
+  };
+
+  test('find a function kit in order', async () => {
+    expect(await states()).toEqual(['deployed ok', 'schedule ok', 'secret ok', 'roles ok']);
+  });
+
+  test('leave out the roles of functions that are not deployed', async () => {
+    google.answers.delete(`/v2${location}/functions/kit-articles-sweepKnowledge`);
+    expect(await states()).toEqual(['deployed problem', 'schedule ok', 'secret ok']);
   });
 });
