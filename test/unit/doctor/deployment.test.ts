@@ -69,7 +69,7 @@ describe('the check of the deployment', () => {
 
   test('asks with the token and the quota of the project', async () => {
     await checkDeployed(google.access, names);
-    expect(google.requests).toEqual([{ path, authorization: 'Bearer t', quotaProject: 'p' }]);
+    expect(google.requests).toEqual([{ method: 'GET', path, authorization: 'Bearer t', quotaProject: 'p' }]);
   });
 });
 
@@ -89,6 +89,11 @@ describe('the check of the schedule', () => {
       state: 'ok',
       says: 'sweepKnowledge ran 1 min ago, auditKnowledge ran 20 min ago',
     });
+  });
+
+  test('accepts a sweep that ran nine minutes ago', async () => {
+    answer(job('sweepKnowledge'), { ...ran, lastAttemptTime: '2026-01-01T11:51:00Z' });
+    expect(await check()).toMatchObject({ state: 'ok' });
   });
 
   test.each([
@@ -140,6 +145,11 @@ describe('the check of the secret', () => {
     expect(await check('1')).toMatchObject({ state: 'problem', says: expect.stringContaining('version 2 is newer') });
   });
 
+  test('accepts functions that read the latest version', async () => {
+    answer(path, { versions: [version(2, 'ENABLED'), version(1, 'ENABLED')] });
+    expect(await check('latest')).toMatchObject({ state: 'ok' });
+  });
+
   test('tells of a disabled newest version, which stops every deployment', async () => {
     answer(path, { versions: [version(2, 'DISABLED'), version(1, 'ENABLED')] });
     expect(await check('1')).toMatchObject({ state: 'problem', says: expect.stringContaining('is DISABLED') });
@@ -174,6 +184,8 @@ describe('the check of the roles', () => {
   test('finds every declared role', async () => {
     answer(path, granted(managed, requiredRoles));
     expect(await checkRoles(google.access, managed)).toMatchObject({ state: 'ok' });
+    // Resource Manager answers 404 to a GET.
+    expect(google.requests).toMatchObject([{ method: 'POST', path }]);
   });
 
   test('names a missing role and what to do', async () => {
@@ -213,6 +225,7 @@ describe('the checks together', () => {
   const account = 'firebase-fn-1@p.iam.gserviceaccount.com';
   const key = 'kit-articles-ELEVENLABS_API_KEY';
   const kit = { region: 'us-central1', prefix: 'kit-articles-' };
+  const version = (number: number) => ({ name: `projects/7/secrets/${key}/versions/${number}`, state: 'ENABLED' });
   beforeEach(() => {
     const ran = { state: 'ENABLED', lastAttemptTime: '2026-01-01T11:59:00Z' };
     for (const name of ['sweepKnowledge', 'auditKnowledge']) {
@@ -222,7 +235,6 @@ describe('the checks together', () => {
       state: 'ACTIVE',
       serviceConfig: { serviceAccountEmail: account, secretEnvironmentVariables: [{ secret: key, version: '1' }] },
     });
-    const version = (number: number) => ({ name: `projects/7/secrets/${key}/versions/${number}`, state: 'ENABLED' });
     answer(`/v1/projects/p/secrets/${key}/versions`, { versions: [version(1)] });
     const member = `serviceAccount:${account}`;
     answer('/v1/projects/p:getIamPolicy', { bindings: requiredRoles.map((role) => ({ role, members: [member] })) });
@@ -234,6 +246,11 @@ describe('the checks together', () => {
 
   test('find a function kit in order', async () => {
     expect(await states()).toEqual(['deployed ok', 'schedule ok', 'secret ok', 'roles ok']);
+  });
+
+  test("compare the versions of a kit's own key", async () => {
+    answer(`/v1/projects/p/secrets/${key}/versions`, { versions: [version(2), version(1)] });
+    expect(await states()).toContain('secret problem');
   });
 
   test('leave out the roles of functions that are not deployed', async () => {

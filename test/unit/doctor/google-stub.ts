@@ -6,17 +6,22 @@ import type { Access } from '../../../local/doctor/google-api.ts';
 export interface GoogleStub {
   access: Access;
   answers: Map<string, { status: number; body: unknown }>;
-  /** Paths of the requests, and the headers that a real API reads. */
-  requests: { path: string; authorization: string | undefined; quotaProject: string | undefined }[];
+  /** What a real API reads of each request. */
+  requests: {
+    method: string | undefined;
+    path: string;
+    authorization: string | undefined;
+    quotaProject: string | undefined;
+  }[];
   stop(): void;
 }
 
 export async function startGoogleStub(): Promise<GoogleStub> {
   const answers: GoogleStub['answers'] = new Map();
   const requests: GoogleStub['requests'] = [];
-  const server: Server = createServer(({ url = '', headers }, response) => {
+  const server: Server = createServer(({ method, url = '', headers }, response) => {
     const quotaProject = headers['x-goog-user-project'];
-    requests.push({ path: url, authorization: headers.authorization, quotaProject: quotaProject?.toString() });
+    requests.push({ method, path: url, authorization: headers.authorization, quotaProject: quotaProject?.toString() });
     const { status, body } = answers.get(url) ?? { status: 404, body: {} };
     response.writeHead(status).end(JSON.stringify(body));
   });
