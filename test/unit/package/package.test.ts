@@ -30,6 +30,11 @@ describe('the package', () => {
     expect(packed.files).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'npm-shrinkwrap.json']));
   });
 
+  test('has no scripts, which a project that installs it would run', async () => {
+    const manifest = JSON.parse(await readFile(`${packed.folder}/node_modules/reelsync/package.json`, 'utf8'));
+    expect(manifest).not.toHaveProperty('scripts');
+  });
+
   test('passes publint', async () => {
     const { messages } = await publint({ pkgDir: `${packed.folder}/node_modules/reelsync`, pack: false, strict: true });
     expect(messages).toEqual([]);
@@ -101,7 +106,9 @@ describe('the code of the package', () => {
 describe('importing', () => {
   test('reelsync/knowledge declares its own functions, params and secret', async () => {
     const declared = await discover(packed.folder, 'knowledge', "export * from 'reelsync/knowledge';");
-    expect(declared).toMatchObject({ secrets: ['ELEVENLABS_API_KEY'], roles: [] });
+    // The SDK declares the API of scheduled functions.
+    const apis = ['cloudscheduler.googleapis.com'];
+    expect(declared).toMatchObject({ secrets: ['ELEVENLABS_API_KEY'], roles: [], apis });
     expect(declared.functions).toContain('onKnowledgeCreated');
     expect(declared.functions.filter((name) => /Tunebook|Members|MyData/.test(name))).toEqual([]);
     const own = declared.params.filter((name) => !everywhere.includes(name));
@@ -114,6 +121,7 @@ describe('importing', () => {
       functions: ['cancelTunebookSync', 'findMembers', 'syncTunebook'],
       secrets: [],
       roles: [],
+      apis: [],
     });
     const own = declared.params.filter((name) => !everywhere.includes(name));
     expect(own).toEqual([
@@ -126,7 +134,7 @@ describe('importing', () => {
 
   test('reelsync/account declares its own function and param', async () => {
     const declared = await discover(packed.folder, 'account', "export * from 'reelsync/account';");
-    expect(declared).toMatchObject({ functions: ['deleteMyData'], secrets: [], roles: [] });
+    expect(declared).toMatchObject({ functions: ['deleteMyData'], secrets: [], roles: [], apis: [] });
     expect(declared.params.filter((name) => !everywhere.includes(name))).toEqual(['DELETE_ACCOUNT']);
   });
 
