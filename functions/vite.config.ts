@@ -18,8 +18,8 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
       input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
-      // The project has its own SDKs, client apps may have their own zod, and a package of axios uses
-      // supports-color only where it happens to be installed.
+      // The project has its own SDKs, client apps share their zod, and axios brings `debug`, which uses
+      // supports-color only when it is installed.
       external: (id, importer) =>
         /^(firebase-|node:|supports-color$)/.test(id) ||
         (id === 'zod' && importer?.endsWith('/src/client-schemas.ts') === true),

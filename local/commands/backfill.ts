@@ -66,7 +66,7 @@ function counted(documents: number): string {
   return documents === 1 ? '1 document' : `${documents} documents`;
 }
 
-/** All but y and yes is no, Ctrl-C and the end of the input included. */
+/** Only y and yes confirm; Ctrl-C and the end of the input decline. */
 async function confirmed(): Promise<boolean> {
   if (!stdin.isTTY) throw new UsageError('There is no terminal to ask. Add --yes to start.');
   const terminal = createInterface({ input: stdin, output: stdout });

@@ -19,7 +19,7 @@ const functionSchema = z.object({
   }),
 });
 
-/** What a deployment settled for all functions, as the sweep has it. */
+/** What all functions of a deployment share, read from the sweep. */
 export interface Deployed {
   serviceAccount: string;
   /** The version of the key's secret that the functions read. */
@@ -28,7 +28,7 @@ export interface Deployed {
 
 const api = 'cloudfunctions.googleapis.com';
 
-/** Whether the functions are deployed in the region of the params, and how. */
+/** Whether the functions are deployed in the region of the params, and with which account and key version. */
 export async function checkDeployed(
   access: Access,
   { region, prefix }: FunctionNames,

@@ -5,7 +5,7 @@ import { type Finding, unknown } from './finding.ts';
 export interface Access {
   projectId: string;
   accessToken: string;
-  /** Takes the place of the API's own host, such as https://cloudscheduler.googleapis.com. */
+  /** Replaces the API's host, such as https://cloudscheduler.googleapis.com. */
   baseUrl?: string;
 }
 
@@ -35,5 +35,5 @@ export async function callApi(access: Access, api: string, path: string, init: R
 
 /** The finding of a check whose request was refused. */
 export function unreadable(check: string, status: number, api: string, role: string): Finding {
-  return unknown(check, `could not be read (${status}). Your account needs ${role}, and the project the API ${api}.`);
+  return unknown(check, `could not be read (${status}). Your account needs ${role}, and ${api} must be enabled.`);
 }

@@ -24,7 +24,7 @@ export async function checkRoles(access: Access, serviceAccount: string): Promis
   const member = `serviceAccount:${serviceAccount}`;
   const held = bindings.filter(({ members }) => members.includes(member)).map(({ role }) => role);
   const missing = requiredRoles.filter((role) => !held.includes(role)).join(', ');
-  if (missing === '') return ok('roles', `${serviceAccount} has all of them`);
+  if (missing === '') return ok('roles', `${serviceAccount} has every role that it needs`);
   // The name that the Firebase CLI gives to service accounts for declared roles.
   if (serviceAccount.startsWith('firebase-fn-')) {
     const advice = `${serviceAccount} lacks ${missing}. Deploy the whole codebase again and answer y when the CLI lists the roles.`;

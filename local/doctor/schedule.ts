@@ -13,7 +13,7 @@ const jobSchema = z.object({
 
 const minute = 60_000;
 
-/** The longest time between two runs that is no reason to worry, in milliseconds: ten passes of the sweep, three audits. */
+/** The longest normal gap between two runs, in milliseconds: ten passes of the sweep, three audits. */
 const longestGapMs = { sweepKnowledge: 10 * minute, auditKnowledge: 180 * minute } as const;
 
 type ScheduledFunction = keyof typeof longestGapMs;

@@ -7,7 +7,7 @@ const settleMs = 150;
 
 /**
  * Stages edits of functions and rules for a running emulator, which reloads them, and prints the
- * result; errors in types too, though the functions run. Returns a function that stops watching.
+ * result. After type errors the functions still run. Returns a function that stops watching.
  */
 export function reloadOnEdit(folder: string): () => void {
   const watchers = [

@@ -75,7 +75,7 @@ export async function compileFunctions(folder: string): Promise<void> {
 
 /** Checks the types of the functions, which bundling does not. Throws CompileError. */
 export async function checkFunctions(): Promise<void> {
-  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit'], 'The functions run, but their types have errors');
+  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit'], 'The functions run, but have type errors');
 }
 
 /** Runs a tool in the folder of the functions. */

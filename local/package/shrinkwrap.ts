@@ -97,7 +97,7 @@ export function makeCodebaseManifest(rootLock: string, manifest: Manifest, tarba
     main: 'index.js',
     engines: { node: '24' },
     dependencies: { ...Object.fromEntries(sdks), [manifest.name]: `file:${tarball}` },
-    // npm 11 warns of install scripts that nobody decided on; neither is needed.
+    // npm 11 warns about install scripts that are neither allowed nor denied; these two are not needed.
     allowScripts: { protobufjs: false, '@firebase/util': false },
   };
 }

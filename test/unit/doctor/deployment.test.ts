@@ -27,7 +27,7 @@ describe('the check of the deployment', () => {
     },
   };
 
-  test('tells the service account and the version of the key that the functions use', async () => {
+  test('returns the service account and the version of the key that the functions use', async () => {
     answer(path, deployed);
     expect(await checkDeployed(google.access, names)).toEqual({
       finding: { check: 'deployed', state: 'ok', says: 'sweepKnowledge runs in us-central1' },
@@ -35,7 +35,7 @@ describe('the check of the deployment', () => {
     });
   });
 
-  test('looks for the names that a function kit gives', async () => {
+  test('looks for the prefixed name of a function kit', async () => {
     answer(`/v2${location}/functions/kit-articles-sweepKnowledge`, deployed);
     const { finding } = await checkDeployed(google.access, { ...names, prefix: 'kit-articles-' });
     expect(finding.state).toBe('ok');
@@ -47,13 +47,13 @@ describe('the check of the deployment', () => {
     expect(finding.says).toMatch(/^sweepKnowledge is not deployed in us-central1\. Deploy/);
   });
 
-  test('tells of a deployment that did not finish', async () => {
+  test('reports a deployment that did not finish', async () => {
     answer(path, { ...deployed, state: 'FAILED' });
     const { finding } = await checkDeployed(google.access, names);
     expect(finding).toMatchObject({ state: 'problem', says: expect.stringContaining('(FAILED)') });
   });
 
-  test('counts a refused look as unknown and says which role it needs', async () => {
+  test('reports a refused request as unknown and names the role that it needs', async () => {
     answer(path, {}, 403);
     const { finding } = await checkDeployed(google.access, names);
     expect(finding).toMatchObject({ state: 'unknown', says: expect.stringContaining('roles/cloudfunctions.viewer') });
@@ -100,12 +100,12 @@ describe('the check of the schedule', () => {
     ['is paused', { ...ran, state: 'PAUSED' }, /is PAUSED\. Resume it/],
     ['ran too long ago', { ...ran, lastAttemptTime: '2026-01-01T11:00:00Z' }, /last ran 60 minutes ago/],
     ['failed last time', { ...ran, status: { code: 7 } }, /failed \(code 7\)/],
-  ])('tells of a job that %s', async (_, state, says) => {
+  ])('reports a job that %s', async (_, state, says) => {
     answer(job('sweepKnowledge'), state);
     expect(await check()).toMatchObject({ state: 'problem', says: expect.stringMatching(says) });
   });
 
-  test('tells of a missing job, also when the other is in order', async () => {
+  test('reports a missing job when the other is in order', async () => {
     google.answers.delete(job('auditKnowledge'));
     expect(await check()).toMatchObject({
       state: 'problem',
@@ -113,12 +113,12 @@ describe('the check of the schedule', () => {
     });
   });
 
-  test('does not judge a job that has not run yet', async () => {
+  test('reports a job that has not run yet as unknown', async () => {
     answer(job('auditKnowledge'), { state: 'ENABLED' });
     expect(await check()).toMatchObject({ state: 'unknown', says: expect.stringContaining('has not run yet') });
   });
 
-  test('counts a refused look as unknown and says which role it needs', async () => {
+  test('reports a refused request as unknown and names the role that it needs', async () => {
     answer(job('sweepKnowledge'), {}, 403);
     expect(await check()).toMatchObject({
       state: 'unknown',
@@ -140,7 +140,7 @@ describe('the check of the secret', () => {
     expect(google.requests.map(({ path }) => path)).toEqual([path]);
   });
 
-  test('tells that a newer version waits for a deployment', async () => {
+  test('reports a newer version that waits for a deployment', async () => {
     answer(path, { versions: [version(2, 'ENABLED'), version(1, 'ENABLED')] });
     expect(await check('1')).toMatchObject({ state: 'problem', says: expect.stringContaining('version 2 is newer') });
   });
@@ -150,12 +150,12 @@ describe('the check of the secret', () => {
     expect(await check('latest')).toMatchObject({ state: 'ok' });
   });
 
-  test('tells of a disabled newest version, which stops every deployment', async () => {
+  test('reports a disabled newest version, which stops every deployment', async () => {
     answer(path, { versions: [version(2, 'DISABLED'), version(1, 'ENABLED')] });
     expect(await check('1')).toMatchObject({ state: 'problem', says: expect.stringContaining('is DISABLED') });
   });
 
-  test('tells of a secret without versions', async () => {
+  test('reports a secret without versions', async () => {
     answer(path, {});
     expect(await check()).toMatchObject({ state: 'problem', says: expect.stringContaining('has no version') });
   });
@@ -165,7 +165,7 @@ describe('the check of the secret', () => {
     expect(await check()).toMatchObject({ state: 'problem', says });
   });
 
-  test('counts a refused look as unknown and says which role it needs', async () => {
+  test('reports a refused request as unknown and names the role that it needs', async () => {
     answer(path, {}, 403);
     expect(await check()).toMatchObject({
       state: 'unknown',
@@ -197,12 +197,12 @@ describe('the check of the roles', () => {
     });
   });
 
-  test('is not content with the roles of another codebase', async () => {
+  test('ignores the roles of another codebase', async () => {
     answer(path, granted('firebase-fn-other@p.iam.gserviceaccount.com', requiredRoles));
     expect(await checkRoles(google.access, managed)).toMatchObject({ state: 'problem' });
   });
 
-  test('does not judge an account that the Firebase CLI does not manage', async () => {
+  test('reports an account that the Firebase CLI does not manage as unknown', async () => {
     const account = '7-compute@developer.gserviceaccount.com';
     answer(path, granted(account, ['roles/editor']));
     expect(await checkRoles(google.access, account)).toMatchObject({
@@ -211,7 +211,7 @@ describe('the check of the roles', () => {
     });
   });
 
-  test('counts a refused look as unknown and says which role it needs', async () => {
+  test('reports a refused request as unknown and names the role that it needs', async () => {
     answer(path, {}, 403);
     expect(await checkRoles(google.access, managed)).toMatchObject({
       state: 'unknown',

@@ -89,7 +89,7 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged, da
     await expect.poll(synced).toMatch(/ Hours: Ten to six\.$/);
   });
 
-  test('reads the name of its own field in an error', async () => {
+  test('finds the name of its own field in an error', async () => {
     const broken = hours.parent.doc('broken');
     await broken.set({ [fields.title]: 'No text' });
     const message = async () => (await broken.get()).get('sync.error.message');
@@ -120,7 +120,7 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged, da
     expect(written.status).toBe(200);
   });
 
-  test('lets users write documents, and keeps sync out of their hands', async () => {
+  test('lets users write documents, and refuses their writes to sync', async () => {
     const { idToken } = await signUp(emulated.ports.auth);
     const write = async (id: string, fields: object) => {
       const mask = Object.keys(fields).map((field) => `updateMask.fieldPaths=${field}`);
@@ -139,7 +139,7 @@ describe.each(ways)('an app that adds Reelsync as $way', ({ way, add, merged, da
     expect(await write('door', forged)).toBe(403);
   });
 
-  test('lets nobody but editors read the synced documents', async () => {
+  test('lets only editors read the synced documents', async () => {
     const { idToken } = await signUp(emulated.ports.auth);
     const response = await fetch(document(`${collection}/hours`), { headers: { authorization: `Bearer ${idToken}` } });
     expect(response.status).toBe(403);
