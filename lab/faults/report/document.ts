@@ -21,7 +21,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 | --- | --- |
 | every document comes to rest | completed or failed, with no lease and no work left. A lease ends after 5 min; a pending document waits at most 2 min for its event before the sweep takes it. No wait is longer than a day |
 | a document fails for good only for a reason that occurred | or because faults used up its seven runs |
-| a completed document has exactly one remote document, with its newest text | two can exist for 10 min after an ambiguous outcome |
+| a completed document has exactly one remote document, with its newest text | two can exist for 10 min after an ambiguous outcome. Exception: a document that was restored from an older backup after the event of its deletion was lost |
 | a completed document is indexed with its newest text | with \`ELEVENLABS_RAG_MODEL\`, once ElevenLabs has indexed it; an answer about an earlier text is dropped |
 | nothing is left of a deleted document | at ElevenLabs and in the ledger. Exception: a remote document that a person renamed, if its id is lost together with the event of the deletion |
 | the known remote document of a deleted document is deleted at once | whatever else its removal waits for |

@@ -67,11 +67,10 @@ export class People {
     this.#commit(`delete ${id}`, { kind: 'delete', path: path(id), exists: true }, () => this.newest.set(id, null));
   }
 
-  /** Puts a deleted document back from a backup, with all that the functions had written by then. */
-  restore(id: string, chance: Chance): void {
-    const backups = this.#backups.get(id);
-    if (backups === undefined || this.exists(id)) return;
-    const data = chance.pick(backups);
+  /** Puts a deleted document back from one of its backups, with all that the functions had written by then. */
+  restore(id: string, choose: (backups: readonly Fields[]) => Fields | undefined): void {
+    const data = choose(this.#backups.get(id) ?? []);
+    if (data === undefined || this.exists(id)) return;
     this.#commit(`restore ${id}`, { kind: 'create', path: path(id), data }, () => {
       this.newest.set(id, { title: String(data.title), content: String(data.content) });
       this.restored.add(id);

@@ -50,7 +50,10 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
       for (const [place, id] of documents.entries()) {
         scheduler.after(place * chance.int(0, 500), null, () => people.create(id));
       }
-      return scheduleActs(parts, acts, (act, own) => perform(world, act, own.pick(documents), own));
+      return scheduleActs(parts, acts, (act, own) => {
+        const id = own.pick(documents);
+        perform(world, act, id, { chance: own, deletionKnown: !hasHappened('event lost') });
+      });
     },
     *recover() {
       world.sweepSoon();
@@ -81,7 +84,12 @@ function retryFailed(world: KnowledgeWorld): boolean {
   return failed.length > 0;
 }
 
-function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance) {
+function perform(
+  world: KnowledgeWorld,
+  wanted: Act,
+  id: string,
+  { chance, deletionKnown }: { chance: Chance; deletionKnown: boolean },
+) {
   const { people } = world;
   const act = possible(wanted, people.newest.get(id) === null);
   if (chance.incident(act, 1) === null) return;
@@ -95,7 +103,10 @@ function perform(world: KnowledgeWorld, wanted: Act, id: string, chance: Chance)
     case 'delete':
       return people.delete(id);
     case 'restore':
-      return people.restore(id, chance);
+      // Without the event of its deletion, nothing tells an older text from the one that was synced last.
+      return people.restore(id, (backups) =>
+        deletionKnown && backups.length > 0 ? chance.pick(backups) : backups.at(-1),
+      );
     case 'retry':
       return world.retry(id);
     case 'reconcile':
