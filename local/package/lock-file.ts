@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const names = z.record(z.string(), z.string()).default({});
-const peersMeta = z.record(z.string(), z.object({ optional: z.boolean().optional() })).default({});
+const names = z.record(z.string(), z.string());
+const peersMeta = z.record(z.string(), z.object({ optional: z.boolean().optional() }));
 
 const entrySchema = z.looseObject({
   dependencies: names.optional(),
