@@ -11,6 +11,9 @@ const codeBlocks = [...text.matchAll(/^```(ts|kotlin|swift)\n([\s\S]*?)^```$/gm)
 const webExamples = codeBlocks.filter(([, language]) => language === 'ts').map(([, , code = '']) => code);
 const allCode = codeBlocks.map(([, , code]) => code).join('\n');
 
+/** What `reelsync/client` is built from. */
+const clientEntry = join(projectRoot, 'functions/src/client.ts');
+
 /** What the examples take for granted. */
 const surroundings = `
 import type { FirebaseApp } from 'firebase/app';
@@ -39,7 +42,11 @@ function compile(sources: readonly string[]): string[] {
   host.fileExists = (path) => files.has(path) || fileExists(path);
   host.readFile = (path) => files.get(path) ?? readFile(path);
   // An example may declare what its reader goes on with.
-  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false, types: [] }, host);
+  const program = ts.createProgram(
+    [...files.keys()],
+    { ...options, noUnusedLocals: false, types: [], paths: { 'reelsync/client': [clientEntry] } },
+    host,
+  );
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file?.text.slice(start).split('\n', 1)[0] ?? '';
     return `${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
@@ -53,7 +60,9 @@ describe('the client examples of docs/reference.md', () => {
   }, 120_000);
 
   test('call callables that exist, in their region', () => {
-    const called = [...allCode.matchAll(/[hH]ttpsCallable\((?:functions, )?["'](\w+)["']/g)].map(([, name]) => name);
+    const called = [
+      ...allCode.matchAll(/[hH]ttpsCallable\((?:functions, )?["'](\w+)["']/g),
+    ].map(([, name]) => name);
     const regions = [...allCode.matchAll(/["']([a-z]+-[a-z]+\d)["']/g)].map(([, name]) => name);
     expect(called.length).toBeGreaterThanOrEqual(3);
     expect(called.filter((name) => !callableNames.includes(name ?? ''))).toEqual([]);
