@@ -1,8 +1,6 @@
 import { getApp } from 'firebase/app';
 import { connectFunctionsEmulator, type Functions, getFunctions, httpsCallable } from 'firebase/functions';
-import { type CallableName, clientTimeoutMs } from '../../../functions/src/shared/callables.ts';
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
-import { region } from '../../../functions/src/shared/region.ts';
+import { type CallableName, clientTimeoutMs, errorCode, region } from '../../../functions/src/client.ts';
 import { connectionState } from '../ui/connection.ts';
 import { callableMessage } from '../ui/failure-message.ts';
 import { fieldsOf, textOf } from '../ui/fields.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import type { Draft } from '../../../functions/src/shared/draft.ts';
+import type { Draft } from '../../../functions/src/client.ts';
 import { confirmAction } from '../ui/confirm.ts';
 import '../ui/dialog.css';
 import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';

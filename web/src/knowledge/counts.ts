@@ -1,6 +1,6 @@
 import { collection, getCountFromServer, query, Timestamp, where } from 'firebase/firestore';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
+import type { SyncStatus } from '../../../functions/src/client.ts';
 import { database } from '../firebase/firestore.ts';
 import { EveryMinute } from '../ui/when.ts';
 import type { KnowledgeDocument } from './document.ts';

@@ -10,7 +10,7 @@ import {
   setDoc,
   type Timestamp,
 } from 'firebase/firestore';
-import type { Draft } from '../../../functions/src/shared/draft.ts';
+import type { Draft } from '../../../functions/src/client.ts';
 import { database, watchQuery } from '../firebase/firestore.ts';
 import { holdDeletion } from '../firebase/held-deletions.ts';
 import { untilSent } from '../ui/connection.ts';

@@ -1,7 +1,11 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
-import type { Draft } from '../../../functions/src/shared/draft.ts';
-import { type IndexStatus, indexStatuses } from '../../../functions/src/shared/index-status.ts';
-import { type SyncStatus, syncStatuses } from '../../../functions/src/shared/sync-status.ts';
+import {
+  type Draft,
+  type IndexStatus,
+  indexStatuses,
+  type SyncStatus,
+  syncStatuses,
+} from '../../../functions/src/client.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
 /** A failure as the functions report it. */

@@ -2,7 +2,7 @@ import type { Timestamp } from 'firebase/firestore';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import type { Draft } from '../../../functions/src/shared/draft.ts';
+import type { Draft } from '../../../functions/src/client.ts';
 import { confirmDiscard } from '../ui/confirm.ts';
 import { connectionState } from '../ui/connection.ts';
 import '../ui/dialog.css';

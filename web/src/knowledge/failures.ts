@@ -1,4 +1,4 @@
-import { syncStatuses } from '../../../functions/src/shared/sync-status.ts';
+import { syncStatuses } from '../../../functions/src/client.ts';
 import { call } from '../firebase/callable.ts';
 import { documentName, runQuery } from '../firebase/rest.ts';
 import { fieldsOf, wordOf } from '../ui/fields.ts';

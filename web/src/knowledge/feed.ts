@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
+import { errorCode } from '../../../functions/src/client.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import type { Source } from '../ui/live.ts';
 import type { KnowledgeDocument } from './document.ts';

@@ -1,5 +1,5 @@
 import { type QueryConstraint, where } from 'firebase/firestore';
-import type { SyncStatus } from '../../../functions/src/shared/sync-status.ts';
+import type { SyncStatus } from '../../../functions/src/client.ts';
 
 /** Which documents the list shows; null for all. */
 export interface KnowledgeFilter {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { type Draft, draftLimits, draftProblems } from '../../../functions/src/shared/draft.ts';
+import { type Draft, draftLimits, draftProblems } from '../../../functions/src/client.ts';
 import { confirmAction } from '../ui/confirm.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { submitOnShortcut } from '../ui/submit-on-shortcut.ts';

@@ -1,5 +1,5 @@
 import { Timestamp } from 'firebase/firestore';
-import type { Draft } from '../../../functions/src/shared/draft.ts';
+import type { Draft } from '../../../functions/src/client.ts';
 import { countOf, fieldsOf, itemsOf, textOf } from '../ui/fields.ts';
 
 /** The name under which the text of a new document is kept. */

@@ -1,4 +1,4 @@
-import { draftLimits } from '../../../functions/src/shared/draft.ts';
+import { draftLimits } from '../../../functions/src/client.ts';
 
 /** The content of a file, or why it cannot be used. */
 export type TextFile = { kind: 'text'; title: string; text: string } | { kind: 'problem'; message: string };

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { type SyncStatus, syncStatuses } from '../../../functions/src/shared/sync-status.ts';
+import { type SyncStatus, syncStatuses } from '../../../functions/src/client.ts';
 import { LightElement } from '../ui/light-element.ts';
 import '../ui/search-field.ts';
 import type { KnowledgeCounts } from './counts.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { type Draft, draftProblems } from '../../../functions/src/shared/draft.ts';
+import { type Draft, draftProblems } from '../../../functions/src/client.ts';
 import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { icons } from '../ui/icons.ts';

@@ -2,7 +2,7 @@ import { doc } from 'firebase/firestore';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { paths } from '../../../functions/src/shared/paths.ts';
+import { paths } from '../../../functions/src/client.ts';
 import { call, errorReason } from '../firebase/callable.ts';
 import { database, watchDocument } from '../firebase/firestore.ts';
 import '../ui/dialog.css';

@@ -1,4 +1,4 @@
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
+import { errorCode } from '../../../functions/src/client.ts';
 
 const unreachable = 'The sign-in service is unreachable. Check your connection and try again.';
 

@@ -1,6 +1,5 @@
 import { collection, deleteField, doc, type QuerySnapshot, serverTimestamp, updateDoc } from 'firebase/firestore';
-import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
-import { paths } from '../../../functions/src/shared/paths.ts';
+import { type LearnStatus, paths } from '../../../functions/src/client.ts';
 import { call } from '../firebase/callable.ts';
 import { database, watchDocument, watchQuery } from '../firebase/firestore.ts';
 import { holdDeletion } from '../firebase/held-deletions.ts';

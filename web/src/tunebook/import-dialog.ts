@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/client.ts';
 import '../ui/dialog.css';
 import { LightElement } from '../ui/light-element.ts';
 import type { SyncRequest } from './data.ts';

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/client.ts';
 import { wordOf } from '../ui/fields.ts';
 
 /** The options of a `<select>` of learn statuses. */

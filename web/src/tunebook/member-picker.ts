@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { memberQueryLimits } from '../../../functions/src/shared/member-query.ts';
+import { memberQueryLimits } from '../../../functions/src/client.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { findMembers, type Member } from './data.ts';

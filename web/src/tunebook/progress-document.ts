@@ -1,10 +1,11 @@
 import { type DocumentSnapshot, Timestamp } from 'firebase/firestore';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
 import {
   isRunningStatus,
+  type LearnStatus,
+  learnStatuses,
   type ProgressStatus,
   progressStatuses,
-} from '../../../functions/src/shared/progress-status.ts';
+} from '../../../functions/src/client.ts';
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
 /** The user's last import, as the functions report it. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
+import { errorCode } from '../../../functions/src/client.ts';
 import { type Account, noAccount } from '../sign-in/account.ts';
 import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';

@@ -1,4 +1,4 @@
-import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
+import type { LearnStatus } from '../../../functions/src/client.ts';
 import { matchesWords, searchWords } from '../ui/folded-text.ts';
 import type { Tune } from './tune.ts';
 

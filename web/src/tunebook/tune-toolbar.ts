@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/client.ts';
 import { wordOf } from '../ui/fields.ts';
 import { LightElement } from '../ui/light-element.ts';
 import '../ui/search-field.ts';

@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from 'firebase/firestore';
-import { type LearnStatus, learnStatuses } from '../../../functions/src/shared/learn-status.ts';
+import { type LearnStatus, learnStatuses } from '../../../functions/src/client.ts';
 import { fieldsOf, instantOf, textOf, wordOf } from '../ui/fields.ts';
 import { foldText } from '../ui/folded-text.ts';
 

@@ -1,4 +1,4 @@
-import { errorCode } from '../../../functions/src/shared/error-code.ts';
+import { errorCode } from '../../../functions/src/client.ts';
 
 const unreachable = 'The server is unreachable. Check your connection and try again.';
 const unexpected = 'Something went wrong. Try again; if it keeps failing, tell your administrator.';
