@@ -60,9 +60,7 @@ describe('the client examples of docs/reference.md', () => {
   }, 120_000);
 
   test('call callables that exist, in their region', () => {
-    const called = [
-      ...allCode.matchAll(/[hH]ttpsCallable\((?:functions, )?["'](\w+)["']/g),
-    ].map(([, name]) => name);
+    const called = [...allCode.matchAll(/[hH]ttpsCallable\((?:functions, )?["'](\w+)["']/g)].map(([, name]) => name);
     const regions = [...allCode.matchAll(/["']([a-z]+-[a-z]+\d)["']/g)].map(([, name]) => name);
     expect(called.length).toBeGreaterThanOrEqual(3);
     expect(called.filter((name) => !callableNames.includes(name ?? ''))).toEqual([]);
