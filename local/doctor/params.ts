@@ -16,5 +16,5 @@ export function checkParams(): Finding[] {
       return [problem('params', error.message)];
     }
   });
-  return problems.length > 0 ? problems : [ok('params', 'every value can be used')];
+  return problems.length > 0 ? problems : [ok('params', 'all values are valid')];
 }
