@@ -27,7 +27,8 @@ function patientInstance() {
       }),
   });
   const endWaits = () => {
-    world.advance(Math.max(...[...waiting].map(({ milliseconds }) => milliseconds)));
+    // Answers that came in after a wait began may have made it longer.
+    world.advance(Math.max(...[...waiting].map(({ milliseconds }) => milliseconds)) + second);
     for (const one of waiting) one.end();
     waiting.clear();
   };
