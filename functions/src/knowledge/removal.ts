@@ -95,12 +95,15 @@ export async function carryOutRemoval(
     const deadlineAt = begun + runDeadlineMs;
     const signal = timeoutAt(deadlineAt, context);
     const options = { retries: retriesAtOnce, signal, sendBefore: deadlineAt };
+    let gone = elevenLabsId === null;
     try {
-      const known = elevenLabsId === null || (await context.elevenLabs.remove(elevenLabsId, options));
-      if (!known && remote.attempts === 0) {
+      if (elevenLabsId !== null) gone = await context.elevenLabs.remove(elevenLabsId, options);
+      // ElevenLabs may not show a new document yet: only a second 404 in a row is final.
+      if (!gone && (remote.attempts === 0 || remote.error !== null)) {
         await waitUntilShown(context, tag);
         return { kind: 'waiting', error: null };
       }
+      gone = true;
       if (context.now() < listAfter) {
         await waitForListing(context, tag, remote);
         return { kind: 'waiting', error: null };
@@ -109,7 +112,7 @@ export async function carryOutRemoval(
       const durationMs = context.now() - begun;
       context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs });
     } catch (error) {
-      return { kind: 'waiting', error: await postpone(context, tag, failureOf(error)) };
+      return { kind: 'waiting', error: await postpone(context, tag, failureOf(error), gone ? remote : null) };
     }
     return (await deleteUnchanged(record)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
   };

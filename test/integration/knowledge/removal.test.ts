@@ -58,6 +58,23 @@ describe('a removal', () => {
     expect(await world.removals(reference)).toEqual([]);
   });
 
+  test('that failed, of a document that ElevenLabs does not show yet, deletes it later', async () => {
+    const reference = await world.addCompleted();
+    const hidden = { kind: 'status', status: 404, code: 'document_not_found' } as const;
+    world.order(reference, 'DELETE', [{ kind: 'status', status: 403 }, hidden]);
+    world.order(reference, 'GET', [{ kind: 'unreadable', body: 'html' }], null);
+    await world.deliverDelete(reference, await world.delete(reference));
+    world.advance(minute);
+    await world.sweep();
+    expect(world.requests(reference)).toEqual(['DELETE', 'DELETE']);
+    expect(world.remote(reference)).toHaveLength(1);
+    world.elevenLabs.faults.clear();
+    world.advance(10 * minute);
+    await world.sweep();
+    expect(world.remote(reference)).toEqual([]);
+    expect(await world.removals(reference)).toEqual([]);
+  });
+
   test('whose listing cannot be read is retried', async () => {
     const reference = await world.addCompleted();
     world.order(reference, 'GET', [{ kind: 'unreadable', body: 'html' }], null);

@@ -30,17 +30,25 @@ export async function waitForListing(context: KnowledgeContext, tag: string, don
 export async function waitUntilShown(context: KnowledgeContext, tag: string): Promise<void> {
   await changeRemoval(context, tag, (removal) => {
     const listAfter = Math.max(removal.listAfter, context.now() + verifyDelayMs);
-    return { ...removal, attempts: removal.attempts + 1, listAfter, nextAttemptAt: listAfter };
+    return { ...removal, attempts: removal.attempts + 1, error: null, listAfter, nextAttemptAt: listAfter };
   });
 }
 
-export async function postpone(context: KnowledgeContext, tag: string, failure: Failure): Promise<SyncError> {
+/** Records a failure, and that the known document of `done` is deleted; null when that is not certain. */
+export async function postpone(
+  context: KnowledgeContext,
+  tag: string,
+  failure: Failure,
+  done: RemovingRemote | null,
+): Promise<SyncError> {
   const { type, retryable, retryAfterMs } = failure;
   const error: SyncError = { type, message: failureMessage(failure), retryable };
   await changeRemoval(context, tag, (removal) => {
     const attempts = removal.attempts + 1;
+    const elevenLabsId = removal.elevenLabsId === done?.elevenLabsId ? null : removal.elevenLabsId;
+    const nextAttemptAt = nextRemovalAt(attempts, retryAfterMs, context.now());
     context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
-    return { ...removal, attempts, error, nextAttemptAt: nextRemovalAt(attempts, retryAfterMs, context.now()) };
+    return { ...removal, elevenLabsId, attempts, error, nextAttemptAt };
   });
   return error;
 }
