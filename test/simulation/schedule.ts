@@ -40,8 +40,8 @@ export interface ScheduleOptions {
   calm?: boolean;
 }
 
-/** The most steps of a schedule; one with more counts as never coming to rest. */
-const mostSteps = 8_000;
+/** The most steps of a schedule; one with more counts as never coming to rest. An outage of 60 h takes 9 000. */
+const mostSteps = 12_000;
 
 /** Steps after which faults end, so that a long schedule does not take the time of many short ones. */
 const mostFaultySteps = 90;

@@ -243,6 +243,9 @@ export class Promises {
   #checkRemoval(id: string, { before }: Change, task: Task): void {
     const elevenLabsId = before === null ? null : fieldAt(before.fields, 'sync.elevenLabsId');
     if (typeof elevenLabsId !== 'string' || task.froze) return;
+    // An instance that froze before it sent counts its attempt too, and the next one waits.
+    const record = this.#world.database.read(`knowledgeRemotes/${fieldAt(before?.fields ?? {}, 'sync.tag')}`);
+    if (Number(record?.fields.attempts ?? 0) > 0) return;
     const restored = this.#world.people.restored.has(id);
     const there = this.#world.elevenLabs.knowledgeBase.all().some((remote) => remote.id === elevenLabsId);
     if (there && !restored && !this.#deleteSent.has(elevenLabsId)) {
