@@ -295,8 +295,10 @@ export class Promises {
     const counts = this.#attempts.get(task);
     // A run whose document was deleted stops with an attempt counted.
     if (this.#deleted.has(path(id))) return;
-    // An attempt that came too late for its run is counted and not sent.
-    if (counts === undefined || task.froze || this.#world.scheduler.time - task.startedAt > runDeadlineMs) return;
+    // An attempt that came too late for its run, or after another request was throttled, is counted and not sent.
+    const now = this.#world.scheduler.time;
+    if (counts === undefined || task.froze || now - task.startedAt > runDeadlineMs) return;
+    if (this.#throttling.isWaiting(task.instance, now)) return;
     if (counts.counted > counts.sent + counts.lookedUp) {
       this.#world.findings.break(
         'each attempt is counted once',

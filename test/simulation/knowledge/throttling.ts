@@ -26,6 +26,12 @@ export class Throttling {
     return null;
   }
 
+  /** Whether an instance may send nothing now (milliseconds). */
+  isWaiting(instance: Instance, now: number): boolean {
+    const throttled = this.#instances.get(instance);
+    return throttled?.kind === 'waiting' && now < throttled.until;
+  }
+
   onEnd(request: SentRequest, answer: Answer | null, now: number): void {
     const { instance } = request.task;
     const throttled = this.#instances.get(instance);
