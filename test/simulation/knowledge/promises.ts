@@ -298,7 +298,7 @@ export class Promises {
     // An attempt that came too late for its run, or after another request was throttled, is counted and not sent.
     const now = this.#world.scheduler.time;
     if (counts === undefined || task.froze || now - task.startedAt > runDeadlineMs) return;
-    if (this.#throttling.isWaiting(task.instance, now)) return;
+    if (this.#throttling.mayWait(task.instance, now)) return;
     if (counts.counted > counts.sent + counts.lookedUp) {
       this.#world.findings.break(
         'each attempt is counted once',

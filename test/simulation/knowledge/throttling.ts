@@ -9,7 +9,7 @@ const longestMs = 60_000;
 const shortestMs = 750;
 
 /** What an instance that was throttled may do: wait until a time, then send one request and wait for its answer. */
-type Throttled = { kind: 'waiting'; until: number } | { kind: 'asking'; with: SentRequest };
+type Throttled = { kind: 'waiting'; since: number; until: number } | { kind: 'asking'; with: SentRequest };
 
 /** Watches what instances send after a 429, or a 503 with `Retry-After`. */
 export class Throttling {
@@ -26,10 +26,10 @@ export class Throttling {
     return null;
   }
 
-  /** Whether an instance may send nothing now (milliseconds). */
-  isWaiting(instance: Instance, now: number): boolean {
+  /** Whether an instance may have to wait now (milliseconds). */
+  mayWait(instance: Instance, now: number): boolean {
     const throttled = this.#instances.get(instance);
-    return throttled?.kind === 'waiting' && now < throttled.until;
+    return throttled?.kind === 'waiting' && now < throttled.since + longestMs;
   }
 
   onEnd(request: SentRequest, answer: Answer | null, now: number): void {
@@ -40,7 +40,7 @@ export class Throttling {
     if (isThrottled) {
       const until = now + (seconds > 0 ? Math.min(seconds * 1000, longestMs) : shortestMs);
       const before = throttled?.kind === 'waiting' ? throttled.until : 0;
-      this.#instances.set(instance, { kind: 'waiting', until: Math.max(until, before) });
+      this.#instances.set(instance, { kind: 'waiting', since: now, until: Math.max(until, before) });
     } else if (throttled?.kind === 'asking' && throttled.with === request) this.#instances.delete(instance);
   }
 }
