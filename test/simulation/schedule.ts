@@ -68,7 +68,7 @@ export async function runSchedule(
   const scheduler = new Scheduler(trace, chance.stream(2));
   const concurrency = dice.next() < 0.5 ? 'optimistic' : 'pessimistic';
   const [name, create] =
-    dice.next() < 0.87 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
+    dice.next() < 0.89 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
   setRunning(scheduler);
   try {
     const hasHappened = (incident: Incident) => incidents.happened.some((one) => one.incident === incident);

@@ -41,7 +41,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
   const { scheduler, chance, hasHappened } = parts;
   const world = new KnowledgeWorld(parts);
   const { instances, findings, promises, people } = world;
-  const documents = chance.next() < 0.88 ? ['a'] : ['a', 'b'];
+  const documents = chance.next() < 0.9 ? ['a'] : ['a', 'b'];
   return {
     instances,
     findings,
@@ -58,7 +58,7 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
     *recover() {
       world.sweepSoon();
       yield;
-      if (needsAudit.some(hasHappened) || chance.next() < 0.1) {
+      if (needsAudit.some(hasHappened) || chance.next() < 0.03) {
         scheduler.after(eventDelayMs, null, () => world.audit());
         yield;
       }
