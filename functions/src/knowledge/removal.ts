@@ -112,7 +112,7 @@ export async function carryOutRemoval(
       const durationMs = context.now() - begun;
       context.log('INFO', 'knowledge.removed', { documentId, elevenLabsId, deleted, durationMs });
     } catch (error) {
-      return { kind: 'waiting', error: await postpone(context, tag, failureOf(error), gone ? remote : null) };
+      return { kind: 'waiting', error: await postpone(context, tag, failureOf(error), gone ? elevenLabsId : null) };
     }
     return (await deleteUnchanged(record)) ? { kind: 'removed' } : { kind: 'waiting', error: null };
   };

@@ -34,18 +34,18 @@ export async function waitUntilShown(context: KnowledgeContext, tag: string): Pr
   });
 }
 
-/** Records a failure, and that the known document of `done` is deleted; null when that is not certain. */
+/** Records a failure, and that the remote document with the id `deleted` is gone; null when none certainly is. */
 export async function postpone(
   context: KnowledgeContext,
   tag: string,
   failure: Failure,
-  done: RemovingRemote | null,
+  deleted: string | null,
 ): Promise<SyncError> {
   const { type, retryable, retryAfterMs } = failure;
   const error: SyncError = { type, message: failureMessage(failure), retryable };
   await changeRemoval(context, tag, (removal) => {
     const attempts = removal.attempts + 1;
-    const elevenLabsId = removal.elevenLabsId === done?.elevenLabsId ? null : removal.elevenLabsId;
+    const elevenLabsId = removal.elevenLabsId === deleted ? null : removal.elevenLabsId;
     const nextAttemptAt = nextRemovalAt(attempts, retryAfterMs, context.now());
     context.log('WARNING', 'knowledge.removal_failed', { documentId: removal.documentId, attempt: attempts, type });
     return { ...removal, elevenLabsId, attempts, error, nextAttemptAt };
