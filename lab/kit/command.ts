@@ -27,8 +27,9 @@ await runCommand(async () => {
   const codebase = await unpackCodebase({ folder: app, tarball });
   const versionsBefore = await lockedVersions(codebase);
   const printed = await installKit(app);
+  const additions = await describeAdditions(app, 'reelsync');
   const found = {
-    files: (await describeAdditions(app, 'reelsync')) === (await readFile(reviewed, 'utf8')),
+    files: additions === (await readFile(reviewed, 'utf8')),
     versions: (await lockedVersions(codebase)) === versionsBefore,
     functions: printed.includes('- kit-reelsync-onKnowledgeCreated'),
   };
@@ -36,7 +37,7 @@ await runCommand(async () => {
   versions   ${found.versions ? 'those of the lock file' : 'changed by npm install'}
   functions  ${found.functions ? 'found under their prefix' : 'not found'}`);
   if (Object.values(found).every(Boolean)) return 0;
-  console.log(`\n${await describeAdditions(app, 'reelsync')}\n${printed}`);
+  console.log(`\n${additions}\n${printed}`);
   return 1;
 });
 
