@@ -1,8 +1,7 @@
 import { errorCode } from '../functions/src/shared/error-code.ts';
-
+import { CompileError } from './build.ts';
 import { stopChildren } from './emulator/child.ts';
 import { PortTakenError } from './emulator/ports.ts';
-import { CompileError } from './emulator/stage.ts';
 import { EmulatorStartError } from './emulator/start-error.ts';
 
 /** A problem that the user can fix; printed without a stack. */

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../../functions/src/config/param.ts';
 import { knowledgeContext } from '../../functions/src/context/knowledge.ts';
-import { functionsRegion } from '../../functions/src/params/shared.ts';
-import { region as defaultRegion } from '../../functions/src/shared/region.ts';
 import { checkDeployment } from '../doctor/deployment.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { checkSweep } from '../doctor/firestore.ts';
@@ -10,6 +8,7 @@ import { checkKey } from '../doctor/key.ts';
 import { checkParams } from '../doctor/params.ts';
 import { openProject, type Project, withPlainErrors } from '../emulator/project.ts';
 import { exitOnInterrupt, runCommand } from '../terminal.ts';
+import { readRegion } from './placement.ts';
 import { setParamsAndKey } from './project-params.ts';
 
 const marks = { ok: '✓', problem: '✗', unknown: '?' };
@@ -47,7 +46,7 @@ async function examineDeployment({ app, id, local }: Project, kit: string | unde
   if (token === undefined) return [];
   const access = { projectId: id, accessToken: token.access_token };
   const names = {
-    region: functionsRegion.value() || defaultRegion,
+    region: readRegion(),
     prefix: kit === undefined ? '' : `kit-${kit}-`,
   };
   return await checkDeployment(access, names, Date.now());

@@ -17,6 +17,11 @@ export interface Placement {
   region: string;
 }
 
+/** The region of the functions. Outside a deployment, an unset param reads as ''. */
+export function readRegion(): string {
+  return functionsRegion.value() || defaultRegion;
+}
+
 /**
  * Reads where the documents of a project are.
  *
@@ -32,11 +37,10 @@ export async function readPlacement(
   await setProjectParams(project);
   try {
     return {
-      // Outside a deployment, an unset param reads as ''.
       database: database.value() || '(default)',
       collection: readCollection(),
       fields: readTextFields(),
-      region: functionsRegion.value() || defaultRegion,
+      region: readRegion(),
     };
   } catch (error) {
     throw error instanceof ConfigError ? new UsageError(error.message) : error;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { bundleFunctions } from '../build.ts';
 import { projectId, projectRoot, scratchRoot } from '../paths.ts';
-import { compileFunctions } from './stage.ts';
 
 /** The compiled functions and their declarations. */
 export interface Discovered {
@@ -23,7 +23,7 @@ export async function discoverFunctions(name: string): Promise<Discovered> {
   await rm(staged, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(`${projectRoot}/functions/package.json`, `${folder}/package.json`);
-  await compileFunctions(staged);
+  await bundleFunctions(`${folder}/lib`);
   const discovery = `${projectRoot}/node_modules/firebase-functions/lib/bin/firebase-functions.js`;
   const output = `${staged}/functions.yaml`;
   await promisify(execFile)(process.execPath, [discovery], {

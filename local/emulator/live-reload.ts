@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { bundleFunctions, checkFunctions } from '../build.ts';
 import { projectRoot } from '../paths.ts';
-import { checkFunctions, compileFunctions, stageRules } from './stage.ts';
+import { stageRules } from './stage.ts';
 
 /** Editors save in several steps; the rebuild waits this many milliseconds after the last one. */
 const settleMs = 150;
@@ -12,7 +13,7 @@ const settleMs = 150;
 export function reloadOnEdit(folder: string): () => void {
   const watchers = [
     onChange(`${projectRoot}/functions/src`, async () => {
-      await compileFunctions(folder);
+      await bundleFunctions(`${folder}/functions/lib`);
       console.log('Reloaded after an edit of functions/src.');
       await checkFunctions();
     }),

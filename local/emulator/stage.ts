@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { defaultCollection } from '../../functions/src/shared/paths.ts';
 import { region } from '../../functions/src/shared/region.ts';
+import { bundleFunctions } from '../build.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import type { EmulatorPorts } from './ports.ts';
 
@@ -62,35 +62,6 @@ export async function stageRules(folder: string): Promise<void> {
   await cp(`${projectRoot}/firestore.rules`, `${folder}/firestore.rules`);
 }
 
-/** The functions do not compile; the message has the compiler's errors. */
-export class CompileError extends Error {
-  override readonly name = 'CompileError';
-}
-
-/** Bundles the functions into a staged folder; a running emulator reloads them. Throws CompileError. */
-export async function compileFunctions(folder: string): Promise<void> {
-  const args = ['build', '--logLevel', 'error', '--outDir', `${folder}/functions/lib`];
-  await compile('vite/bin/vite.js', args, 'The functions do not compile');
-}
-
-/** Checks the types of the functions, which bundling does not. Throws CompileError. */
-export async function checkFunctions(): Promise<void> {
-  await compile('typescript/bin/tsc', ['-p', '.', '--noEmit'], 'The functions run, but have type errors');
-}
-
-/** Runs a tool in the folder of the functions. */
-async function compile(tool: string, args: readonly string[], problem: string): Promise<void> {
-  const command = [`${projectRoot}/node_modules/${tool}`, ...args];
-  await new Promise<void>((resolve, reject) => {
-    execFile(process.execPath, command, { cwd: `${projectRoot}/functions` }, (error, stdout, stderr) => {
-      // Below the errors is the stack of the bundler.
-      const [errors = ''] = `${stdout}${stderr}`.split('\n    at ');
-      if (error === null) resolve();
-      else reject(new CompileError(`${problem}:\n${errors.trim()}`));
-    });
-  });
-}
-
 /** Reads a file of `KEY=value` lines; a missing file is empty. */
 export async function readParams(path: string): Promise<Record<string, string>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -110,7 +81,7 @@ async function stageFunctions(folder: string, params: Params, official: boolean)
     entries.filter((entry) => !isSecret(entry)),
   );
   if (official) await writeParams(`${folder}/functions/.secret.local`, entries.filter(isSecret));
-  await compileFunctions(folder);
+  await bundleFunctions(`${folder}/functions/lib`);
 }
 
 async function stageEntry(folder: string, official: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { bundleFunctions, declareTypes } from '../build.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import { readManifest } from './manifest.ts';
 import { makeCodebaseLock, makeCodebaseManifest, makeShrinkwrap } from './shrinkwrap.ts';
@@ -41,7 +42,7 @@ export async function packFunctions(name: string, destination: string): Promise<
     writeFile(`${folder}/firestore/reelsync.rules`, rulesFragment(rules)),
     cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore/firestore.indexes.json`),
     ...guides.map((guide) => cp(`${projectRoot}/docs/${guide}`, `${folder}/docs/${guide}`)),
-    compile(`${folder}/lib`),
+    bundleFunctions(`${folder}/lib`).then(() => declareTypes(`${folder}/lib`)),
   ]);
   await mkdir(destination, { recursive: true });
   // npm is a script on some systems and a command file on others.
@@ -56,14 +57,6 @@ export async function packFunctions(name: string, destination: string): Promise<
 function rulesFragment(rules: string): string {
   const [start, end] = [rules.indexOf('  match /databases'), rules.lastIndexOf('}')];
   return rules.slice(start, end);
-}
-
-async function compile(outDir: string): Promise<void> {
-  const cwd = `${projectRoot}/functions`;
-  const tool = (path: string, args: readonly string[]) =>
-    run(process.execPath, [`${projectRoot}/node_modules/${path}`, ...args], { cwd });
-  await tool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', outDir]);
-  await tool('typescript/bin/tsc', ['-p', '.', '--outDir', outDir]);
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
