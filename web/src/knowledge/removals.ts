@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { failureMessage } from '../ui/failure-message.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
 import { shortened } from '../ui/shortened.ts';
@@ -17,7 +18,16 @@ export class KnowledgeRemovals extends LightElement {
   @state() private trying: ReadonlySet<string> = new Set();
 
   readonly #removals = new Live<readonly Removal[]>(this);
-  #hadFocus = false;
+
+  constructor() {
+    super();
+    // A button goes with its line.
+    new KeptFocus(
+      this,
+      () => this,
+      () => this.querySelector<HTMLElement>('summary') ?? this.closest<HTMLElement>('main'),
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,17 +43,6 @@ export class KnowledgeRemovals extends LightElement {
       <summary>${count === 1 ? '1 deleted document is' : `${count} deleted documents are`} still at ElevenLabs</summary>
       <ul class="plain">${followed.value.map((removal) => this.#line(removal))}</ul>
     </details>`;
-  }
-
-  protected override willUpdate(): void {
-    this.#hadFocus = this.contains(document.activeElement);
-  }
-
-  protected override updated(): void {
-    // A button goes with its line.
-    if (!this.#hadFocus || document.activeElement !== document.body) return;
-    const next = this.querySelector<HTMLElement>('summary') ?? this.closest<HTMLElement>('main');
-    next?.focus();
   }
 
   #line(removal: Removal): TemplateResult {

@@ -6,6 +6,7 @@ import { type Account, noAccount } from '../sign-in/account.ts';
 import { announce } from '../ui/announce.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { icons } from '../ui/icons.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import '../ui/list.css';
 import { Live } from '../ui/live.ts';
@@ -40,11 +41,16 @@ export class TunebookSection extends LightElement {
   /** Whether that call has yet to answer. */
   #waiting = false;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
-  #focusPanel = false;
 
   constructor() {
     super();
     new EveryMinute(this, () => this.requestUpdate());
+    // The panel's buttons go with its state.
+    new KeptFocus(
+      this,
+      () => this.querySelector('.import'),
+      () => this.querySelector<HTMLElement>('#import-status'),
+    );
   }
 
   override connectedCallback(): void {
@@ -70,17 +76,6 @@ export class TunebookSection extends LightElement {
       <import-dialog ${ref(this.#dialog)} .savedMember=${this.#saved.value} @forget-member=${this.#forget}
         @start-import=${(event: CustomEvent<SyncRequest>) => this.#start(event.detail)}></import-dialog>
     `;
-  }
-
-  protected override willUpdate(): void {
-    // Replacing a focused button loses the focus; the panel then takes it.
-    this.#focusPanel ||= this.querySelector('.import')?.contains(document.activeElement) === true;
-  }
-
-  protected override updated(): void {
-    const lost = document.activeElement === document.body;
-    if (this.#focusPanel && lost) this.querySelector<HTMLElement>('#import-status')?.focus();
-    this.#focusPanel = false;
   }
 
   #panel(): TemplateResult | typeof nothing {
