@@ -15,7 +15,7 @@ export const defaults = {
 export const knowledgeCollection = defineString('KNOWLEDGE_COLLECTION', {
   default: defaultCollection,
   description:
-    'Root collection of the documents to sync. Its ledger and reports are beside it: <name>Remotes, <name>Reports.',
+    'Root collection of the documents to sync. Its ledger, reports and index usage are beside it: <name>Remotes, <name>Reports, <name>Index.',
 });
 
 export const knowledgeTitleField = defineString('KNOWLEDGE_TITLE_FIELD', {
