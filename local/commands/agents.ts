@@ -16,7 +16,7 @@ await runCommand(async () => {
   if (!input.success) throw new UsageError(usage);
   const { documentId } = input.data;
   const project = await openProject(values.project);
-  await setParamsAndKey(project, `npm run agents -- --document ${documentId}`);
+  await setParamsAndKey(project, 'agents');
   console.log(describe(documentId, await withKnowledge(project, (context) => findAgents(context, documentId))));
   return 0;
 });

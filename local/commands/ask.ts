@@ -21,7 +21,7 @@ await runCommand(async () => {
   const input = askAgentInput.safeParse({ query, ...(agent === undefined ? {} : { agentId: agent }) });
   if (!input.success || rest.length > 0) throw new UsageError(usage);
   const project = await openProject(values.project);
-  await setParamsAndKey(project, `npm run ask -- ${JSON.stringify(query)}`);
+  await setParamsAndKey(project, 'ask');
   console.log(describe(await withKnowledge(project, (context) => askAgent(context, input.data, 'command line'))));
   return 0;
 });

@@ -17,9 +17,10 @@ await runCommand(async () => {
   exitOnInterrupt();
   const { values } = parseArgs({ options: { project: { type: 'string' }, kit: { type: 'string' } } });
   const project = await openProject(values.project);
-  await setParamsAndKey(project, 'npm run doctor');
+  const prefix = values.kit === undefined ? '' : `kit-${values.kit}-`;
+  await setParamsAndKey(project, 'doctor', `${prefix}ELEVENLABS_API_KEY`);
   console.log(`Checking ${project.id} …\n`);
-  const findings = await withPlainErrors(project, () => examine(project, values.kit));
+  const findings = await withPlainErrors(project, () => examine(project, prefix));
   for (const { check, state, says } of findings) console.log(`  ${marks[state]} ${check.padEnd(8)} ${says}`);
   const problems = findings.filter(({ state }) => state === 'problem').length;
   console.log(
@@ -28,9 +29,9 @@ await runCommand(async () => {
   return problems === 0 ? 0 : 1;
 });
 
-async function examine(project: Project, kit: string | undefined): Promise<Finding[]> {
+async function examine(project: Project, prefix: string): Promise<Finding[]> {
   const params = checkParams();
-  const deployment = await examineDeployment(project, kit);
+  const deployment = await examineDeployment(project, prefix);
   try {
     const { db, elevenLabs } = await knowledgeContext();
     return [...params, await checkKey(elevenLabs), ...(await checkSweep(db, Date.now())), ...deployment];
@@ -41,13 +42,9 @@ async function examine(project: Project, kit: string | undefined): Promise<Findi
 }
 
 /** What Google's APIs say about the functions; the emulator has no such APIs. */
-async function examineDeployment({ app, id, local }: Project, kit: string | undefined): Promise<Finding[]> {
+async function examineDeployment({ app, id, local }: Project, prefix: string): Promise<Finding[]> {
   const token = local ? undefined : await app.options.credential?.getAccessToken();
   if (token === undefined) return [];
   const access = { projectId: id, accessToken: token.access_token };
-  const names = {
-    region: readRegion(),
-    prefix: kit === undefined ? '' : `kit-${kit}-`,
-  };
-  return await checkDeployment(access, names, Date.now());
+  return await checkDeployment(access, { region: readRegion(), prefix }, Date.now());
 }

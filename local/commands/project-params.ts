@@ -15,14 +15,27 @@ export async function setProjectParams({ id, local }: Pick<Project, 'id' | 'loca
 /**
  * Sets the params as `setProjectParams` does, for a command that calls ElevenLabs.
  *
- * @param command as the user repeats it with the key.
- * @throws UsageError without a key.
+ * @param script the npm script of the command.
+ * @param secret the name of the key in Secret Manager.
+ * @throws UsageError without a key; the message repeats the command with it.
  */
-export async function setParamsAndKey(project: Project, command: string): Promise<void> {
+export async function setParamsAndKey(
+  project: Pick<Project, 'id' | 'local'>,
+  script: string,
+  secret = 'ELEVENLABS_API_KEY',
+): Promise<void> {
   await setProjectParams(project);
   if (process.env.ELEVENLABS_API_KEY) return;
-  const { id } = project;
+  if (project.local) {
+    throw new UsageError('The ElevenLabs API key is missing. Set ELEVENLABS_API_KEY in functions/.env.local.');
+  }
+  const command = ['npm', 'run', script, '--', ...process.argv.slice(2)].map(quoted).join(' ');
   throw new UsageError(
-    `The key to ElevenLabs is missing. Hand it over for this one command:\n  ELEVENLABS_API_KEY="$(npm run --silent firebase -- functions:secrets:access ELEVENLABS_API_KEY --project ${id})" ${command} --project ${id}`,
+    `The ElevenLabs API key is missing. Pass it to this command:\n  ELEVENLABS_API_KEY="$(npm run --silent firebase -- functions:secrets:access ${secret} --project ${project.id})" ${command}`,
   );
+}
+
+/** An argument as a POSIX shell reads it back. */
+function quoted(argument: string): string {
+  return /^[\w.,:=@/-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -17,7 +17,7 @@ await runCommand(async () => {
     },
   });
   const project = await openProject(values.project);
-  await setParamsAndKey(project, 'npm run reconcile --');
+  await setParamsAndKey(project, 'reconcile');
   const { apply, force } = values;
   console.log(`Comparing ElevenLabs with Firestore of ${project.id} …\n`);
   const answer = await withKnowledge(project, (context) => reconcile(context, { apply, force }).catch(nameForce));
