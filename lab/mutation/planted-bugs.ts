@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { projectRoot, scratchRoot } from '../../local/paths.ts';
+import { UsageError } from '../../local/terminal.ts';
 import { table } from '../report/markdown-table.ts';
 import { copyWithBug, plantedBugs } from './planted-copy.ts';
 
@@ -44,6 +45,8 @@ export interface PlantedBug {
 /**
  * Looks for every planted bug, or those named, from each base seed, unless the search knows the result. Calls
  * `report` after each bug, and keeps what it finds for `readSearch`.
+ *
+ * @throws UsageError for a name that no planted bug has.
  */
 export async function findPlantedBugs(
   { seeds, results: known }: Search,
@@ -58,7 +61,11 @@ export async function findPlantedBugs(
     await writeFile(searchFile, JSON.stringify({ seeds, results: known }));
     return result;
   };
-  for (const name of (await plantedBugs()).filter((bug) => only.length === 0 || only.includes(bug))) {
+  const all = await plantedBugs();
+  const unknown = only.filter((name) => !all.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`No planted bug is named ${unknown.join(', ')}. There are ${all.join(', ')}.`);
+  for (const name of all.filter((bug) => only.length === 0 || only.includes(bug))) {
     const folder = await copyWithBug(name);
     const [calmSeed = 0] = seeds;
     const calm = await look(name, folder, ['--calm', '--schedules', `${calmSchedules}`, '--seed', `${calmSeed}`]);

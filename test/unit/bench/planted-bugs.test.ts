@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPlantedBugs } from '../../../lab/mutation/planted-bugs.ts';
 import { applyPatch, plantedBugs } from '../../../lab/mutation/planted-copy.ts';
 import { projectRoot, scratchRoot } from '../../../local/paths.ts';
 
@@ -69,4 +70,9 @@ describe('a planted bug', () => {
     round += 1;
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
   });
+});
+
+test('the search refuses a name that no planted bug has', async () => {
+  const searching = findPlantedBugs({ seeds: [1], results: {} }, ['typo'], () => {});
+  await expect(searching).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('typo') });
 });
