@@ -11,7 +11,7 @@ await runCommand(async () => {
   const machine = readMachine();
   const firestore = chooseFirestore(machine);
   if (!firestore?.present) {
-    const reason = `The official Firestore emulator is not on this machine, so nothing ran on it. ${howToGetFirestore(machine)}`;
+    const reason = `Nothing ran: the official Firestore emulator is not on this machine. ${howToGetFirestore(machine)}`;
     if (!process.argv.includes(onlyIfFound)) throw new UsageError(reason);
     console.log(reason);
     return 0;

@@ -39,10 +39,11 @@ export function chooseFirestore({ java, named, downloaded, gcloud }: Machine): O
   return gcloud !== undefined && java >= gcloudJava ? { jar: gcloud, present: true } : null;
 }
 
-/** How to get an official Firestore emulator on a machine that has none. */
+/** What to do on a machine without an official Firestore emulator. */
 export function howToGetFirestore({ java }: Pick<Machine, 'java'>): string {
-  const found = java === 0 ? 'no Java was found' : `Java ${java} was found`;
-  return `It needs Java ${firebaseToolsJava} or newer (${found}); then "npm run firebase -- setup:emulators:firestore" downloads it. Google Cloud CLI has one for Java ${gcloudJava} or newer: "gcloud components install cloud-firestore-emulator". FIRESTORE_EMULATOR_BINARY_PATH may name its jar.`;
+  if (java >= firebaseToolsJava) return 'Run "npm run firebase -- setup:emulators:firestore" and try again.';
+  const found = java === 0 ? 'no Java was found' : `only Java ${java} was found`;
+  return `The Firestore emulator needs Java ${firebaseToolsJava} or newer, and ${found}. Install Java and try again.`;
 }
 
 /** Reads what this machine offers. Asks gcloud only if needed, since that takes a second. */

@@ -26,9 +26,7 @@ export async function suiteChild(
   const machine = readMachine();
   const firestore = chooseFirestore(machine);
   if (firestore === null) {
-    throw new EmulatorStartError(
-      `No Firestore emulator runs on this machine. fireemu exists for Linux on x64 only. There is the official one: ${howToGetFirestore(machine)}`,
-    );
+    throw new EmulatorStartError(howToGetFirestore(machine));
   }
   const program = await installFirebaseTools(report);
   if (!firestore.present) report('Downloading the official Firestore emulator, once (137 MB) …');
