@@ -9,7 +9,7 @@ export function describeReconciliation({ report, ordered }: Reconciliation): str
   const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely, removing } = report;
   return [
     `  ElevenLabs  ${report.remoteDocuments} documents of this project, ${report.foreign} others that are never touched`,
-    `  Firestore   ${report.documents} documents, ${report.unsettled} of them still syncing`,
+    `  Firestore   ${report.documents} documents, ${report.unsettled} of them left out: pending, syncing, failed or about to be verified`,
     '',
     section('missing', 'synced once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
     section(
@@ -31,7 +31,7 @@ export function describeReconciliation({ report, ordered }: Reconciliation): str
       changedRemotely,
       ({ documentId, name }) => `${documentId}  ${name}`,
     ),
-    section('being removed', 'deleted here, waiting to be deleted at ElevenLabs', removing, (tag) => tag),
+    section('being removed', 'deleted in Firestore, not yet at ElevenLabs', removing, (tag) => tag),
     '',
     conclusion(report, ordered),
   ].join('\n');
@@ -52,7 +52,7 @@ function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered'])
   if (ordered !== null) {
     const { verifications, removals } = ordered;
     if (verifications + removals === 0) return 'Nothing to repair.';
-    return `Scheduled ${verifications} documents to repair and ${removals} remote documents to remove. The sweep works through them every minute; run this again to see what is left.`;
+    return `Scheduled ${counted(verifications, 'document')} to repair and ${counted(removals, 'remote document')} to remove. The sweep works through them every minute; run this again to see what is left.`;
   }
   const repairable = [report.missingRemotely, report.orphanedRemotely, report.duplicates, report.renamed];
   if (repairable.every(({ count }) => count === 0)) {
@@ -61,4 +61,8 @@ function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered'])
       : 'Nothing was changed. Add --apply --force to overwrite what was edited at ElevenLabs.';
   }
   return 'Nothing was changed. Add --apply to repair it.';
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }
