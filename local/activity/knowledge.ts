@@ -24,7 +24,7 @@ const documentSchema = z.object({
 });
 
 /** The page's words for a status. */
-const statusWords = { pending: 'Waiting', syncing: 'Syncing', completed: 'Synced', failed: 'Failed' } as const;
+export const statusWords = { pending: 'Waiting', syncing: 'Syncing', completed: 'Synced', failed: 'Failed' } as const;
 
 /** The state of a knowledge document. */
 export function knowledgeActivity(id: string, data: unknown): Activity {

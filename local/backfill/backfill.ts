@@ -92,7 +92,7 @@ async function untilSynced(
     fewest = Math.min(fewest, waiting);
     if (now() - progressAt > patienceMs) {
       throw new BackfillStalledError(
-        `${waiting} documents wait, and none was synced for two minutes. See that the functions are deployed and follow this collection, then run the command again: it goes on here.`,
+        `No document was synced for two minutes; ${waiting} ${waiting === 1 ? 'is' : 'are'} waiting. Check that the functions are deployed and use this collection, then run the command again: it continues.`,
       );
     }
     await wait(pollMs);

@@ -47,7 +47,7 @@ await runCommand(async () => {
       console.log(
         failed === 0
           ? `${counted(marked)} synced.`
-          : `${counted(marked)} marked; ${failed} of ${collection} failed. Their sync.error says why.`,
+          : `Marked ${counted(marked)}. ${collection} has ${failed} failed ${failed === 1 ? 'document' : 'documents'}; sync.error says why.`,
       );
       return failed === 0 ? 0 : 1;
     } catch (error) {

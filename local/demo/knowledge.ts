@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { TextFields } from '../../functions/src/knowledge/text-fields.ts';
 import type { Draft } from '../../functions/src/shared/draft.ts';
 import { syncStatuses } from '../../functions/src/shared/sync-status.ts';
+import { statusWords } from '../activity/knowledge.ts';
 import { readDraftFile } from '../import/draft-file.ts';
 import type { DemoClient } from './client.ts';
 
@@ -31,12 +32,12 @@ export async function addFiles(
       const print = (text: string) => console.log(`  ${basename(path).padEnd(width)}  ${text}`);
       const file = await readDraftFile(path);
       if (file.kind === 'draft') return await addAndFollow(client, target, file.draft, print);
-      print(`refused    ${file.problem}`);
+      print(`Skipped  ${file.problem}`);
       return false;
     }),
   );
   const failures = outcomes.filter((completed) => !completed).length;
-  console.log(failures === 0 ? 'All completed.' : `${failures} of ${paths.length} not completed.`);
+  console.log(failures === 0 ? 'All synced.' : `${failures} of ${paths.length} not synced.`);
   return failures === 0;
 }
 
@@ -76,7 +77,7 @@ async function addAndFollow(
 }
 
 function describe({ status, attempts, elevenLabsId, error, nextAttemptAt }: z.infer<typeof syncSchema>): string {
-  const label = status.padEnd(9);
+  const label = statusWords[status].padEnd(7);
   switch (status) {
     case 'pending':
       return label;
