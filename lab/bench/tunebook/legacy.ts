@@ -3,7 +3,7 @@ import type { Firestore } from 'firebase-admin/firestore';
 import { z } from 'zod';
 import { paths } from '../../../functions/src/shared/paths.ts';
 
-/** The API's default page size, which the earlier service used. */
+/** The API's default page size. */
 const pageSize = 10;
 
 const pageSchema = z.object({
@@ -20,7 +20,7 @@ export interface LegacyTimes {
 }
 
 /**
- * Imports a tunebook as the earlier service did: reads pages of ten tunes one at a time, each over a new
+ * Imports a tunebook without batches, for comparison: reads pages of ten tunes one at a time, each over a new
  * connection, then looks up and writes the tunes one at a time in the catalogue and the collection.
  */
 export async function syncLegacyWay(

@@ -31,7 +31,7 @@ interface Times {
   legacy: LegacyTimes | null;
 }
 
-/** The duration of `syncTunebook`, compared with the earlier service's method. */
+/** The duration of `syncTunebook`, compared with an import without batches. */
 export const tunebook: Part = {
   name: 'tunebook',
   title: 'Tunebook',
@@ -95,7 +95,7 @@ function describe(times: readonly Times[]): string {
 
 ${growth(times)}
 
-The earlier service's method, in the same run, against the same stub and emulator: pages of ten tunes, one request at a time, each over a new connection; then each tune is looked up and written in the catalogue and the collection, one at a time. "Ideal" is the time of \`syncTunebook\`.
+For comparison, an import without batches, in the same run, against the same stub and emulator: pages of ten tunes, one request at a time, each over a new connection; then each tune is looked up and written in the catalogue and the collection, one at a time. "Ideal" is the time of \`syncTunebook\`.
 
 ${figureTable(times.flatMap(legacyFigures))}
 
