@@ -8,9 +8,6 @@ import { makeCodebaseLock, makeCodebaseManifest, makeShrinkwrap } from './shrink
 
 const run = promisify(execFile);
 
-/** Guides in the tarball, for developers who add it to a project. */
-const guides = ['adopt.md', 'reference.md', 'operations.md'];
-
 /**
  * Builds the npm package in a folder of its own, so that nothing but what is listed here can get into it,
  * and packs it. Returns the path of the tarball.
@@ -21,7 +18,7 @@ const guides = ['adopt.md', 'reference.md', 'operations.md'];
 export async function packFunctions(name: string, destination: string): Promise<string> {
   const folder = `${scratchRoot}/${name}`;
   await rm(folder, { recursive: true, force: true });
-  await mkdir(`${folder}/docs`, { recursive: true });
+  await mkdir(folder, { recursive: true });
   const rootLock = await readFile(`${projectRoot}/package-lock.json`, 'utf8');
   const readme = await readFile(`${projectRoot}/functions/README.md`, 'utf8');
   const rules = await readFile(`${projectRoot}/firestore.rules`, 'utf8');
@@ -41,7 +38,8 @@ export async function packFunctions(name: string, destination: string): Promise<
     writeFile(`${folder}/README.md`, readme.replaceAll('](../docs/', '](docs/')),
     writeFile(`${folder}/firestore/reelsync.rules`, rulesFragment(rules)),
     cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore/firestore.indexes.json`),
-    ...guides.map((guide) => cp(`${projectRoot}/docs/${guide}`, `${folder}/docs/${guide}`)),
+    // All of them: they link to each other.
+    cp(`${projectRoot}/docs`, `${folder}/docs`, { recursive: true }),
     bundleFunctions(`${folder}/lib`).then(() => declareTypes(`${folder}/lib`)),
   ]);
   await mkdir(destination, { recursive: true });

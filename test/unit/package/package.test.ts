@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import ts from 'typescript';
@@ -23,11 +23,22 @@ const nothing: Declared = { functions: [], generations: [], params: [], secrets:
 const everywhere = ['ENFORCE_APP_CHECK', 'FIRESTORE_DATABASE', 'FUNCTIONS_REGION', 'UPSTREAM_TIMEOUT_MS'];
 
 describe('the package', () => {
-  test('contains compiled code, licenses, guides, rules and lock files, and nothing else', () => {
+  test('contains compiled code, licenses, docs, rules and lock files, and nothing else', () => {
     const expected =
-      /^(lib\/.+\.(js|d\.ts)|lib\/licenses\.md|docs\/\w+\.md|firestore\/(reelsync\.rules|firestore\.indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
+      /^(lib\/.+\.(js|d\.ts)|lib\/licenses\.md|docs\/[\w/-]+\.md|firestore\/(reelsync\.rules|firestore\.indexes\.json)|codebase\/(index\.js|package(-lock)?\.json)|npm-shrinkwrap\.json|package\.json|README\.md|LICENSE)$/;
     expect(packed.files.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.files).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', 'npm-shrinkwrap.json']));
+  });
+
+  test('links only to files that it contains', async () => {
+    const documents = packed.files.filter((path) => /^(README|docs\/.+)\.md$/.test(path));
+    const dead = documents.map(async (path) => {
+      const text = await readFile(`${packed.folder}/node_modules/reelsync/${path}`, 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => link);
+      return links.filter((link) => !packed.files.includes(normalize(join(dirname(path), link))));
+    });
+    expect(documents).toContain('docs/operations.md');
+    expect((await Promise.all(dead)).flat()).toEqual([]);
   });
 
   test('has no scripts, which a project that installs it would run', async () => {
