@@ -18,3 +18,6 @@ export const emulators: EmulatorAddress | null = import.meta.env.LOCAL
       functions: Number(VITE_FUNCTIONS_PORT ?? 5001),
     }
   : null;
+
+/** The database that the functions use too. */
+export const databaseId: string = import.meta.env.VITE_FIRESTORE_DATABASE || '(default)';

@@ -16,7 +16,7 @@ import {
 import { noteSnapshot } from '../ui/connection.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import type { Source } from '../ui/live.ts';
-import { emulators } from './environment.ts';
+import { databaseId, emulators } from './environment.ts';
 
 let started: Firestore | undefined;
 
@@ -32,7 +32,7 @@ export function database(): Firestore {
  */
 function startFirestore(): Firestore {
   const settings = { localCache: memoryLocalCache({ garbageCollector: memoryLruGarbageCollector() }) };
-  const firestore = initializeFirestore(getApp(), settings, import.meta.env.VITE_FIRESTORE_DATABASE ?? '(default)');
+  const firestore = initializeFirestore(getApp(), settings, databaseId);
   if (emulators !== null) connectFirestoreEmulator(firestore, emulators.host, emulators.firestore);
   return firestore;
 }

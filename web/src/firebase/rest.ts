@@ -2,7 +2,7 @@ import { getApp } from 'firebase/app';
 import { getAuth } from 'firebase/auth';
 import { fieldsOf, itemsOf, textOf } from '../ui/fields.ts';
 import { appCheckToken } from './app-check-token.ts';
-import { emulators } from './environment.ts';
+import { databaseId, emulators } from './environment.ts';
 
 // Firestore's REST API, for the two things that the web SDK cannot do: reading single fields of large
 // documents, and a write that outlives the page.
@@ -82,7 +82,7 @@ async function credentials(): Promise<Record<string, string>> {
 }
 
 function databaseName(): string {
-  return `projects/${getApp().options.projectId}/databases/(default)`;
+  return `projects/${getApp().options.projectId}/databases/${databaseId}`;
 }
 
 function documentsUrl(): string {
