@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SyncView } from '../../../web/src/knowledge/document.ts';
-import { retryWords, statusWords } from '../../../web/src/knowledge/status-words.ts';
+import { readRetryAnswer, type SyncView } from '../../../web/src/knowledge/document.ts';
+import { retryResult, retryWords, statusWords } from '../../../web/src/knowledge/status-words.ts';
 import { ago, clockTime } from '../../../web/src/ui/when.ts';
 
 const now = new Date(2026, 7, 3, 13, 0);
@@ -60,6 +60,21 @@ describe('the words for retries', () => {
     [1, new Date(2026, 7, 3, 12, 59), 'Next try within a minute'],
   ])('after %i attempts with the next try at %s are %j', (attempts, nextAttemptAt, words) => {
     expect(retryWords(attempts, nextAttemptAt, now, 'en-GB')).toBe(words);
+  });
+});
+
+describe('the message after a retry', () => {
+  const error = { type: 'validation', message: 'Too long.', retryable: false };
+
+  test.each([
+    ['completed', '“Hours” is synced.', 'success', null],
+    ['syncing', '“Hours” is already syncing.', 'success', null],
+    ['pending', '“Hours” is waiting to sync.', 'success', null],
+    ['removing', '“Hours” was deleted.', 'success', error],
+    ['removed', '“Hours” was deleted.', 'success', null],
+    ['failed', '“Hours” failed again. Too long.', 'problem', error],
+  ])('that is answered with %s is %j', (status, message, tone, error) => {
+    expect(retryResult('Hours', readRetryAnswer({ documentId: 'a', status, error }))).toEqual({ message, tone });
   });
 });
 

@@ -9,7 +9,7 @@ import {
 import { countOf, fieldsOf, instantOf, itemsOf, textOf, wordOf } from '../ui/fields.ts';
 
 /** A failure as the functions report it. */
-export interface SyncError {
+interface SyncError {
   type: string;
   /** Written for users; says what to do. */
   message: string;
@@ -47,16 +47,14 @@ export interface KnowledgeDocument extends Draft {
   unsent: boolean;
 }
 
-/** The result of a manual retry; `syncing` when a run already has the lease. */
-export interface RetryAnswer {
-  status: SyncStatus;
-  error: SyncError | null;
-}
+const retryStatuses = [...syncStatuses, 'removing', 'removed'] as const;
 
-/** What became of a deleted document that an editor tried to remove now. */
-export interface RemovalAnswer {
-  /** Whether nothing of it is left at ElevenLabs. */
-  removed: boolean;
+/**
+ * The result of a manual retry: `syncing` when a run already has the lease, `pending` when an edit came in between.
+ * A deleted document is `removed` once nothing of it is left at ElevenLabs.
+ */
+export interface RetryAnswer {
+  status: (typeof retryStatuses)[number];
   error: SyncError | null;
 }
 
@@ -121,8 +119,14 @@ export function readRemoval(snapshot: DocumentSnapshot): Removal {
   };
 }
 
+/** Reads the answer of `retryKnowledgeSync`. */
+export function readRetryAnswer(value: unknown): RetryAnswer {
+  const { error, status } = fieldsOf(value);
+  return { status: wordOf(retryStatuses, status) ?? 'pending', error: readError(error) };
+}
+
 /** Reads the failure in a document or in a callable's answer. */
-export function readError(value: unknown): SyncError | null {
+function readError(value: unknown): SyncError | null {
   const { type, message } = fieldsOf(value);
   if (typeof type !== 'string' || typeof message !== 'string') return null;
   return { type, message };

@@ -4,7 +4,7 @@ import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import type { KnowledgeCounts } from './counts.ts';
-import { failedIds, retryDocument } from './failures.ts';
+import { failedIds, retrySync } from './failures.ts';
 import { type RetryAllProgress, retryAll } from './retry-all.ts';
 
 /** Says how many documents failed and why, and offers to retry them all. Fires `retried` at the end. */
@@ -54,7 +54,7 @@ export class KnowledgeFailures extends LightElement {
     report({ done: 0, accepted: 0, failed: 0, stopped: null });
     const { accepted, done, stopped } = await retryAll(
       failedIds(),
-      retryDocument,
+      retrySync,
       failureMessage,
       report,
       controller.signal,

@@ -1,8 +1,6 @@
-import { syncStatuses } from '../../../functions/src/client.ts';
 import { call } from '../firebase/callable.ts';
 import { documentName, runQuery } from '../firebase/rest.ts';
-import { fieldsOf, wordOf } from '../ui/fields.ts';
-import { type RemovalAnswer, type RetryAnswer, readError } from './document.ts';
+import { type RetryAnswer, readRetryAnswer } from './document.ts';
 import { restFilterOf } from './filter.ts';
 import { paths } from './paths.ts';
 
@@ -29,21 +27,10 @@ export async function* failedIds(): AsyncGenerator<string, void> {
 }
 
 /**
- * Retries a failed document and waits for the result.
+ * Retries a document, or the removal of a deleted one, and waits for the result.
  *
  * @throws FirebaseError when the function refuses or is unreachable.
  */
-export async function retryDocument(id: string): Promise<RetryAnswer> {
-  const answer = fieldsOf(await call('retryKnowledgeSync', { documentId: id }));
-  return { status: wordOf(syncStatuses, answer.status) ?? 'failed', error: readError(answer.error) };
-}
-
-/**
- * Removes what ElevenLabs still has of a deleted document, and waits for the result.
- *
- * @throws FirebaseError when the function refuses or is unreachable.
- */
-export async function retryRemoval(documentId: string): Promise<RemovalAnswer> {
-  const answer = fieldsOf(await call('retryKnowledgeSync', { documentId }));
-  return { removed: answer.status === 'removed', error: readError(answer.error) };
+export async function retrySync(documentId: string): Promise<RetryAnswer> {
+  return readRetryAnswer(await call('retryKnowledgeSync', { documentId }));
 }

@@ -8,7 +8,7 @@ import { shortened } from '../ui/shortened.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import { watchRemovals } from './data.ts';
 import type { Removal } from './document.ts';
-import { retryRemoval } from './failures.ts';
+import { retrySync } from './failures.ts';
 import { retryWords } from './status-words.ts';
 
 /** Lists deleted documents that are still at ElevenLabs; shows nothing when the list is empty. */
@@ -64,8 +64,8 @@ export class KnowledgeRemovals extends LightElement {
     if (this.trying.has(documentId)) return;
     this.trying = new Set([...this.trying, documentId]);
     try {
-      const { removed, error } = await retryRemoval(documentId);
-      if (removed) showToast(`“${shortened(title)}” is removed from ElevenLabs.`);
+      const { status, error } = await retrySync(documentId);
+      if (status === 'removed') showToast(`“${shortened(title)}” is removed from ElevenLabs.`);
       else if (error === null) showToast(`“${shortened(title)}” is deleted. We check once more in a few minutes.`);
       else showProblem(`“${shortened(title)}” is still at ElevenLabs. ${error.message}`);
     } catch (error) {

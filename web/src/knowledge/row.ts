@@ -12,8 +12,8 @@ import { lossSentence } from './agents.ts';
 import { removeDocument } from './data.ts';
 import { type KnowledgeDocument, type SyncView, titleOf } from './document.ts';
 import { excerptOf } from './excerpt.ts';
-import { retryDocument } from './failures.ts';
-import { retryWords, statusWords } from './status-words.ts';
+import { retrySync } from './failures.ts';
+import { retryResult, retryWords, statusWords } from './status-words.ts';
 
 /** A document in the list: title, one line of text or the error, status, time and a menu. */
 @customElement('knowledge-row')
@@ -72,10 +72,8 @@ export class KnowledgeRow extends LightElement {
     this.retrying = true;
     const title = shortened(titleOf(document));
     try {
-      const { status, error } = await retryDocument(document.id);
-      if (status === 'completed') showToast(`“${title}” is synced.`);
-      else if (status === 'syncing') showToast(`“${title}” is already syncing.`);
-      else showProblem(`“${title}” failed again. ${error?.message ?? ''}`.trim());
+      const { message, tone } = retryResult(title, await retrySync(document.id));
+      showToast(message, { tone });
     } catch (error) {
       showProblem(failureMessage(error));
     } finally {

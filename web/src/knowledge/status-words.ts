@@ -1,5 +1,5 @@
 import { clockTime } from '../ui/when.ts';
-import type { IndexView, SyncView } from './document.ts';
+import type { IndexView, RetryAnswer, SyncView } from './document.ts';
 
 /** How a status looks: its colour and mark. */
 type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'warning';
@@ -64,6 +64,26 @@ export function retryWords(attempts: number, nextAttemptAt: Date | null, now: Da
     retries < 1 ? '' : retries === 1 ? '1 retry' : `${retries} retries`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** The message for the result of a manual retry. */
+export function retryResult(
+  title: string,
+  { error, status }: RetryAnswer,
+): { message: string; tone: 'success' | 'problem' } {
+  switch (status) {
+    case 'completed':
+      return { message: `“${title}” is synced.`, tone: 'success' };
+    case 'syncing':
+      return { message: `“${title}” is already syncing.`, tone: 'success' };
+    case 'pending':
+      return { message: `“${title}” is waiting to sync.`, tone: 'success' };
+    case 'removing':
+    case 'removed':
+      return { message: `“${title}” was deleted.`, tone: 'success' };
+    case 'failed':
+      return { message: `“${title}” failed again. ${error?.message ?? ''}`.trim(), tone: 'problem' };
+  }
 }
 
 /** Once the time has passed, the sweep takes the document within a minute. */
