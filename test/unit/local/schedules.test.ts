@@ -43,7 +43,7 @@ describe('the scheduled functions of the official suite', () => {
   test('run when they are due, and only then', async () => {
     const end = await runSchedules(url);
     const sweep = 'POST /functions/projects/demo-reelsync/triggers/europe-west1-sweepKnowledge-0';
-    await expect.poll(() => requests.filter((request) => request === sweep).length).toBeGreaterThan(1);
+    await expect.poll(() => requests.filter((request) => request === sweep).length).toBeGreaterThan(0);
     end();
     expect(new Set(requests)).toEqual(new Set(['GET /backends', sweep]));
   });
