@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wellFormed } from '../upstream/well-formed.ts';
 
 /** The most characters of a name, a type and a URL; far above any real one. */
 const longest = { name: 500, type: 100, url: 500 };
@@ -24,12 +25,15 @@ const numbered = z.object({ id: z.number() });
 
 const identified = z.object({ id: z.int().positive() });
 
-/** Replaces lone surrogates, which JSON can carry and Firestore refuses. */
-const wellFormed = z.string().transform((text) => text.replace(/\p{Surrogate}/gu, '\uFFFD').trim());
+const word = z
+  .string()
+  .transform((text) => wellFormed(text).trim())
+  .pipe(z.string().min(1));
 
-const words = z.object({ name: wellFormed.pipe(z.string().min(1)), type: wellFormed.pipe(z.string().min(1)) });
+const words = z.object({ name: word, type: word });
 
-const webAddress = z.object({ url: z.url({ protocol: /^https?$/ }).max(longest.url) });
+/** Normalized: a lone surrogate, which Firestore refuses, is encoded. */
+const webAddress = z.object({ url: z.url({ protocol: /^https?$/, normalize: true }).max(longest.url) });
 
 /** Parses one entry of a tunebook, or the answer to a look-up. */
 export function readEntry(raw: unknown): Entry {

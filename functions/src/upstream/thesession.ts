@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Gate } from './gate.ts';
 import type { Http } from './http.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** The largest page of thesession.org (its API documentation). */
 const pageSize = 50;
@@ -28,7 +29,7 @@ export interface TunebookPage {
   entries: readonly unknown[];
 }
 
-interface CallOptions {
+interface ReadOptions {
   /** Whether to retry a retryable failure. */
   retry: boolean;
   /** Aborts requests and waits. */
@@ -38,11 +39,11 @@ interface CallOptions {
 /** The part of thesession.org that Reelsync reads. Calls throw only UpstreamError. */
 export interface TheSession {
   /** Pages count from 1. */
-  tunebookPage(memberId: number, page: number, options: CallOptions): Promise<TunebookPage>;
+  tunebookPage(memberId: number, page: number, options: ReadOptions): Promise<TunebookPage>;
   /** A tune, unparsed. */
-  tune(tuneId: number, options: CallOptions): Promise<unknown>;
+  tune(tuneId: number, options: ReadOptions): Promise<unknown>;
   /** At most 10 members whose name matches the text; entries without an id or a name are left out. */
-  findMembers(text: string, options: CallOptions): Promise<Member[]>;
+  findMembers(text: string, options: ReadOptions): Promise<Member[]>;
   /** Milliseconds until requests are sent again while thesession.org throttles this instance, else 0. */
   closedForMs(): number;
 }
@@ -80,7 +81,7 @@ export function createTheSession(http: Http, gate: Pick<Gate, 'closedForMs'>): T
   const get = <Answer>(
     path: string,
     query: Record<string, string | number>,
-    options: CallOptions,
+    options: ReadOptions,
     schema: z.ZodType<Answer>,
   ) =>
     http(
@@ -118,5 +119,5 @@ export function createTheSession(http: Http, gate: Pick<Gate, 'closedForMs'>): T
 }
 
 function cut(name: string): string {
-  return [...name].slice(0, memberNameCharacters).join('');
+  return wellFormed([...name].slice(0, memberNameCharacters).join(''));
 }

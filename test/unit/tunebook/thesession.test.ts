@@ -30,6 +30,11 @@ describe('a page of a tunebook', () => {
     ['no total', { ...page, total: undefined }, { total: null }],
     ['no member', { ...page, member: undefined }, { memberName: '' }],
     ['a member without a name', { ...page, member: { name: null } }, { memberName: '' }],
+    [
+      'a member with half a surrogate pair',
+      { ...page, member: { name: 'Half \ud83c' } },
+      { memberName: 'Half \ufffd' },
+    ],
     ['a member with a long name', { ...page, member: { name: '🎻'.repeat(500) } }, { memberName: '🎻'.repeat(100) }],
   ])('may have %s', async (_, body, read) => {
     server.script(answer(200, body));

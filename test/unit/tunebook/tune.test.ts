@@ -49,6 +49,8 @@ describe('an entry', () => {
   test('keeps surrogate pairs and replaces halves of them', () => {
     expect(readEntry({ ...entry, name: '🎻 Réalta' })).toMatchObject({ tune: { name: '🎻 Réalta' } });
     expect(readEntry({ ...entry, name: 'Half \ud83c' })).toMatchObject({ tune: { name: 'Half \ufffd' } });
+    const url = 'https://thesession.org/tunes/27?\ud83c';
+    expect(readEntry({ ...entry, url })).toMatchObject({ tune: { url: 'https://thesession.org/tunes/27?%EF%BF%BD' } });
   });
 
   test('of any shape never throws, and has an id only if that is a positive integer', () => {
