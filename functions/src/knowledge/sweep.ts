@@ -47,16 +47,19 @@ export async function sweepKnowledge(context: KnowledgeContext): Promise<number>
   return due.length;
 }
 
-/** What a pass takes of each kind, longest due first within a kind: the reserved places, then the longest due of all. */
+/**
+ * What a pass takes, in the order of its slots: each kind in turn for the reserved places, then the longest due
+ * of all. Within a kind, the longest due comes first.
+ */
 export function chooseDue(kinds: readonly (readonly Due[])[]): Due[] {
-  const byAge = (a: Due, b: Due) => a.since - b.since;
-  const reserved = kinds.flatMap((kind) => kind.slice(0, reservedPlaces));
-  const others = kinds.flatMap((kind) => kind.slice(reservedPlaces)).sort(byAge);
+  const places = Array.from({ length: reservedPlaces }, (_, place) => place);
+  const reserved = places.flatMap((place) => kinds.flatMap((kind) => kind[place] ?? []));
+  const others = kinds.flatMap((kind) => kind.slice(reservedPlaces)).sort((a, b) => a.since - b.since);
   const chosen = new Map<string, Due>();
   for (const due of [...reserved, ...others]) {
     if (chosen.size < passSize) chosen.set(`${due.kind}/${due.id}`, due);
   }
-  return [...chosen.values()].sort(byAge);
+  return [...chosen.values()];
 }
 
 async function findDue({ db }: KnowledgeContext, now: number): Promise<Due[][]> {

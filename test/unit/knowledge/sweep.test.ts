@@ -25,6 +25,13 @@ describe('the places of a pass', () => {
     expect([countOf(chosen, 'pending'), countOf(chosen, 'retry'), countOf(chosen, 'removal')]).toEqual([18, 30, 2]);
   });
 
+  test('give their slots to each kind in turn, however old the backlog of another is', () => {
+    const chosen = chooseDue([many('pending', 50, 1), [], [], many('verification', 9, 4), many('removal', 9, 5)]);
+    const first = chosen.slice(0, 24);
+    for (const kind of ['pending', 'verification', 'removal']) expect(countOf(first, kind)).toBe(8);
+    expect(first.slice(0, 3).map(({ id }) => id)).toEqual(['pending-0', 'verification-0', 'removal-0']);
+  });
+
   test('count a document that is due twice once', () => {
     const twice = many('both', 3, 1);
     expect(chooseDue([twice, twice])).toHaveLength(3);

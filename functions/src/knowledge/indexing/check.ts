@@ -33,9 +33,13 @@ export async function checkIndexes(context: KnowledgeContext, claimBefore: numbe
   const { ragModel, db, now, log } = context;
   if (ragModel === null) return;
   const begun = now();
-  const due = await findDue(db.collection(paths.knowledge), ragModel, begun + earlyMs);
-  const answers = await ask(context, ragModel, due, claimBefore);
-  if (answers === null) return;
+  // Takes its slot before it looks what is due: a backlog of documents would keep every slot.
+  const asked = await context.slot(async () => {
+    const due = await findDue(db.collection(paths.knowledge), ragModel, begun + earlyMs);
+    return { due, answers: await ask(context, ragModel, due) };
+  }, claimBefore);
+  if (asked === null || asked.answers === null) return;
+  const { due, answers } = asked;
   const limit = pLimit(transactionsAtOnce);
   const checked = await Promise.all(
     due.map((document) => limit(() => record(context, document, answerOf(document, answers), begun))),
@@ -89,14 +93,12 @@ async function ask(
   context: KnowledgeContext,
   ragModel: string,
   due: readonly Due[],
-  claimBefore: number,
 ): Promise<Answers | null> {
   const ids = [...new Set(due.flatMap(({ asked }) => asked?.elevenLabsId ?? []))];
   if (ids.length === 0) return () => undefined;
   try {
-    const send = () => context.elevenLabs.computeIndexes(ids, ragModel, {});
-    const answers = await context.slot(send, claimBefore);
-    return answers && ((id) => answers.get(id));
+    const answers = await context.elevenLabs.computeIndexes(ids, ragModel, {});
+    return (id) => answers.get(id);
   } catch (error) {
     const failure = failureOf(error);
     const { type, status, code, retryable } = failure;
