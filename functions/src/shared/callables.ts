@@ -1,6 +1,6 @@
-/** How long each callable may run, in seconds. */
+/** How long each callable may run, in seconds. A retry waits up to 30 s for its slot, and its run takes up to 90 s. */
 export const callableSeconds = {
-  retryKnowledgeSync: 120,
+  retryKnowledgeSync: 150,
   findAgents: 60,
   askAgent: 60,
   reconcileKnowledge: 1800,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as deployed from '../../../functions/src/index.ts';
+import { runDeadlineMs } from '../../../functions/src/knowledge/delivery/schedule.ts';
+import { longestWaitMs } from '../../../functions/src/knowledge/throttling.ts';
 import { functionsRegion } from '../../../functions/src/params/shared.ts';
 
 const endpoints = Object.entries(deployed).map(([name, { __endpoint }]) => [name, __endpoint] as const);
@@ -42,7 +44,7 @@ describe('a function that syncs knowledge documents', () => {
       timeoutSeconds: 540,
       concurrency: 500,
     },
-    retryKnowledgeSync: { ...follows, callableTrigger: {}, timeoutSeconds: 120 },
+    retryKnowledgeSync: { ...follows, callableTrigger: {}, timeoutSeconds: 150 },
     sweepKnowledge: {
       ...follows,
       concurrency: 1,
@@ -67,6 +69,11 @@ describe('a function that syncs knowledge documents', () => {
     expect(following.map(([name]) => name).sort()).toEqual(Object.keys(options).sort());
     const inFlight = following.map(([, { maxInstances }]) => Number(maxInstances) * elevenLabsConcurrency);
     expect(inFlight.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(18);
+  });
+
+  test('leaves a retry time to settle after its longest wait and run', () => {
+    const { retryKnowledgeSync } = Object.fromEntries(endpoints);
+    expect(Number(retryKnowledgeSync?.timeoutSeconds) * 1000).toBeGreaterThan(longestWaitMs + runDeadlineMs);
   });
 
   test.each(comparing)('leaves one more request to %s', (name) => {
