@@ -3,18 +3,17 @@ import type { Failure } from '../upstream/errors.ts';
 import { timeoutAt } from '../upstream/timeout-at.ts';
 import type { KnowledgeContext } from './context.ts';
 import { afterAttempt } from './delivery/after-attempt.ts';
-import { type Cause, type Claim, type ClaimInput, claim } from './delivery/claim.ts';
+import { type Cause, type Claim, claim } from './delivery/claim.ts';
 import { type Fence, fence, type Stop } from './delivery/fence.ts';
 import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
 import { leastAttemptMs } from './delivery/schedule.ts';
 import { type Settlement, settle } from './delivery/settle.ts';
-import type { Write } from './delivery/write.ts';
-import type { StoredDocument, Sync, SyncError } from './document.ts';
+import type { Sync, SyncError } from './document.ts';
 import { startIndex } from './indexing/start.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
-import type { Decide } from './store.ts';
+import { transact, transactClaim } from './store.ts';
 
 /** The outcome of a sync, for its caller. */
 export type SyncResult =
@@ -37,8 +36,6 @@ export interface Task {
   cause: Cause;
   /** Claims nothing after this time, in epoch milliseconds. */
   claimBefore: number;
-  transactClaim<Decision extends { write: Write }>(decide: Decide<ClaimInput, Decision>): Promise<Decision>;
-  transact<Decision extends { write: Write }>(decide: Decide<StoredDocument, Decision>): Promise<Decision>;
 }
 
 /** What a task does next. */
@@ -53,8 +50,8 @@ export type Stage =
 
 export type PendingStage = Exclude<Stage, { kind: 'ended' }>;
 
-/** A stage that sends requests, so that it needs a slot. */
-export type SlotStage = Extract<Stage, { kind: 'claim' | 'fence' | 'send' }>;
+/** A stage that leads to requests, so that it needs a slot. */
+export type SlotStage = Extract<Stage, { kind: 'claim' | 'fence' }>;
 
 /** When a stage must have got its slot, in epoch milliseconds: after that there is no time left for a request. */
 export function latestStart({ claimBefore }: Task, stage: SlotStage): number {
@@ -63,9 +60,11 @@ export function latestStart({ claimBefore }: Task, stage: SlotStage): number {
 
 /** What follows a stage that got no slot in time: nothing of it was sent. */
 export function withoutSlot(stage: SlotStage): Stage {
-  if (stage.kind === 'claim') return tooLate;
-  const { run } = stage;
-  const failure = stage.kind === 'fence' ? stage.failure : null;
+  return stage.kind === 'claim' ? tooLate : unsent(stage.run, stage.failure);
+}
+
+/** The end of a run that sends nothing more; `failure` is that of its last request. */
+function unsent(run: Run, failure: Failure | null): Stage {
   return { kind: 'settle', run, result: failure === null ? { kind: 'unsent' } : failed(failure) };
 }
 
@@ -94,7 +93,7 @@ async function claimDocument(task: Task): Promise<Stage> {
   const { context, documentId, owner, tag, cause } = task;
   const now = context.now();
   if (now > task.claimBefore) return tooLate;
-  const claimed = await task.transactClaim<Claim>((input, earlier) =>
+  const claimed = await transactClaim<Claim>(context, documentId, (input, earlier) =>
     claim(input, { documentId, owner, cause, tag, now }, earlier),
   );
   switch (claimed.kind) {
@@ -131,16 +130,19 @@ function afterSend({ context, documentId }: Task, sent: Run, outcome: Outcome): 
 }
 
 async function fenceRun(task: Task, run: Run, failure: Failure | null): Promise<Stage> {
-  const now = task.context.now();
-  if (!hasTime(run, now)) return withoutSlot({ kind: 'fence', run, failure });
-  const fenced = await task.transact<Fence>((stored, earlier) => fence(stored, run, now, earlier));
+  const { context, documentId } = task;
+  const now = context.now();
+  if (!hasTime(run, now)) return unsent(run, failure);
+  const fenced = await transact<Fence>(context, documentId, (stored, earlier) => fence(stored, run, now, earlier));
   return fenced.kind === 'proceed' ? { kind: 'send', run: fenced.run } : afterStop(task, fenced);
 }
 
 async function settleRun(task: Task, run: Run, result: Result): Promise<Stage> {
   const { context, documentId, owner } = task;
   const now = context.now();
-  const settlement = await task.transact<Settlement>((stored, earlier) => settle(stored, run, result, now, earlier));
+  const settlement = await transact<Settlement>(context, documentId, (stored, earlier) =>
+    settle(stored, run, result, now, earlier),
+  );
   switch (settlement.kind) {
     case 'again':
       context.log('INFO', 'knowledge.edited_meanwhile', { documentId, owner });

@@ -12,7 +12,6 @@ import {
   type Task,
   withoutSlot,
 } from './stage.ts';
-import { transact, transactClaim } from './store.ts';
 import { makeNonce, makeTag } from './tag.ts';
 
 /** How to sync a document. */
@@ -38,8 +37,6 @@ export async function syncDocument(
     tag: makeTag(documentId, makeNonce()),
     cause,
     claimBefore,
-    transactClaim: (decide) => transactClaim(context, documentId, decide),
-    transact: (decide) => transact(context, documentId, decide),
   };
   let stage: Stage = { kind: 'claim' };
   while (stage.kind !== 'ended') stage = await advance(task, stage);
@@ -61,17 +58,16 @@ export async function syncForEvent(
 }
 
 /**
- * Takes one step, or several in one slot: a claim or fence keeps its slot for the request that follows. Waits
- * for the slot while ElevenLabs throttles, before a claim without a lease.
+ * Takes one step, or two in one slot: a claim or fence keeps its slot for the request that follows. Waits for
+ * the slot while ElevenLabs throttles, before a claim without a lease.
  */
 async function advance(task: Task, stage: PendingStage): Promise<Stage> {
   if (!needsSlot(stage)) return await step(task, stage);
   const { context } = task;
   const next = await context.slot(
     async () => {
-      let next = await step(task, stage);
-      while (needsSlot(next)) next = await step(task, next);
-      return next;
+      const next = await step(task, stage);
+      return next.kind === 'send' ? await step(task, next) : next;
     },
     latestStart(task, stage),
   );
@@ -79,5 +75,5 @@ async function advance(task: Task, stage: PendingStage): Promise<Stage> {
 }
 
 function needsSlot(stage: Stage): stage is SlotStage {
-  return stage.kind === 'claim' || stage.kind === 'fence' || stage.kind === 'send';
+  return stage.kind === 'claim' || stage.kind === 'fence';
 }

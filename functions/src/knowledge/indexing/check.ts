@@ -89,11 +89,7 @@ async function findDue(documents: Query, ragModel: string, before: number): Prom
 type Answers = (elevenLabsId: string) => IndexAnswer | undefined;
 
 /** The answers to one request for all documents; null when it failed and the next pass repeats it. */
-async function ask(
-  context: KnowledgeContext,
-  ragModel: string,
-  due: readonly Due[],
-): Promise<Answers | null> {
+async function ask(context: KnowledgeContext, ragModel: string, due: readonly Due[]): Promise<Answers | null> {
   const ids = [...new Set(due.flatMap(({ asked }) => asked?.elevenLabsId ?? []))];
   if (ids.length === 0) return () => undefined;
   try {
