@@ -8,8 +8,9 @@ import { type Fence, fence, type Stop } from './delivery/fence.ts';
 import { hasTime, type Outcome, type Result, type Run } from './delivery/run.ts';
 import { leastAttemptMs } from './delivery/schedule.ts';
 import { type Settlement, settle } from './delivery/settle.ts';
-import type { Sync, SyncError } from './document.ts';
+import type { SyncError } from './document.ts';
 import { startIndex } from './indexing/start.ts';
+import { logSettled } from './log-settled.ts';
 import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
@@ -149,7 +150,7 @@ async function settleRun(task: Task, run: Run, result: Result): Promise<Stage> {
       return { kind: 'fence', run: settlement.run, failure: null };
     case 'settled': {
       const { sync } = settlement;
-      logSettled(task, run, sync);
+      logSettled(context, documentId, { run, result, sync });
       return ended({ kind: 'settled', status: sync.status, error: sync.error });
     }
     default:
@@ -194,13 +195,4 @@ function resultOf(outcome: Exclude<Outcome, { kind: 'gone' }>, { ragModel, now }
 
 function failed(failure: Failure): Result {
   return { kind: 'failed', failure, message: failureMessage(failure) };
-}
-
-function logSettled({ context, documentId }: Task, run: Run, sync: Sync): void {
-  const { status, attempts, runs, elevenLabsId, error } = sync;
-  const durationMs = context.now() - run.claimedAt;
-  const bytes = Buffer.byteLength(run.content, 'utf8');
-  const fields = { documentId, elevenLabsId, purpose: run.purpose, attempts, runs, bytes, durationMs };
-  if (status === 'failed') context.log('ERROR', 'knowledge.failed', { ...fields, type: error?.type ?? null });
-  else context.log('INFO', `knowledge.${status}`, fields);
 }

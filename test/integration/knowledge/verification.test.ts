@@ -124,6 +124,14 @@ describe('a verification', () => {
         world.advance(delay + second);
       }
       expect(delays).toEqual([60, 60, 60, 60]);
+      const logged = world.log.filter(({ event }) => /^knowledge.(completed|failed|verif)/.test(event));
+      expect(logged.slice(1)).toEqual(
+        Array(4).fill({
+          severity: 'WARNING',
+          event: 'knowledge.verification_failed',
+          fields: expect.objectContaining({ documentId: reference.id, type: 'validation', status: 400 }),
+        }),
+      );
       world.elevenLabs.faults.clear();
       await world.sweep();
       expect(await world.state(reference)).toMatchObject({ status: 'completed', verifyAt: null });
@@ -158,6 +166,10 @@ describe('a verification', () => {
     const { error } = failed;
     expect(await world.state(reference)).toMatchObject({ status: 'failed', error, verifyAt: null, elevenLabsId: null });
     expect(world.requests(reference)).toEqual(['POST', 'GET', 'POST', 'GET']);
+    expect(world.log.map(({ event }) => event).filter((event) => /^knowledge.(failed|verif)/.test(event))).toEqual([
+      'knowledge.failed',
+      'knowledge.verified',
+    ]);
   });
 
   test('during an edit ends with the newest text and without duplicates', async () => {
