@@ -31,6 +31,8 @@ export interface Failure {
 /** A request failed after it was sent `attempts` times. Holds neither headers nor body of the request. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
+  /** For logs: the code of the failure, or its HTTP status. */
+  readonly code: string | number | null;
   constructor(
     readonly failure: Failure,
     readonly attempts = 1,
@@ -38,6 +40,7 @@ export class UpstreamError extends Error {
     super(
       `${failure.type} (${[failure.status, failure.code].filter((part) => part !== null).join(' ') || 'no answer'})`,
     );
+    this.code = failure.code ?? failure.status;
   }
 }
 

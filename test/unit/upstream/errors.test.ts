@@ -152,12 +152,15 @@ describe('the other failures', () => {
     expect(missingKeyFailure()).toMatchObject({ type: 'auth', retryable: false, ambiguous: false });
   });
 
-  test('an UpstreamError has a name, a message of type, status and code, and its failure', () => {
+  test('an UpstreamError has a name, a message of type, status and code, its failure and a code for logs', () => {
     const failure = answerFailure(401, 'invalid_api_key', null);
     const error = new UpstreamError(failure);
     expect([error.name, error.message]).toEqual(['UpstreamError', 'auth (401 invalid_api_key)']);
     expect(new UpstreamError(connectionFailure(null)).message).toBe('network (no answer)');
     expect(failureOf(error)).toBe(failure);
+    expect(
+      [failure, answerFailure(503, null, null), connectionFailure(null)].map((one) => new UpstreamError(one).code),
+    ).toEqual(['invalid_api_key', 503, null]);
   });
 
   test.each([new TypeError('timed out 429'), 'ECONNRESET', null, { status: 503, code: 'x' }])(
