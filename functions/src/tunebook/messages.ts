@@ -31,8 +31,8 @@ export function cancelledMessage({ personTunesAdded }: Progress): string {
 /** For a user whose previous sync is still running. */
 export const runningMessage = 'Your previous import is still running. Wait until it ends, or cancel it.';
 
-/** For a user who deleted their data and whose sign-in is still valid. */
-export const leavingMessage = 'Your data is deleted or being deleted. Create a new account to import again.';
+/** For a user who deleted their data. The record of the deletion refuses imports for a day, and is gone within another. */
+export const leavingMessage = 'Your data is deleted or being deleted. Import again in two days, or with a new account.';
 
 /** For the caller of a sync whose lease expired and went to a later sync. */
 export const lostMessage = 'A newer import replaced this one. Follow that one instead.';
