@@ -21,4 +21,5 @@ export { createElevenLabs, type ElevenLabs } from './upstream/elevenlabs.ts';
 export { UpstreamError } from './upstream/errors.ts';
 export { createGate } from './upstream/gate.ts';
 export { createHttp } from './upstream/http.ts';
+export { createSlots, type Slots } from './upstream/slots.ts';
 export { createTheSession, type TheSession } from './upstream/thesession.ts';
