@@ -56,13 +56,13 @@ export function agentCalls(call: Http, basePath: string): AgentCalls {
     async dependentAgents(documentId, options) {
       const path = `${basePath}/${encodeURIComponent(documentId)}/dependent-agents`;
       const query = { page_size: agentsListed };
-      const answer = await call({ retries: 0, ...options, method: 'GET', path, query }, dependents);
+      const answer = await call({ ...options, method: 'GET', path, query }, dependents);
       const agents = new Map(answer.agents.map(({ id, name }) => [id, { id, name: name ?? null }]));
       return { agents: [...agents.values()], more: answer.has_more };
     },
     async retrieve(agentId, query, options) {
       const path = `/v1/convai/agents/${encodeURIComponent(agentId)}/knowledge-base/rag-query`;
-      const { chunks } = await call({ retries: 0, ...options, method: 'POST', path, body: { query } }, retrieved);
+      const { chunks } = await call({ ...options, method: 'POST', path, body: { query } }, retrieved);
       return chunks.slice(0, chunksKept).map((chunk) => ({
         elevenLabsId: chunk.document_id,
         documentName: chunk.document_name,

@@ -104,7 +104,7 @@ export function createElevenLabs(http: Http, { hasKey, folderId }: ElevenLabsOpt
     },
     async remove(id, options) {
       const query = { force: true };
-      const request = { retries: 0, ...options, method: 'DELETE', path: documentPath(id), query } as const;
+      const request = { ...options, method: 'DELETE', path: documentPath(id), query } as const;
       try {
         await call(request, anyJson);
         return true;
@@ -129,10 +129,7 @@ async function listPages(
   let cursor: string | null = null;
   for (let page = 0; page < most; page += 1) {
     const query = { ...filter, types: 'text', page_size: pageSize, ...(cursor === null ? {} : { cursor }) };
-    const answer: z.infer<typeof listing> = await call(
-      { retries: 0, ...options, method: 'GET', path: basePath, query },
-      listing,
-    );
+    const answer: z.infer<typeof listing> = await call({ ...options, method: 'GET', path: basePath, query }, listing);
     for (const { id, name, metadata } of answer.documents) {
       const { created_at_unix_secs: createdAtSeconds, last_updated_at_unix_secs: updatedAtSeconds } = metadata;
       documents.push({ id, name, createdAtSeconds, updatedAtSeconds: updatedAtSeconds ?? createdAtSeconds });

@@ -73,7 +73,7 @@ export interface Gate {
   opened(signal: AbortSignal | undefined, sendBefore: number): Promise<boolean>;
   /** Sends a request, or resolves with null without sending when the gate has closed in the meantime. */
   pass<Answer>(send: () => Promise<Answer>, outcomeOf: (error: unknown) => Outcome): Promise<Answer | null>;
-  /** The same for work that sends requests. */
+  /** `opened`, for work that sends requests. */
   ready(signal: AbortSignal | undefined, startBefore: number): Promise<boolean>;
   /** Runs work that sends requests, or resolves with null without running it when the gate has closed meanwhile. */
   begin<Result>(work: () => Promise<Result>): Promise<{ result: Result } | null>;

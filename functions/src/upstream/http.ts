@@ -4,6 +4,7 @@ import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import axiosRetry from 'axios-retry';
 import type { z } from 'zod';
 import { failureOfAxios, parseJson } from './axios-failure.ts';
+import type { CallOptions } from './call-options.ts';
 import { connectionFailure, type Failure, UpstreamError, unreadableFailure } from './errors.ts';
 import { attemptsOf, createDelayOf, createSendingAdapter, type DelayOf, isOver } from './sending.ts';
 import type { SendingOptions } from './sending-options.ts';
@@ -20,18 +21,11 @@ export interface HttpOptions extends SendingOptions {
   onRetry: (retry: { path: string; attempt: number; delayMs: number; failure: Failure }) => void;
 }
 
-export interface HttpRequest {
+export interface HttpRequest extends CallOptions {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
   body?: unknown;
-  /** Retries by axios-retry; 0 when the caller counts or fences attempts. */
-  retries: number;
-  /** Overrides `timeoutMs` of the client. */
-  timeoutMs?: number;
-  signal?: AbortSignal;
-  /** Sends nothing after this time, in epoch milliseconds: neither the request nor a retry. */
-  sendBefore?: number;
 }
 
 /** Sends a request and returns the parsed answer. Throws only UpstreamError. */
@@ -96,7 +90,7 @@ async function send(client: AxiosInstance, request: HttpRequest, options: HttpOp
       ...(request.signal === undefined ? {} : { deadline: request.signal }),
       ...(request.sendBefore === undefined ? {} : { sendBefore: request.sendBefore }),
       timeout: request.timeoutMs ?? options.timeoutMs,
-      'axios-retry': { retries: request.retries },
+      'axios-retry': { retries: request.retries ?? 0 },
     });
   } catch (error) {
     // The axios error holds headers and body of the request and must not leave this module.

@@ -80,7 +80,6 @@ export function indexCalls(call: Http, basePath: string): IndexCalls {
     async computeIndexes(ids, model, options) {
       const items = ids.map((id) => ({ document_id: id, create_if_missing: true, model }));
       const request = {
-        retries: 0,
         ...options,
         method: 'POST',
         path: `${basePath}/rag-index`,
@@ -96,10 +95,10 @@ export function indexCalls(call: Http, basePath: string): IndexCalls {
     },
     async removeIndex(documentId, indexId, options) {
       const path = `${basePath}/${encodeURIComponent(documentId)}/rag-index/${encodeURIComponent(indexId)}`;
-      await call({ retries: 0, ...options, method: 'DELETE', path }, z.unknown());
+      await call({ ...options, method: 'DELETE', path }, z.unknown());
     },
     async indexUsage(options) {
-      const request = { retries: 0, ...options, method: 'GET', path: `${basePath}/rag-index` } as const;
+      const request = { ...options, method: 'GET', path: `${basePath}/rag-index` } as const;
       const { total_used_bytes: usedBytes, total_max_bytes: maxBytes } = await call(request, usage);
       return { usedBytes, maxBytes };
     },
