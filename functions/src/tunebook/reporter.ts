@@ -54,7 +54,7 @@ export function startReporter(context: TunebookContext, run: Run, begun: Progres
   const write = async (choose: (cancelRequested: boolean) => Progress) => {
     const now = context.now();
     const state = await writeProgress(context.db, run, { choose, now });
-    if (state.progress === undefined) return state;
+    if (state.kind === 'lost') return state;
     written = state.progress;
     leaseExpiresAt = now + leaseMs;
     return state;
@@ -97,7 +97,7 @@ export function startReporter(context: TunebookContext, run: Run, begun: Progres
         const message = cancelledMessage(progress);
         return advance(progress, cancelRequested ? { kind: 'cancelled', message } : event);
       });
-      return last.progress ?? null;
+      return last.kind === 'lost' ? null : last.progress;
     },
   };
 }

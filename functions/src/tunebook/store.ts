@@ -22,6 +22,9 @@ export interface Run {
 /** Whether a run still holds its lease, and whether cancellation was requested. */
 export type LeaseState = { kind: 'lost' } | { kind: 'held'; cancelRequested: boolean };
 
+/** What a write of progress found, and wrote. */
+type Written = { kind: 'lost' } | { kind: 'held'; cancelRequested: boolean; progress: Progress };
+
 /**
  * Writes progress and renews the lease, in a transaction that commits only while the run holds the
  * lease. Progress that has ended releases it.
@@ -35,7 +38,7 @@ export async function writeProgress(
     /** Epoch milliseconds. */
     now: number;
   },
-): Promise<LeaseState & { progress?: Progress }> {
+): Promise<Written> {
   const reference = syncDocument(db, run.uid);
   let ended: Progress | undefined;
   return await db.runTransaction(async (transaction) => {

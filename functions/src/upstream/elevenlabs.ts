@@ -30,7 +30,7 @@ export interface ElevenLabs extends IndexCalls, AgentCalls {
   /** Creates a text document and returns its id. Not idempotent. */
   create(document: { name: string; text: string }, options: CallOptions): Promise<string>;
   /** Updates a text document in place. */
-  update(id: string, change: { name: string; content?: string }, options: CallOptions): Promise<void>;
+  update(id: string, change: { name: string; content: string }, options: CallOptions): Promise<void>;
   /** All text documents whose name begins with `prefix`. */
   listByPrefix(prefix: string, options: CallOptions): Promise<RemoteDocument[]>;
   /** All text documents below the configured folder; without one, all of the knowledge base. */

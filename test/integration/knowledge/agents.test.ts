@@ -70,14 +70,17 @@ describe('findAgents', () => {
     await expect(findAgents(context, 'unknown')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test.each(refusals)('says in words what is wrong: %s', async (_, action, code) => {
-    const { reference } = await addFound();
-    world.elevenLabs.faults.add({ match: { path: '*/dependent-agents' }, actions: [action] });
-    await expect(findAgents(context, reference.id)).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(/\.$/),
-    });
-  });
+  test.each([...refusals, ['an unknown path', answer(404), 'unavailable'] as const])(
+    'says in words what is wrong: %s',
+    async (_, action, code) => {
+      const { reference } = await addFound();
+      world.elevenLabs.faults.add({ match: { path: '*/dependent-agents' }, actions: [action] });
+      await expect(findAgents(context, reference.id)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(/\.$/),
+      });
+    },
+  );
 
   test('says that no key is configured, and sends nothing', async () => {
     const { reference } = await addFound();

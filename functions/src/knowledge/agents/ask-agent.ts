@@ -77,7 +77,9 @@ async function retrieve(context: KnowledgeContext, agentId: string, query: strin
     const failure = failureOf(error);
     const { type, status, code } = failure;
     log('WARNING', 'knowledge.question_failed', { agentId, type, status, code });
-    throw agentFailure(failure);
+    if (type !== 'not_found') throw agentFailure(failure);
+    const message = 'ElevenLabs does not know this agent. Ask your administrator to check ELEVENLABS_AGENT_ID.';
+    throw new CallableError('not-found', message);
   }
   const documents = await findDocuments(context, new Set(retrieved.map(({ elevenLabsId }) => elevenLabsId)));
   const chunks = retrieved.map(({ elevenLabsId, documentName, text, distance }): Chunk => {

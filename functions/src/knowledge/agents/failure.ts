@@ -15,11 +15,6 @@ export function agentFailure({ type, code }: Failure): CallableError {
       return exhausted('The ElevenLabs account has no credit left, or its plan does not include this.');
     case 'rate_limit':
       return exhausted('ElevenLabs is receiving too many requests. Try again in a minute.');
-    case 'not_found':
-      return new CallableError(
-        'not-found',
-        'ElevenLabs does not know this agent. Ask your administrator to check ELEVENLABS_AGENT_ID.',
-      );
     default:
       return new CallableError('unavailable', 'ElevenLabs did not answer as expected. Try again in a minute.');
   }
