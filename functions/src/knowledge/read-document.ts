@@ -14,6 +14,9 @@ const documentIdHint =
 /** Firestore reserves ids of the form `__x__`. */
 export const documentIdSchema = z.string(documentIdHint).regex(/^(?!__.*__$)[A-Za-z0-9_-]{1,100}$/, documentIdHint);
 
+const unusableId =
+  'Its id must be 1 to 100 letters, digits, "_" or "-", and not of the form "__x__". Add it again under such an id.';
+
 const time = z
   .instanceof(Timestamp)
   .transform((timestamp) => timestamp.toMillis())
@@ -95,16 +98,23 @@ const recordSchema = z.record(z.string(), z.unknown()).catch({});
 
 /**
  * Reads the data of a document; undefined when it does not exist. Its limits are those of the security
- * rules: a server can write a document beyond them, which then is unreadable and never sent.
+ * rules: a server can write a document beyond them, which then is unreadable and never sent. So is one whose id
+ * could not be found in a remote name.
  *
  * @param fields those of the document that hold title and text; a problem names them.
  */
-export function readDocument(data: unknown, fields: TextFields): StoredDocument {
+export function readDocument(documentId: string, data: unknown, fields: TextFields): StoredDocument {
   if (data === undefined) return { kind: 'missing' };
+  const unreadable = (problem: string): StoredDocument => ({
+    kind: 'unreadable',
+    problem,
+    identity: readRemoteIdentity(data),
+  });
+  if (!documentIdSchema.safeParse(documentId).success) return unreadable(unusableId);
   const { [fields.title]: title, [fields.content]: content, sync } = recordSchema.parse(data);
   const parsed = documentSchema.safeParse({ title, content, sync });
   if (parsed.success) return { kind: 'readable', document: parsed.data };
-  return { kind: 'unreadable', problem: describeProblem(parsed.error, fields), identity: readRemoteIdentity(data) };
+  return unreadable(`${describeProblem(parsed.error, fields)} Edit it and save.`);
 }
 
 function describeProblem({ issues: [issue] }: z.ZodError, fields: TextFields): string {

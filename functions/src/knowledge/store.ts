@@ -51,7 +51,7 @@ async function decideInTransaction<Input, Decision extends { write: Write }>(
   const reference = db.collection(paths.knowledge).doc(documentId);
   let decision: Decision | undefined;
   return await db.runTransaction(async (transaction) => {
-    const stored = readDocument((await transaction.get(reference)).data(), textFields);
+    const stored = readDocument(documentId, (await transaction.get(reference)).data(), textFields);
     decision = decide(await read(transaction, stored), decision);
     await execute(transaction, { db, documentId }, decision.write);
     return decision;

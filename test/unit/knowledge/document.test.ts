@@ -10,7 +10,7 @@ import {
 import { defaultTextFields } from '../../../functions/src/knowledge/text-fields.ts';
 import { content, hash, now, syncState, title } from './sample-documents.ts';
 
-const read = (data: unknown) => readDocument(data, defaultTextFields);
+const read = (data: unknown) => readDocument('hours', data, defaultTextFields);
 
 const time = Timestamp.fromMillis(now);
 const created = {
@@ -104,6 +104,16 @@ describe('a stored document', () => {
     expect(found.kind === 'unreadable' && found.problem.length).toBeLessThan(300);
   });
 
+  test.each(['opening hours', 'hours/monday', 'öffnungszeiten', '__hours__', 'x'.repeat(101)])(
+    'is unreadable under an id that no look-up could find: %s',
+    (documentId) => {
+      expect(readDocument(documentId, created, defaultTextFields)).toMatchObject({
+        kind: 'unreadable',
+        problem: expect.stringMatching(/^Its id must be /),
+      });
+    },
+  );
+
   test('never makes the read throw or quote its content', () => {
     const noText = fc.anything().filter((value) => typeof value !== 'string');
     fc.assert(
@@ -122,19 +132,27 @@ describe('a document with field names of its own', () => {
   test('is read from them, whatever the default ones hold', () => {
     const document = { title, content, hash, sync: syncState() };
     const data = { headline: title, body: content, title: 7, content: 'Another text.' };
-    expect(readDocument(data, fields)).toEqual({ kind: 'readable', document });
+    expect(readDocument('hours', data, fields)).toEqual({ kind: 'readable', document });
   });
 
   test.each([
-    ['a missing title', { title, body: content }, 'The field headline is missing or of the wrong type.'],
-    ['a text that is no string', { headline: title, body: 7 }, 'The field body is missing or of the wrong type.'],
+    [
+      'a missing title',
+      { title, body: content },
+      'The field headline is missing or of the wrong type. Edit it and save.',
+    ],
+    [
+      'a text that is no string',
+      { headline: title, body: 7 },
+      'The field body is missing or of the wrong type. Edit it and save.',
+    ],
     [
       'a blank title',
       { headline: ' ', body: content },
-      'Give the document a title. It is read from the field headline.',
+      'Give the document a title. It is read from the field headline. Edit it and save.',
     ],
   ])('names the own field in a problem: %s', (_, data, problem) => {
-    expect(readDocument(data, fields)).toMatchObject({ kind: 'unreadable', problem });
+    expect(readDocument('hours', data, fields)).toMatchObject({ kind: 'unreadable', problem });
   });
 });
 

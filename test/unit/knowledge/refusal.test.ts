@@ -11,6 +11,7 @@ const at = (milliseconds: number) => Timestamp.fromMillis(now + milliseconds);
 /** An unreadable document with this state. */
 function unreadable(sync: object): UnreadableDocument {
   const read = readDocument(
+    'hours',
     { title: 7, content: 'x', sync: { status: 'pending', tag: 'hours-abcd1234', ...sync } },
     defaultTextFields,
   );

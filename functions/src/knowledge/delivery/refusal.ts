@@ -26,7 +26,7 @@ export function refuse(
   const requestOut = ended === null ? leaseExpiresAt !== null : ended.run.needsVerification;
   const dueAt = requestOut ? now + verifyDelayMs : verifyAt;
   const elevenLabsId = ended?.elevenLabsId ?? null;
-  const message = `This document cannot be synced. ${problem} Edit it and save.`;
+  const message = `This document cannot be synced. ${problem}`;
   const error: SyncError = { type: 'validation', message, retryable: false };
   const sync = {
     status: 'failed',

@@ -117,7 +117,7 @@ async function record(
   const reference = db.collection(paths.knowledge).doc(documentId);
   const checked = await db.runTransaction(async (transaction) => {
     const snapshot = await transaction.get(reference);
-    const decision = afterCheck(readDocument(snapshot.data(), textFields), asked, answer, now);
+    const decision = afterCheck(readDocument(documentId, snapshot.data(), textFields), asked, answer, now);
     switch (decision.kind) {
       case 'dropped':
         break;
