@@ -12,6 +12,7 @@ import { heldBackCode } from './errors.ts';
 import type { Outcome } from './gate.ts';
 import { backoffMs } from './retry-timing.ts';
 import type { SendingOptions } from './sending-options.ts';
+import { inSlot } from './slots.ts';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
@@ -82,27 +83,9 @@ export function createSendingAdapter(options: SendingOptions, delayOf: DelayOf):
       if (gate !== undefined && !(await gate.opened(deadline, sendBefore))) {
         throw new AxiosError('Held back at a closed gate.', heldBackCode, config);
       }
-      const answer = await inSlot(() => send(config), config, slot);
+      if (isOver(config, now())) throw new CanceledError(undefined, config);
+      const answer = slot === undefined ? await send(config) : await inSlot(() => send(config), slot, deadline);
       if (answer !== null) return answer;
     }
   };
-}
-
-/** Runs work when a slot is free. A deadline also ends the wait for a slot. */
-async function inSlot<Result>(
-  work: () => Promise<Result>,
-  config: InternalAxiosRequestConfig,
-  slot: SendingOptions['slot'],
-): Promise<Result> {
-  const { deadline } = config;
-  if (deadline?.aborted) throw new CanceledError(undefined, config);
-  if (slot === undefined) return await work();
-  if (deadline === undefined) return await slot(work);
-  return await new Promise<Result>((resolve, reject) => {
-    const giveUp = () => reject(new CanceledError(undefined, config));
-    deadline.addEventListener('abort', giveUp, { once: true });
-    slot(work)
-      .then(resolve, reject)
-      .finally(() => deadline.removeEventListener('abort', giveUp));
-  });
 }
