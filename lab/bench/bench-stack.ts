@@ -9,7 +9,7 @@ import { demoPassword } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 
 /** A callable failed; the message is the callable's own. */
-class CallError extends Error {
+export class CallError extends Error {
   override readonly name = 'CallError';
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { callableSeconds } from '../../../functions/src/shared/callables.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
-import type { BenchStack, Caller } from '../bench-stack.ts';
+import { type BenchStack, CallError, type Caller } from '../bench-stack.ts';
 
 /** Users who import at once. */
 export interface Crowd {
@@ -48,8 +48,11 @@ export async function importAll(
 
 /** Follows the progress documents: a call of several minutes outlasts what fetch waits for headers. */
 async function importTogether(stack: BenchStack, callers: readonly Caller[], crowd: Crowd): Promise<void> {
+  let refused: CallError | undefined;
   for (const [user, caller] of callers.entries()) {
-    caller.call('syncTunebook', { memberId: crowd.memberOf(user) }).catch(() => {});
+    caller.call('syncTunebook', { memberId: crowd.memberOf(user) }).catch((error: unknown) => {
+      if (error instanceof CallError) refused ??= error;
+    });
   }
   const deadline = performance.now() + longestMs;
   const running = async () => {
@@ -57,6 +60,7 @@ async function importTogether(stack: BenchStack, callers: readonly Caller[], cro
     return documents.filter((document) => (document.get('finishedAt') ?? null) === null).length;
   };
   for (let left = await running(); left > 0; left = await running()) {
+    if (refused !== undefined) throw refused;
     if (performance.now() > deadline) throw new IncompleteImportError(`${left} imports have not ended.`);
     await sleep(250);
   }

@@ -78,7 +78,7 @@ async function measureSize(
 async function deliver(stack: BenchStack, prefix: string, documents: number): Promise<number> {
   const { db, elevenLabs } = stack;
   const ids = Array.from({ length: documents }, (_, index) => `${prefix}-${index}`);
-  const before = elevenLabs.requests.counters().requests;
+  const before = elevenLabs.requests.find({ method: 'POST' }).length;
   const started = Date.now();
   const references = await createDocuments(db, ids);
   await elevenLabs.requests.waitFor({ method: 'POST' }, { count: before + documents, until: 'closed' });
