@@ -21,11 +21,12 @@ await runCommand(async () => {
   const interrupted = untilInterrupted();
   console.log(`Starting Reelsync on ${describeNode()} …`);
   const running = await Promise.race([startReelsync(values), interrupted]);
-  await interrupted;
+  const crash = await Promise.race([interrupted, running?.emulatorEnded]);
+  if (crash) console.error(`\nThe emulator ended by itself: ${crash.message}`);
   console.log('\nStopping …');
   if (running) await running.stop();
   else await stopChildren();
-  return 0;
+  return crash ? 1 : 0;
 });
 
 async function startReelsync({
@@ -34,7 +35,7 @@ async function startReelsync({
 }: {
   verbose: boolean;
   indexing: boolean;
-}): Promise<{ stop(): Promise<void> }> {
+}): Promise<{ emulatorEnded: Promise<Error>; stop(): Promise<void> }> {
   await requireFreePorts([pagePort, elevenLabsPort, theSessionPort, ...Object.values(startPorts)]);
   const stack = await startStack({
     name: 'start',
@@ -54,6 +55,7 @@ async function startReelsync({
   const app = initializeApp({ projectId }, 'activity');
   const stopPrinting = printActivity(getFirestore(app), console.log);
   return {
+    emulatorEnded: stack.emulator.ended,
     async stop() {
       stopReloading();
       stopPrinting();

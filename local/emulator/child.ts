@@ -21,6 +21,8 @@ export interface ChildOptions {
 export interface Child {
   /** Processes of its own outside its group, killed with it. */
   readonly outsiders: Set<number>;
+  /** Resolves with the reason once it has ended. */
+  readonly ended: Promise<Error>;
   /** Resolves when a line matches. Rejects when the process ends first, or after `limitMs`. */
   untilPrinted(sign: RegExp, limitMs: number): Promise<void>;
   /** Stops it and resolves when it has ended. */
@@ -51,11 +53,15 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
   }
   let end: Error | undefined;
   let stopping = false;
-  child.once('error', (error) => {
-    end = error;
-  });
-  child.once('exit', (code, signal) => {
-    end ??= new Error(printed.slice(-3).join(' ') || `it ended with ${signal ?? `code ${code}`}`);
+  const ended = new Promise<Error>((resolve) => {
+    const conclude = (reason: Error) => {
+      end ??= reason;
+      resolve(end);
+    };
+    child.once('error', conclude);
+    child.once('exit', (code, signal) => {
+      conclude(new Error(printed.slice(-3).join(' ') || `it ended with ${signal ?? `code ${code}`}`));
+    });
   });
   const outsiders = new Set<number>();
   const kill = () => {
@@ -65,6 +71,7 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
   process.once('exit', kill);
   const handle: Child = {
     outsiders,
+    ended,
     async untilPrinted(sign, limitMs) {
       const deadline = Date.now() + limitMs;
       while (!printed.some((line) => sign.test(line))) {

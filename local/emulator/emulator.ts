@@ -17,6 +17,8 @@ export interface Emulator {
   env: Record<string, string>;
   /** Base of fireemu's control API, with a trailing slash; null for the official suite. */
   controlUrl: string | null;
+  /** Resolves with the reason once it has ended. */
+  ended: Promise<Error>;
   /** A POST to this URL runs a scheduled function once, now. */
   runUrl(functionName: string): string;
   /** Stops it and resolves when its ports are free. */
@@ -61,6 +63,7 @@ async function startFireemu(
     ports,
     folder,
     controlUrl,
+    ended: child.ended,
     env: { ...environment(ports), FIREEMU_CONTROL_URL: controlUrl },
     runUrl: (functionName) => `${controlUrl}sessions/default/functions/${functionName}:run`,
     async stop() {
@@ -85,6 +88,7 @@ async function startSuite(
     ports,
     folder,
     controlUrl: null,
+    ended: child.ended,
     env: environment(ports),
     runUrl: (functionName) => triggerUrl(functionsUrl, `${region}-${functionName}`),
     async stop() {
