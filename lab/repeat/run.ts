@@ -46,10 +46,13 @@ export async function runInCopy(
 
 async function npmTest(folder: string, args: readonly string[], logFile: string): Promise<number> {
   const child = spawn('npm', ['test', '--', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
   const log = createWriteStream(logFile);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  process.off('exit', end);
   log.end();
   return code ?? 1;
 }

@@ -23,6 +23,8 @@ export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv =
     env: { ...process.env, ...env },
     stdio: 'inherit',
   });
+  // Ctrl-C reaches Vitest from the terminal. Only this process is told to stop a cancelled job.
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   const { numPassedTests, numFailedTests } = await readResults(resultsFile);
   const total = numPassedTests + numFailedTests;
