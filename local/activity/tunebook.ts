@@ -13,7 +13,7 @@ const statusWords = {
   fetching_metadata: 'Importing',
   adding_to_collection: 'Importing',
   completed: 'Imported',
-  completed_with_errors: 'Imported with errors',
+  completed_with_errors: 'Imported with problems',
   failed: 'Failed',
   cancelled: 'Cancelled',
 } as const;

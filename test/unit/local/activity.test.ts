@@ -38,7 +38,7 @@ describe('a line about a tunebook', () => {
     ['fetching_metadata', 'Importing'],
     ['adding_to_collection', 'Importing'],
     ['completed', 'Imported. 3 tunes.'],
-    ['completed_with_errors', 'Imported with errors. 3 tunes.'],
+    ['completed_with_errors', 'Imported with problems. 3 tunes.'],
     ['failed', 'Failed. 3 tunes.'],
     ['cancelled', 'Cancelled. 3 tunes.'],
   ])('names its member and its status: %s', (status, outcome) => {
