@@ -9,6 +9,9 @@ export interface WeightBudget {
   entryBytes: number;
 }
 
+/** The budget of the page. */
+export const pageBudget: WeightBudget = { totalBytes: 225_000, entryBytes: 15_000 };
+
 /** The built page exceeds its budget; the message lists the chunks with their sizes. */
 class WeightBudgetError extends Error {
   override readonly name = 'WeightBudgetError';

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { weightBudget } from './budget.ts';
+import { pageBudget, weightBudget } from './budget.ts';
 
 export default defineConfig(({ command }) => ({
   // `npm start` prints this address, so another port must not be chosen silently.
@@ -32,5 +32,5 @@ export default defineConfig(({ command }) => ({
       },
     },
   },
-  plugins: [weightBudget({ totalBytes: 225_000, entryBytes: 15_000 })],
+  plugins: [weightBudget(pageBudget)],
 }));
