@@ -70,7 +70,15 @@ describe('findAgents', () => {
     await expect(findAgents(context, 'unknown')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test.each([...refusals, ['an unknown path', answer(404), 'unavailable'] as const])(
+  const unknownPath = {
+    kind: 'status',
+    status: 404,
+    shape: 'detail',
+    code: 'not_found',
+    headers: {},
+    processed: false,
+  } as const;
+  test.each([...refusals, ['an unknown path', unknownPath, 'unavailable'] as const])(
     'says in words what is wrong: %s',
     async (_, action, code) => {
       const { reference } = await addFound();
