@@ -33,8 +33,8 @@ async function examine(project: Project, prefix: string): Promise<Finding[]> {
   const params = checkParams();
   const deployment = await examineDeployment(project, prefix);
   try {
-    const { db, elevenLabs } = await knowledgeContext();
-    return [...params, await checkKey(elevenLabs), ...(await checkSweep(db, Date.now())), ...deployment];
+    const context = await knowledgeContext();
+    return [...params, await checkKey(context.elevenLabs), ...(await checkSweep(context, Date.now())), ...deployment];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [...params, ...deployment];

@@ -1,4 +1,5 @@
-import type { Firestore, Query } from 'firebase-admin/firestore';
+import type { Query } from 'firebase-admin/firestore';
+import type { KnowledgeContext } from '../../functions/src/knowledge/context.ts';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { paths } from '../../functions/src/shared/paths.ts';
 import { type Finding, ok, problem } from './finding.ts';
@@ -10,15 +11,22 @@ const failedPrecondition = 9;
 const overdueMs = 10 * 60_000;
 
 /** Whether the sweep's queries have their indexes and find nothing that should be done by now. */
-export async function checkSweep(db: Firestore, now: number): Promise<Finding[]> {
+export async function checkSweep(
+  { db, ragModel }: Pick<KnowledgeContext, 'db' | 'ragModel'>,
+  now: number,
+): Promise<Finding[]> {
   const before = new Date(now - overdueMs);
   const documents = db.collection(paths.knowledge);
   const due: Query[] = [
     documents.where('sync.status', '==', 'pending').where('updatedAt', '<=', before),
     documents.where('sync.leaseExpiresAt', '<=', before),
     documents.where('sync.nextAttemptAt', '<=', before),
+    documents.where('sync.verifyAt', '<=', before),
     db.collection(paths.knowledgeRemotes).where('nextAttemptAt', '<=', before),
   ];
+  if (ragModel !== null) {
+    due.push(documents.where('sync.status', '==', 'completed').where('sync.index.nextCheckAt', '<=', before));
+  }
   try {
     const found = await Promise.all(due.map(async (query) => (await query.limit(1).get()).size));
     const indexes = ok('indexes', 'the sweep has the indexes that it needs');
@@ -29,7 +37,7 @@ export async function checkSweep(db: Firestore, now: number): Promise<Finding[]>
   } catch (error) {
     if (errorCode(error) !== failedPrecondition) throw error;
     const advice =
-      'the index of sync.status with updatedAt is missing or being built. Deploy firestore.indexes.json (npm run deploy -- --only firestore) and wait until the console shows Enabled.';
+      'an index of sync.status, with updatedAt or sync.index.nextCheckAt, is missing or being built. Deploy firestore.indexes.json (npm run deploy -- --only firestore) and wait until the console shows Enabled.';
     return [problem('indexes', advice)];
   }
 }
