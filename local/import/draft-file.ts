@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type Draft, draftLimits, draftProblems } from '../../functions/src/shared/draft.ts';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
-import { splitFrontMatter } from './front-matter.ts';
+import { splitFrontMatter } from '../../functions/src/shared/front-matter.ts';
 
 export const draftExtensions = ['.md', '.txt'] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitFrontMatter } from '../../../local/import/front-matter.ts';
+import { splitFrontMatter } from '../../../functions/src/shared/front-matter.ts';
 
 const tagsOf = (frontMatter: string) => splitFrontMatter(`---\n${frontMatter}\n---\ntext`).tags;
 
