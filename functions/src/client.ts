@@ -8,6 +8,7 @@ export {
 } from './client-schemas.ts';
 export { type CallableName, callableSeconds, clientTimeoutMs } from './shared/callables.ts';
 export { type Draft, type DraftProblem, draftLimits, draftProblems } from './shared/draft.ts';
+export { type DraftFile, draftFileNameProblem, parseDraftFile } from './shared/draft-file.ts';
 export { errorCode } from './shared/error-code.ts';
 export { type IndexStatus, indexStatuses } from './shared/index-status.ts';
 export { type LearnStatus, learnStatuses } from './shared/learn-status.ts';

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { basename, extname, resolve, sep } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
+import { draftFileNameProblem } from '../../functions/src/shared/draft-file.ts';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { UsageError } from '../terminal.ts';
-import { draftExtensions } from './draft-file.ts';
 
 /** The files of a folder that can be imported. */
 export interface ImportFolder {
@@ -27,7 +27,7 @@ export async function readImportFolder(folder: string): Promise<ImportFolder> {
       const { name } = entry;
       if (name.startsWith('.') || name === 'node_modules') continue;
       if (entry.isDirectory()) await visit(`${below}${name}/`);
-      else if (entry.isFile() && isDraft(name)) paths.push(`${below}${name}`);
+      else if (entry.isFile() && draftFileNameProblem(name) === null) paths.push(`${below}${name}`);
     }
   };
   try {
@@ -46,8 +46,4 @@ export async function readImportFolder(folder: string): Promise<ImportFolder> {
 /** The default name of an import: the folder's own name. */
 export function importName(folder: string): string {
   return basename(resolve(folder)) || 'root';
-}
-
-function isDraft(name: string): boolean {
-  return draftExtensions.some((extension) => extension === extname(name).toLowerCase());
 }

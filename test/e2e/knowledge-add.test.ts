@@ -168,7 +168,7 @@ describe('adding from files', () => {
     const dialog = await openAddDialog(page);
     const field = dialog.getByLabel('Or take the text from a file');
     await field.setInputFiles({ name: 'old.txt', mimeType: 'text/plain', buffer: Buffer.from('céilí', 'latin1') });
-    await expect.poll(() => descriptionOf(field)).toContain('“old.txt” is not UTF-8 text.');
+    await expect.poll(() => descriptionOf(field)).toContain('The file is not UTF-8 text.');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
   });
 

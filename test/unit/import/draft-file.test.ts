@@ -27,9 +27,11 @@ test.each([
   expect(await read(name, text)).toMatchObject({ kind: 'draft', draft: { title } });
 });
 
-test('a long heading is cut to the length of a title', async () => {
-  const title = 'a'.repeat(draftLimits.titleCharacters);
-  expect(await read('long.md', `# ${title} and more`)).toMatchObject({ draft: { title } });
+test.each([
+  ['a'.repeat(draftLimits.titleCharacters), ' and more'],
+  [`a${'\u{1f3bb}'.repeat(99)}`, '\u{1f3bb}'],
+])('the long heading %s is cut before %j', async (title, rest) => {
+  expect(await read('long.md', `# ${title}${rest}`)).toMatchObject({ draft: { title } });
 });
 
 test('front matter becomes tags in a .md file and stays text in a .txt file', async () => {

@@ -85,17 +85,17 @@ export class KnowledgeForm extends LightElement {
     </form>`;
   }
 
-  /** Puts the text of a file into the fields. Asks before it replaces typed text. */
+  /** Puts the draft in a file into the fields. Asks before it replaces typed text; keeps a typed title and tags. */
   async takeFile(file: File): Promise<void> {
     const read = await readTextFile(file);
-    if (read.kind === 'problem') {
-      this.problems = new Map([['file', read.message]]);
+    if (read.kind === 'refused') {
+      this.problems = new Map([['file', read.problem]]);
       return;
     }
-    const { title, content } = this.typed;
+    const { title, tags, content } = this.typed;
     const replace =
       content.trim() === '' ||
-      content === read.text ||
+      content === read.draft.content ||
       (await confirmAction({
         title: 'Replace your text?',
         text: `The form already has text. “${file.name}” replaces it.`,
@@ -104,7 +104,11 @@ export class KnowledgeForm extends LightElement {
       }));
     if (!replace) return;
     this.problems = new Map();
-    this.typed = { ...this.typed, title: title.trim() || read.title, content: read.text };
+    this.typed = { title: title.trim() || read.draft.title, tags, content: read.draft.content };
+    if (tags.trim() === '') {
+      this.initial = { ...this.initial, tags: read.draft.tags };
+      this.typed = { ...this.typed, tags: formatTags(read.draft.tags) };
+    }
     this.#tell();
   }
 

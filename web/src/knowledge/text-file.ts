@@ -1,7 +1,4 @@
-import { draftLimits } from '../../../functions/src/client.ts';
-
-/** The content of a file, or why it cannot be used. */
-export type TextFile = { kind: 'text'; title: string; text: string } | { kind: 'problem'; message: string };
+import { type DraftFile, draftFileNameProblem, draftLimits, parseDraftFile } from '../../../functions/src/client.ts';
 
 /** The part of the browser's `File` that is read. */
 export interface ChosenFile {
@@ -11,32 +8,23 @@ export interface ChosenFile {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/**
- * Reads a `.txt` or `.md` file as UTF-8. Refuses other encodings rather than store broken letters.
- * Never throws: the problem is a message for the user.
- */
-export async function readTextFile(file: ChosenFile): Promise<TextFile> {
-  const problem = (message: string): TextFile => ({ kind: 'problem', message });
-  if (!/\.(txt|md)$/i.test(file.name)) return problem(`“${file.name}” is not a .txt or .md file. Choose one of those.`);
+/** Reads a `.txt` or `.md` file as a draft, not yet checked. Never throws; problems are returned. */
+export async function readTextFile(file: ChosenFile): Promise<DraftFile> {
+  const nameProblem = draftFileNameProblem(file.name);
+  if (nameProblem !== null) return refused(nameProblem);
   if (file.size > draftLimits.contentBytes) {
     const limit = draftLimits.contentBytes.toLocaleString('en-US');
-    return problem(`“${file.name}” is larger than ${limit} bytes. Split it into several files.`);
+    return refused(`The file is larger than ${limit} bytes. Split it into several files.`);
   }
+  let bytes: Uint8Array;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    return { kind: 'text', title: titleFrom(file.name, text), text };
-  } catch (error) {
-    // The decoder throws a TypeError; any other error means that the browser could not read the file.
-    if (error instanceof TypeError) {
-      return problem(`“${file.name}” is not UTF-8 text. Save it as UTF-8 and choose it again.`);
-    }
-    return problem(`“${file.name}” could not be read. Choose it again.`);
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch {
+    return refused('The file could not be read. Choose it again.');
   }
+  return parseDraftFile(file.name, bytes);
 }
 
-/** The first Markdown heading or the file's name without its extension, cut to the length of a title. */
-function titleFrom(name: string, text: string): string {
-  const heading = /\.md$/i.test(name) ? /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(text)?.[1] : undefined;
-  const title = heading ?? name.replace(/\.(txt|md)$/i, '');
-  return [...title.trim()].slice(0, draftLimits.titleCharacters).join('').trim();
+function refused(problem: string): DraftFile {
+  return { kind: 'refused', problem };
 }

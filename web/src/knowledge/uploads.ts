@@ -83,9 +83,8 @@ export class KnowledgeUploads extends LightElement {
 /** The draft in a file, or a message that says what is wrong with the file. */
 async function readDraftFrom(file: File): Promise<Draft | string> {
   const read = await readTextFile(file);
-  if (read.kind === 'problem') return read.message;
-  const draft = { title: read.title, content: read.text, tags: [] };
-  return draftProblems(draft)[0]?.message ?? draft;
+  if (read.kind === 'refused') return read.problem;
+  return draftProblems(read.draft)[0]?.message ?? read.draft;
 }
 
 function uploadLine({ name, problem, state }: Upload): TemplateResult {
