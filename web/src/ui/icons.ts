@@ -33,7 +33,4 @@ export const icons = {
   </svg>`,
   search: icon('M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3'),
   download: icon('M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10'),
-  external: icon('M6 3.5H3.5v9h9V10M9 3h4v4M13 3L7.5 8.5'),
-  upload: icon('M8 11V3M4.5 6.5L8 3l3.5 3.5M3 13.5h10'),
-  warning: icon('M8 2.5l6 10.5H2zM8 6.5v3M8 11.4v.1'),
 };
