@@ -34,7 +34,8 @@ export class KnowledgeAddDialog extends LightElement {
   /** Opens the dialog with the kept draft, and fills in a file if given. */
   async open(file?: File): Promise<void> {
     const kept = readStoredDraft(readDraft(this.uid, newDraftName));
-    await this.#show(kept ?? emptyDraft);
+    // A browser that blocks storage has the draft in the form alone.
+    await this.#show(kept ?? this.#form.value?.draft() ?? emptyDraft);
     this.restored = kept !== null;
     if (file !== undefined) await this.#form.value?.takeFile(file);
   }
@@ -64,7 +65,7 @@ export class KnowledgeAddDialog extends LightElement {
     this.typed = !isEmpty(draft);
     this.restored = false;
     await this.updateComplete;
-    this.#form.value?.fill(draft, emptyDraft);
+    this.#form.value?.fill(draft);
     await this.#form.value?.updateComplete;
     if (this.#dialog.value?.open === false) this.#dialog.value.showModal();
   }
@@ -111,6 +112,6 @@ export class KnowledgeAddDialog extends LightElement {
   }
 
   #closed(): void {
-    if (this.typed) showToast('Draft kept. “Add document” opens it again.');
+    if (this.typed && this.stored) showToast('Draft kept. “Add document” opens it again.');
   }
 }

@@ -1,3 +1,5 @@
+import { withStorage } from '../ui/storage.ts';
+
 const key = 'reelsync.signed-in';
 
 /**
@@ -5,20 +7,13 @@ const key = 'reelsync.signed-in';
  * instead of flashing the sign-in form.
  */
 export function wasSignedIn(): boolean {
-  try {
-    return localStorage.getItem(key) !== null;
-  } catch {
-    // The browser blocks storage: show the form.
-    return false;
-  }
+  return withStorage('localStorage', (storage) => storage.getItem(key)) !== null;
 }
 
 /** Remembers for the next visit whether a user is signed in. */
 export function rememberSignedIn(signedIn: boolean): void {
-  try {
-    if (signedIn) localStorage.setItem(key, 'yes');
-    else localStorage.removeItem(key);
-  } catch {
-    // Only the hint is lost.
-  }
+  withStorage('localStorage', (storage) => {
+    if (signedIn) storage.setItem(key, 'yes');
+    else storage.removeItem(key);
+  });
 }

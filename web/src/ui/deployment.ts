@@ -1,13 +1,16 @@
+import { withStorage } from './storage.ts';
+
 /** Stores the entry script that the last reload was for, so that a stale cache causes only one reload. */
 const key = 'reelsync.reloaded-for';
 
 /**
  * Whether a deployment replaced this version of the page, and with it the parts that load later. False
- * without a connection.
+ * without a connection, and where the browser blocks storage: the page could not tell how often it reloads.
  */
 export async function isOutdated(): Promise<boolean> {
   const entry = entryPath();
-  if (entry === null || sessionStorage.getItem(key) === entry) return false;
+  const reloadedFor = withStorage('sessionStorage', (storage) => storage.getItem(key) ?? '');
+  if (entry === null || reloadedFor === null || reloadedFor === entry) return false;
   const response = await fetch('/', { cache: 'no-store' }).catch(() => null);
   return response?.ok === true && !(await response.text()).includes(entry);
 }
@@ -17,7 +20,7 @@ const readMs = 1500;
 
 /** Loads the new version, after the message on the page could be read. */
 export async function reloadOutdated(): Promise<void> {
-  sessionStorage.setItem(key, entryPath() ?? '');
+  withStorage('sessionStorage', (storage) => storage.setItem(key, entryPath() ?? ''));
   await new Promise((resolve) => setTimeout(resolve, readMs));
   location.reload();
 }

@@ -1,3 +1,5 @@
+import { withStorage } from './storage.ts';
+
 /** Storage keys begin with this, so that signing out finds them all. */
 const prefix = 'reelsync.draft';
 
@@ -9,41 +11,28 @@ const prefix = 'reelsync.draft';
  * @returns false when the browser does not store it.
  */
 export function keepDraft(uid: string, name: string, draft: unknown): boolean {
-  try {
-    localStorage.setItem(key(uid, name), JSON.stringify(draft));
+  const kept = withStorage('localStorage', (storage) => {
+    storage.setItem(key(uid, name), JSON.stringify(draft));
     return true;
-  } catch {
-    return false;
-  }
+  });
+  return kept ?? false;
 }
 
 /** The stored draft, not validated; null without one. */
 export function readDraft(uid: string, name: string): unknown {
-  try {
-    const stored = localStorage.getItem(key(uid, name));
-    return stored === null ? null : JSON.parse(stored);
-  } catch {
-    return null;
-  }
+  return withStorage('localStorage', (storage): unknown => JSON.parse(storage.getItem(key(uid, name)) ?? 'null'));
 }
 
 /** Deletes a draft that was saved or discarded. */
 export function dropDraft(uid: string, name: string): void {
-  try {
-    localStorage.removeItem(key(uid, name));
-  } catch {
-    // The browser blocks storage, so there is nothing to delete.
-  }
+  withStorage('localStorage', (storage) => storage.removeItem(key(uid, name)));
 }
 
 /** The names of a user's drafts. */
 export function draftNames(uid: string): string[] {
-  try {
-    const start = key(uid, '');
-    return Object.keys(localStorage).flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []));
-  } catch {
-    return [];
-  }
+  const start = key(uid, '');
+  const keys = withStorage('localStorage', (storage) => Object.keys(storage)) ?? [];
+  return keys.flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []));
 }
 
 function key(uid: string, name: string): string {
