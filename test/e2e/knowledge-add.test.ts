@@ -115,7 +115,7 @@ describe('adding a document', () => {
     expect(await page.locator('img, b, i').count()).toBe(0);
   });
 
-  test('returns the draft when the server refuses it', async () => {
+  test('keeps the draft when the server refuses it, and offers it until the message is closed', async () => {
     // The rules refuse a new document under an existing id, so the test makes the page choose this id.
     const taken = admin.db.doc(`knowledge/${'A'.repeat(20)}`);
     await taken.set((await (await admin.addDocument('Taken')).get()).data() ?? {});
@@ -124,28 +124,35 @@ describe('adding a document', () => {
     await page.evaluate(() => {
       crypto.getRandomValues = (array) => Object.assign(array, new Uint8Array(40));
     });
+    await page.clock.install();
     await addByDialog(page, 'Opening hours', 'Nine to five.');
     await toast(page, '“Opening hours” was not saved.').waitFor();
+    await page.clock.fastForward(13_000);
     await page.getByTestId('toasts').getByRole('button', { name: 'Open draft' }).click();
     const dialog = page.getByTestId('add-document');
     expect(await dialog.getByLabel('Title').inputValue()).toBe('Opening hours');
     expect(await dialog.getByLabel('Text', { exact: true }).inputValue()).toBe('Nine to five.');
     expect((await taken.get()).get('title')).toBe('Taken');
+    await page.reload();
+    await openAddDialog(page);
+    expect(await dialog.getByLabel('Title').inputValue()).toBe('Opening hours');
   });
 });
 
 describe('adding from files', () => {
-  test('takes the title from the heading and the whole text', async () => {
+  test('takes the title from the heading, the tags from the front matter, and the rest as text', async () => {
     const page = await openAsEditor();
     const text = '# Sessions in town\n\nEvery Tuesday at nine – céilí on Fridays.\n';
+    const file = textFile('sessions.md', `---\ntags: [sessions, "town, hall"]\n---\n${text}`);
     const dialog = await openAddDialog(page);
-    await dialog.getByLabel('Or take the text from a file').setInputFiles(textFile('sessions.md', text));
+    await dialog.getByLabel('Or take the text from a file').setInputFiles(file);
     await expect.poll(() => dialog.getByLabel('Title').inputValue()).toBe('Sessions in town');
     await dialog.getByRole('button', { name: 'Add document' }).click();
     const row = documentIn(page, 'Sessions in town', 'completed');
     await row.waitFor();
     expect(await row.locator('.excerpt').textContent()).toBe('Every Tuesday at nine – céilí on Fridays.');
-    expect((await stored()).map((document) => document.get('content'))).toEqual([text]);
+    const [document] = await stored();
+    expect(document?.data()).toMatchObject({ content: text, tags: ['sessions', 'town, hall'] });
   });
 
   test('asks before a file replaces typed text', async () => {

@@ -12,10 +12,12 @@ import { showProblem, showToast } from '../ui/toast.ts';
 import { addDocument } from './data.ts';
 import { titleOf } from './document.ts';
 import { emptyDraft, type KnowledgeForm } from './form.ts';
-import { isEmpty, newDraftName, readStoredDraft } from './stored-draft.ts';
+import { differs, isEmpty, newDraftName, readStoredDraft } from './stored-draft.ts';
 
 /** Whether the page was built with the ElevenLabs folder of new documents. */
 const folderConfigured = Boolean(import.meta.env.VITE_ELEVENLABS_FOLDER_ID);
+
+const draftKept = 'Draft kept. “Add document” opens it again.';
 
 /**
  * The dialog that adds a document. Its draft is kept until it is saved or discarded, so closing the dialog
@@ -84,12 +86,34 @@ export class KnowledgeAddDialog extends LightElement {
     try {
       await addDocument(draft, this.uid);
     } catch (error) {
-      const open = () => void this.#show(draft);
-      showProblem(`“${shortened(titleOf(draft))}” was not saved. ${failureMessage(error)}`, {
-        label: 'Open draft',
-        run: open,
-      });
+      if (readDraft(this.uid, newDraftName) === null) this.stored = keepDraft(this.uid, newDraftName, draft);
+      this.#offer(draft, `“${shortened(titleOf(draft))}” was not saved. ${failureMessage(error)}`);
     }
+  }
+
+  /** Offers to open a refused draft, until the user opens it or closes the message. */
+  #offer(draft: Draft, message: string): void {
+    const open = async () => {
+      if (!(await this.#mayReplaceKept(draft))) return this.#offer(draft, message);
+      this.stored = keepDraft(this.uid, newDraftName, draft);
+      if (this.isConnected) return await this.#show(draft);
+      // This dialog went with its section.
+      location.hash = '#knowledge';
+      showToast(draftKept);
+    };
+    showProblem(message, { label: 'Open draft', run: () => void open() });
+  }
+
+  /** Asks if another draft was begun meanwhile. */
+  async #mayReplaceKept(draft: Draft): Promise<boolean> {
+    const kept = readStoredDraft(readDraft(this.uid, newDraftName)) ?? this.#form.value?.draft() ?? emptyDraft;
+    if (isEmpty(kept) || !differs(kept, draft)) return true;
+    return await confirmAction({
+      title: 'Replace your draft?',
+      text: `“${shortened(titleOf(draft))}” replaces the draft that you began since.`,
+      action: 'Replace draft',
+      cancel: 'Keep my draft',
+    });
   }
 
   async #discard(): Promise<void> {
@@ -112,6 +136,6 @@ export class KnowledgeAddDialog extends LightElement {
   }
 
   #closed(): void {
-    if (this.typed && this.stored) showToast('Draft kept. “Add document” opens it again.');
+    if (this.typed && this.stored) showToast(draftKept);
   }
 }
