@@ -1,4 +1,5 @@
 import { Timestamp } from 'firebase-admin/firestore';
+import type { Route } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
@@ -82,25 +83,63 @@ describe('editing a document', () => {
 
     await dialog.getByRole('button', { name: 'Load the newer version' }).click();
     await expect.poll(() => text.inputValue()).toBe('Newer words.');
-    expect(await dialog.getByTestId('own-text').inputValue()).toContain('My own words.');
+    const own = dialog.getByTestId('own-text');
+    expect(await own.inputValue()).toContain('My own words.');
+    const question = page.getByRole('dialog', { name: 'Discard changes?' });
+    for (const leave of ['Cancel', 'Save']) {
+      await dialog.getByRole('button', { name: leave, exact: true }).click();
+      await question.getByRole('button', { name: 'Keep editing' }).click();
+    }
+    expect(await own.inputValue()).toContain('My own words.');
     await text.fill('Newer words, and mine.');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await toast(page, '“Opening hours” saved.').waitFor();
     expect((await reference.get()).get('content')).toBe('Newer words, and mine.');
   });
 
-  test('can save the text as a new document when there is a newer version', async () => {
+  test('can save the text as it is now as a new document when there is a newer version', async () => {
     const { page, reference } = await openWithDocument();
     await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByTestId('edit-dialog');
     await dialog.getByLabel('Title').fill('My hours');
     await reference.update({ content: 'Newer words.', updatedAt: Timestamp.now(), 'sync.status': 'pending' });
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-    await dialog.getByRole('button', { name: 'Save as new' }).click();
+    const saveAsNew = dialog.getByRole('button', { name: 'Save as new' });
+    await dialog.getByLabel('Text', { exact: true }).fill('');
+    await saveAsNew.click();
+    await expect.poll(() => hasFocus(dialog.getByLabel('Text', { exact: true }))).toBe(true);
+    await dialog.getByLabel('Text', { exact: true }).fill('Improved since.');
+    await saveAsNew.click();
     await documentIn(page, 'My hours', 'completed').waitFor();
     expect((await reference.get()).get('title')).toBe('Opening hours');
-    const titles = (await admin.db.collection('knowledge').get()).docs.map((document) => document.get('title'));
-    expect(titles.sort()).toEqual(['My hours', 'Opening hours']);
+    const added = (await admin.db.collection('knowledge').get()).docs.filter(({ id }) => id !== reference.id);
+    expect(added.map((document) => document.get('content'))).toEqual(['Improved since.']);
+  });
+
+  test('leaves the next document alone when a slow save of the one before ends', async () => {
+    const { page, reference } = await openWithDocument();
+    const second = await admin.addDocument('Second');
+    await documentIn(page, 'Second', 'completed').waitFor();
+    const commits: Route[] = [];
+    await page.route(/documents:commit/, (route) => void commits.push(route), { times: 1 });
+    const dialog = page.getByTestId('edit-dialog');
+    const text = dialog.getByLabel('Text', { exact: true });
+    await chooseItem(page, 'Opening hours', 'Edit');
+    await text.fill('Ten to six.');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect.poll(() => commits.length).toBe(1);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+
+    await chooseItem(page, 'Second', 'Edit');
+    await text.fill('Half a text');
+    await commits[0]?.continue();
+    await toast(page, '“Opening hours” saved.').waitFor();
+    expect((await reference.get()).get('content')).toBe('Ten to six.');
+    expect(await text.inputValue()).toBe('Half a text');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await toast(page, '“Second” saved.').waitFor();
+    expect((await second.get()).get('content')).toBe('Half a text');
   });
 
   test('takes the text of one dropped file, after a question', async () => {

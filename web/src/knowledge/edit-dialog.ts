@@ -18,20 +18,26 @@ import { differs, editDraftName, readStoredDraft, readStoredVersion } from './st
 
 /** Why the edit was not saved. */
 type Obstacle =
-  | { kind: 'newer'; current: KnowledgeDocument; own: Draft }
-  /** The form shows the newer version; the user's own text is below it, for copying. */
-  | { kind: 'reloaded'; own: Draft }
-  | { kind: 'deleted'; own: Draft }
+  | { kind: 'newer'; current: KnowledgeDocument }
+  | { kind: 'deleted' }
   | { kind: 'failed'; message: string };
+
+/** The document in the dialog; another object each time the dialog opens. */
+interface Opened {
+  document: KnowledgeDocument;
+  version: Timestamp;
+}
 
 /** The dialog that edits a document. Sends `closed` when it closes. */
 @customElement('knowledge-edit-dialog')
 export class KnowledgeEditDialog extends LightElement {
   @property() uid = '';
-  @state() private opened: { document: KnowledgeDocument; version: Timestamp } | null = null;
+  @state() private opened: Opened | null = null;
   @state() private busy = false;
   @state() private restored = false;
   @state() private obstacle: Obstacle | null = null;
+  /** The user's text that a newer version replaced in the form, for copying; '' without one. */
+  @state() private replaced = '';
 
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<KnowledgeForm>();
@@ -43,7 +49,7 @@ export class KnowledgeEditDialog extends LightElement {
     const own = readStoredDraft(stored);
     this.opened = { document, version: readStoredVersion(stored) ?? document.version };
     this.restored = own !== null;
-    this.obstacle = null;
+    this.busy = false;
     await this.updateComplete;
     this.#form.value?.fill(own ?? document, document);
     await this.#form.value?.updateComplete;
@@ -59,16 +65,23 @@ export class KnowledgeEditDialog extends LightElement {
 
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} class="wide" aria-labelledby="edit-heading" data-testid="edit-dialog"
-      @cancel=${this.#leave} @close=${this.#closed}>
+      @cancel=${this.#cancel} @close=${this.#closed}>
       <div class="dialog-card">
         <header><h2 id="edit-heading">Edit “${this.opened === null ? nothing : titleOf(this.opened.document)}”</h2></header>
         <div class="dialog-body">
           ${this.restored ? html`<p class="note" role="status">Your unsaved changes were restored.</p>` : nothing}
           <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
+          ${
+            this.replaced === ''
+              ? nothing
+              : html`<label class="field">Your text, to copy from
+            <textarea id="edit-replaced" readonly rows="5" data-testid="own-text" .value=${this.replaced}></textarea>
+          </label>`
+          }
           <knowledge-form ${ref(this.#form)} name="edit" @draft=${this.#save} @typed=${this.#keep}></knowledge-form>
         </div>
         <footer>
-          <button class="secondary" @click=${this.#leave}>Cancel</button>
+          <button class="secondary" @click=${this.#cancel}>Cancel</button>
           <button type="submit" form="edit" title="Ctrl + Enter" aria-busy=${this.busy} aria-disabled=${this.busy}>Save</button>
         </footer>
       </div>
@@ -78,23 +91,19 @@ export class KnowledgeEditDialog extends LightElement {
   #obstacle(): TemplateResult | typeof nothing {
     const { obstacle } = this;
     if (obstacle === null) return nothing;
-    if (obstacle.kind === 'failed') return html`<p class="problem">${obstacle.message}</p>`;
-    const { own } = obstacle;
-    const asNew = html`<button type="button" class="secondary" @click=${() => this.#saveAsNew(own)}>Save as new</button>`;
+    const asNew = html`<button type="button" class="secondary" @click=${this.#saveAsNew}>Save as new</button>`;
     switch (obstacle.kind) {
+      case 'failed':
+        return html`<p class="problem">${obstacle.message}</p>`;
       case 'deleted':
         return html`<p class="problem">Another editor deleted this document. Your text is not saved.</p>
           <div class="actions">${asNew}</div>`;
-      case 'reloaded':
-        return html`<label class="field">Your text, to copy from
-          <textarea readonly rows="5" data-testid="own-text" .value=${`${own.title}\n\n${own.content}`}></textarea>
-        </label>`;
       case 'newer':
         return html`<div data-testid="newer-version">
           <p class="problem">Another editor saved a newer version. Nothing was overwritten; your text is below.</p>
           <div class="actions">
             ${asNew}
-            <button type="button" class="secondary" @click=${() => this.#reload(obstacle)}>Load the newer version</button>
+            <button type="button" class="secondary" @click=${() => this.#reload(obstacle.current)}>Load the newer version</button>
           </div>
         </div>`;
     }
@@ -109,64 +118,74 @@ export class KnowledgeEditDialog extends LightElement {
     else dropDraft(this.uid, name);
   }
 
-  async #save({ detail: draft }: CustomEvent<Draft>): Promise<void> {
+  #save({ detail: draft }: CustomEvent<Draft>): void {
     const { opened } = this;
-    if (opened === null || this.busy) return;
-    if (!differs(opened.document, draft)) return this.#close();
+    if (opened === null) return;
+    if (!differs(opened.document, draft)) return void this.#leave();
+    void this.#send(opened, `“${shortened(titleOf(draft))}” saved.`, async () => {
+      const outcome = await saveDocument(opened.document.id, opened.version, draft);
+      return outcome.kind === 'saved' ? null : outcome;
+    });
+  }
+
+  #saveAsNew(): void {
+    const { opened } = this;
+    const draft = this.#form.value?.validDraft() ?? null;
+    if (opened === null || draft === null) return;
+    void this.#send(opened, `“${shortened(titleOf(draft))}” saved as a new document.`, async () => {
+      await addDocument(draft, this.uid);
+      return null;
+    });
+  }
+
+  /**
+   * Runs a write, and closes the dialog unless the write returns an obstacle. Leaves the dialog alone if the
+   * user has closed it meanwhile, or opened another document in it.
+   */
+  async #send(opened: Opened, saved: string, write: () => Promise<Obstacle | null>): Promise<void> {
+    if (this.busy) return;
     if (connectionState() === 'offline') {
-      this.obstacle = {
-        kind: 'failed',
-        message: 'You are offline. Your changes stay here; save them when you are back online.',
-      };
+      const message = 'You are offline. Your changes stay here; save them when you are back online.';
+      this.obstacle = { kind: 'failed', message };
       return;
     }
     this.busy = true;
     this.obstacle = null;
-    try {
-      const outcome = await saveDocument(opened.document.id, opened.version, draft);
-      if (outcome.kind === 'saved') return this.#saved(`“${shortened(titleOf(draft))}” saved.`);
-      this.obstacle = { ...outcome, own: draft };
-    } catch (error) {
-      this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
-    } finally {
-      this.busy = false;
-    }
+    const obstacle = await write().catch(
+      (error: unknown): Obstacle => ({ kind: 'failed', message: `${failureMessage(error)} Your text is still here.` }),
+    );
+    if (obstacle === null) showToast(saved);
+    if (this.opened !== opened) return;
+    this.busy = false;
+    if (obstacle === null) return this.#close();
+    this.obstacle = obstacle;
     // The obstacle is above a form that may be longer than the screen.
     await this.updateComplete;
     this.querySelector<HTMLElement>('.obstacle')?.focus();
   }
 
-  async #saveAsNew(own: Draft): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      await addDocument(own, this.uid);
-      this.#saved(`“${shortened(titleOf(own))}” saved as a new document.`);
-    } catch (error) {
-      this.obstacle = { kind: 'failed', message: `${failureMessage(error)} Your text is still here.` };
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #saved(message: string): void {
-    showToast(message);
-    this.#close();
-  }
-
-  #reload({ current, own }: Extract<Obstacle, { kind: 'newer' }>): void {
-    if (current.version === null) return;
-    this.obstacle = { kind: 'reloaded', own };
+  async #reload(current: KnowledgeDocument): Promise<void> {
+    const own = this.#form.value?.draft();
+    if (current.version === null || own === undefined) return;
+    this.replaced = [own.title, own.content, this.replaced].filter((text) => text !== '').join('\n\n');
+    this.obstacle = null;
     this.opened = { document: current, version: current.version };
     this.#form.value?.fill(current);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('#edit-replaced')?.focus();
   }
 
-  async #leave(event: Event): Promise<void> {
+  #cancel(event: Event): void {
     event.preventDefault();
+    void this.#leave();
+  }
+
+  /** Closes the dialog, after a question if that loses text. */
+  async #leave(): Promise<void> {
     const { opened } = this;
     const draft = this.#form.value?.draft();
     const changed = opened !== null && draft !== undefined && differs(opened.document, draft);
-    const sure = !changed || (await confirmDiscard('this document'));
+    const sure = (!changed && this.replaced === '') || (await confirmDiscard('this document'));
     if (sure) this.#close();
   }
 
@@ -179,6 +198,7 @@ export class KnowledgeEditDialog extends LightElement {
   #closed(): void {
     this.opened = null;
     this.obstacle = null;
+    this.replaced = '';
     this.dispatchEvent(new Event('closed'));
   }
 }

@@ -48,6 +48,14 @@ export class KnowledgeForm extends LightElement {
     };
   }
 
+  /** The current content of the fields; null when it is invalid, which each field then shows. */
+  validDraft(): Draft | null {
+    this.problems = this.#check();
+    if (this.problems.size === 0) return this.draft();
+    void this.#focusProblem();
+    return null;
+  }
+
   protected override render(): TemplateResult {
     const { title, tags, content } = this.typed;
     return html`<form id=${this.name} novalidate @submit=${this.#submit} @keydown=${submitOnShortcut}>
@@ -154,13 +162,13 @@ export class KnowledgeForm extends LightElement {
     else if (file !== undefined) await this.takeFile(file);
   }
 
-  async #submit(event: SubmitEvent): Promise<void> {
+  #submit(event: SubmitEvent): void {
     event.preventDefault();
-    this.problems = this.#check();
-    if (this.problems.size === 0) {
-      this.dispatchEvent(new CustomEvent<Draft>('draft', { detail: this.draft() }));
-      return;
-    }
+    const draft = this.validDraft();
+    if (draft !== null) this.dispatchEvent(new CustomEvent<Draft>('draft', { detail: draft }));
+  }
+
+  async #focusProblem(): Promise<void> {
     await this.updateComplete;
     this.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }
