@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { demoPassword, demoUsers } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 import { useAdmin } from './harness/data.ts';
+import { openAddDialog } from './harness/knowledge.ts';
 import { chooseAccountItem, toast, useBrowser } from './harness/page.ts';
 
 const pages = useBrowser();
@@ -51,6 +52,35 @@ describe('signing in', () => {
     await page.getByText(`If ${email} has an account, we sent it a link`).waitFor();
     expect((await mailsTo(email)).map(({ requestType }) => requestType)).toEqual(['PASSWORD_RESET']);
   });
+});
+
+test('a browser that blocks site data can sign in and keeps typed text in the page', async () => {
+  const page = await pages.open();
+  await page.addInitScript(() => {
+    for (const storage of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, storage, {
+        get() {
+          throw new DOMException('Access is denied.', 'SecurityError');
+        },
+      });
+    }
+  });
+  await page.route('**/assets/signed-in-*.js', (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  await page.getByTestId('demo-accounts').getByRole('button', { name: demoUsers.editor.email }).click();
+  await page.getByText('The page did not load completely.').waitFor();
+  await page.unroute('**/assets/signed-in-*.js');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.getByTestId('account').waitFor();
+
+  const dialog = await openAddDialog(page);
+  await dialog.getByLabel('Title').fill('Half');
+  await dialog.getByText('This browser does not keep the draft.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await toast(page, 'Draft kept.').count()).toBe(0);
+  await openAddDialog(page);
+  expect(await dialog.getByLabel('Title').inputValue()).toBe('Half');
 });
 
 describe('creating an account', () => {
