@@ -22,7 +22,7 @@ await runCommand(async () => {
   console.log(`Starting Reelsync on ${describeNode()} …`);
   const running = await Promise.race([startReelsync(values), interrupted]);
   const crash = await Promise.race([interrupted, running?.emulatorEnded]);
-  if (crash) console.error(`\nThe emulator ended by itself: ${crash.message}`);
+  if (crash) console.error(`\n${crash}`);
   console.log('\nStopping …');
   if (running) await running.stop();
   else await stopChildren();
@@ -35,7 +35,7 @@ async function startReelsync({
 }: {
   verbose: boolean;
   indexing: boolean;
-}): Promise<{ emulatorEnded: Promise<Error>; stop(): Promise<void> }> {
+}): Promise<{ emulatorEnded: Promise<string>; stop(): Promise<void> }> {
   await requireFreePorts([pagePort, elevenLabsPort, theSessionPort, ...Object.values(startPorts)]);
   const stack = await startStack({
     name: 'start',
@@ -55,7 +55,9 @@ async function startReelsync({
   const app = initializeApp({ projectId }, 'activity');
   const stopPrinting = printActivity(getFirestore(app), console.log);
   return {
-    emulatorEnded: stack.emulator.ended,
+    emulatorEnded: stack.emulator.ended.then(
+      () => `The emulator ended by itself. Its log: ${stack.emulator.folder}/emulator.log`,
+    ),
     async stop() {
       stopReloading();
       stopPrinting();

@@ -17,8 +17,8 @@ export interface Emulator {
   env: Record<string, string>;
   /** Base of fireemu's control API, with a trailing slash; null for the official suite. */
   controlUrl: string | null;
-  /** Resolves with the reason once it has ended. */
-  ended: Promise<Error>;
+  /** Resolves once it has ended. */
+  ended: Promise<unknown>;
   /** A POST to this URL runs a scheduled function once, now. */
   runUrl(functionName: string): string;
   /** Stops it and resolves when its ports are free. */
