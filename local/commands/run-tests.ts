@@ -4,6 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, scratchRoot } from '../paths.ts';
+import { untilInterrupted } from '../terminal.ts';
+
+/** Vitest and its workers end together: told alone, it would leave them behind. */
+const ownGroup = process.platform !== 'win32';
 
 const resultsSchema = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
 
@@ -21,10 +25,12 @@ export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv =
   const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...env },
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: ownGroup,
   });
-  // Ctrl-C reaches Vitest from the terminal. Only this process is told to stop a cancelled job.
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  void untilInterrupted().then(() => {
+    if (child.pid !== undefined) process.kill(ownGroup ? -child.pid : child.pid, 'SIGTERM');
+  });
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   const { numPassedTests, numFailedTests } = await readResults(resultsFile);
   const total = numPassedTests + numFailedTests;
