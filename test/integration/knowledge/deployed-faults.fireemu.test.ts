@@ -162,7 +162,7 @@ test('logs say what happened with ids and sizes, and never hold the key, a title
     const lines = (await deployment().logs()).split('\n');
     return lines.find((line) => line.includes('"message":"knowledge.failed"') && line.includes(reference.id)) ?? '';
   };
-  await expect.poll(entry, { timeout: 10_000 }).toContain(`"bytes":${content.length}`);
+  await expect.poll(entry).toContain(`"bytes":${content.length}`);
   const log = await deployment().logs();
   for (const event of ['knowledge.claimed', 'knowledge.completed', 'knowledge.removed', 'knowledge.swept']) {
     expect(log).toContain(event);

@@ -61,21 +61,19 @@ describe('retryKnowledgeSync', () => {
   test('syncs a failed document once the cause is fixed, visibly to a listener', async () => {
     const reference = editor().place();
     const { id: documentId } = reference;
-    await elevenLabsControl().order({
-      match: { method: 'POST', name: documentId },
-      actions: [{ kind: 'status', status: 401 }],
-    });
+    const { order, release } = elevenLabsControl();
+    await order({ match: { method: 'POST', name: documentId }, actions: [{ kind: 'status', status: 401 }] });
     await editor().add(reference);
     const followed = editor().follow(reference);
     await followed.until('failed');
     expect(followed.seen.at(-1)).toMatchObject({
       error: { type: 'auth', message: expect.stringContaining('ELEVENLABS_API_KEY') },
     });
-    await elevenLabsControl().order({
-      match: { method: 'POST', name: documentId },
-      actions: [{ kind: 'delay', ms: 300 }],
-    });
-    expect(await editor().retry({ documentId })).toEqual({ documentId, status: 'completed', error: null });
+    await order({ match: { method: 'POST', name: documentId }, actions: [{ kind: 'hold' }] });
+    const answer = editor().retry({ documentId });
+    await followed.until('syncing');
+    await release({ name: documentId });
+    expect(await answer).toEqual({ documentId, status: 'completed', error: null });
     await followed.until('completed');
     expect(followed.statuses().slice(-3)).toEqual(['failed', 'syncing', 'completed']);
     expect(followed.seen.at(-1)).toMatchObject({ error: null, attempts: 1 });
