@@ -7,8 +7,14 @@ const world = useKnowledgeWorld();
 
 type Action = FaultRule['actions'][number];
 
-/** Temporary failures, with the stored error type and the requests after the failed POST. */
-const passing: [string, Action, string, string[]][] = [
+/** Longer than any answer of the stub takes, in milliseconds. */
+const ample = 20_000;
+
+/**
+ * Temporary failures, with the stored error type and the requests after the failed POST; some with the
+ * timeout, in milliseconds, that the instance needs for them.
+ */
+const passing: [string, Action, string, string[], timeoutMs?: number][] = [
   ['429', { kind: 'status', status: 429 }, 'rate_limit', ['POST']],
   ['408', { kind: 'status', status: 408 }, 'network', ['GET', 'POST']],
   ['500', { kind: 'status', status: 500 }, 'server_error', ['GET', 'POST']],
@@ -27,9 +33,9 @@ const passing: [string, Action, string, string[]][] = [
   ['a connection broken before it is processed', { kind: 'drop', when: 'before' }, 'network', ['GET', 'POST']],
   ['a connection broken after it is processed', { kind: 'drop', when: 'after' }, 'network', ['GET', 'PATCH']],
   ['an answer that is cut off', { kind: 'unreadable', body: 'interrupted' }, 'network', ['GET', 'PATCH']],
-  ['a timeout before it is processed', { kind: 'delay', ms: 60_000 }, 'network', ['GET', 'POST']],
-  ['a timeout after it is processed', { kind: 'delay', ms: 60_000, when: 'after' }, 'network', ['GET', 'PATCH']],
-  ['a body that arrives too slowly', { kind: 'slow', ms: 60_000 }, 'network', ['GET', 'PATCH']],
+  ['a timeout before it is processed', { kind: 'delay', ms: 60_000 }, 'network', ['GET', 'POST'], 250],
+  ['a timeout after it is processed', { kind: 'delay', ms: 60_000, when: 'after' }, 'network', ['GET', 'PATCH'], 250],
+  ['a body that arrives too slowly', { kind: 'slow', ms: 60_000 }, 'network', ['GET', 'PATCH'], 250],
   [
     '503 with digits of 401 in its text',
     { kind: 'status', status: 503, message: 'request 84010f' },
@@ -65,35 +71,38 @@ const lasting: [string, Action, string][] = [
   ],
 ];
 
-/** An instance whose requests time out after 250 ms. */
-const impatient = () => ({ ...world.instance(), requestTimeoutMs: 250 });
-
 describe('a create that meets', () => {
-  test.each(passing)('%s once is retried and leaves one remote document', async (_, action, __, next) => {
-    const reference = await world.add();
-    world.order(reference, 'POST', [action]);
-    await world.deliver(reference, impatient());
-    expect(world.requests(reference)).toEqual(['POST', ...next]);
-    expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 2, runs: 1, error: null });
-    expect(world.remote(reference).map(({ text }) => text)).toEqual(['Nine to five.']);
-  });
+  test.each(passing)(
+    '%s once is retried and leaves one remote document',
+    async (_, action, __, next, requestTimeoutMs = ample) => {
+      const reference = await world.add();
+      world.order(reference, 'POST', [action]);
+      await world.deliver(reference, { ...world.instance(), requestTimeoutMs });
+      expect(world.requests(reference)).toEqual(['POST', ...next]);
+      expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 2, runs: 1, error: null });
+      expect(world.remote(reference).map(({ text }) => text)).toEqual(['Nine to five.']);
+    },
+  );
 
-  test.each(passing)('%s in every attempt fails and is retried automatically', async (_, action, type) => {
-    const reference = await world.add();
-    world.elevenLabs.faults.add({ match: { name: reference.id }, actions: [action], times: null });
-    await world.deliver(reference, impatient());
-    const state = await world.state(reference);
-    expect(state).toMatchObject({ status: 'failed', error: { type, retryable: true } });
-    expect(state.nextAttemptAt).toBeGreaterThan(world.now());
-    world.elevenLabs.faults.clear();
-    // The sweep first retries it, then verifies what was ambiguous.
-    world.advance(minute);
-    await world.sweep();
-    world.advance(hour);
-    await world.sweep();
-    expect(await world.state(reference)).toMatchObject({ status: 'completed', error: null, verifyAt: null });
-    expect(world.remote(reference)).toHaveLength(1);
-  });
+  test.each(passing)(
+    '%s in every attempt fails and is retried automatically',
+    async (_, action, type, __, requestTimeoutMs = ample) => {
+      const reference = await world.add();
+      world.elevenLabs.faults.add({ match: { name: reference.id }, actions: [action], times: null });
+      await world.deliver(reference, { ...world.instance(), requestTimeoutMs });
+      const state = await world.state(reference);
+      expect(state).toMatchObject({ status: 'failed', error: { type, retryable: true } });
+      expect(state.nextAttemptAt).toBeGreaterThan(world.now());
+      world.elevenLabs.faults.clear();
+      // The sweep first retries it, then verifies what was ambiguous.
+      world.advance(minute);
+      await world.sweep();
+      world.advance(hour);
+      await world.sweep();
+      expect(await world.state(reference)).toMatchObject({ status: 'completed', error: null, verifyAt: null });
+      expect(world.remote(reference)).toHaveLength(1);
+    },
+  );
 
   test.each(lasting)('%s fails after exactly one request', async (_, action, type) => {
     const reference = await world.add();

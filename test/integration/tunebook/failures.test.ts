@@ -78,7 +78,8 @@ describe('a page 1 that fails for good', () => {
     const error = await world.syncError('u', { memberId: memberOf(3) }, world.instance({ timeoutMs: 60 }));
     expect(error.code).toBe('unavailable');
     expect(error.message).toBe('thesession.org could not be reached after 4 attempts. Try again later.');
-    expect(world.pageRequests()).toEqual({ 1: 4 });
+    // Not the requests that arrived: on busy cores an attempt can time out before it is sent.
+    expect(world.waits).toEqual([2, 4, 8]);
   });
 
   test('is requested once when retries are off', async () => {
