@@ -24,9 +24,13 @@ describe('an instance', () => {
 
   test('sends no more requests at once than it has slots', async () => {
     world.elevenLabs.settings.latencyMs = 20;
+    world.elevenLabs.faults.add({ actions: [{ kind: 'hold' }], times: 3 });
     const references = await Promise.all(Array.from({ length: 12 }, () => world.add()));
     const context = world.instance();
-    await Promise.all(references.map((reference) => world.deliver(reference, context)));
+    const runs = references.map((reference) => world.deliver(reference, context));
+    await world.elevenLabs.requests.waitFor({}, { count: 3 });
+    world.elevenLabs.release();
+    await Promise.all(runs);
     expect(world.elevenLabs.requests.counters()).toMatchObject({ requests: 12, mostInFlight: 3 });
   });
 

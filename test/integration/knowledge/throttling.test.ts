@@ -35,6 +35,23 @@ function patientInstance() {
   return { context, waiting: () => waiting.size, endWaits };
 }
 
+/** The instance, with its first three creates sent together: the answer to one stops neither of the others. */
+function sendingThreeTogether(context: KnowledgeContext): KnowledgeContext {
+  const { elevenLabs } = context;
+  let called = 0;
+  let sendAll = () => {};
+  const allCalled = new Promise<void>((resolve) => {
+    sendAll = resolve;
+  });
+  const create: typeof elevenLabs.create = async (...parameters) => {
+    called += 1;
+    if (called === 3) sendAll();
+    await allCalled;
+    return await elevenLabs.create(...parameters);
+  };
+  return { ...context, elevenLabs: { ...elevenLabs, create } };
+}
+
 const statuses = async (references: Awaited<ReturnType<typeof world.add>>[]) =>
   (await Promise.all(references.map((reference) => world.state(reference)))).map(({ status }) => status);
 
@@ -44,13 +61,13 @@ describe('ten documents behind a throttled key', () => {
   test('send only what was in flight, then one request, and the rest after its answer', async () => {
     const { context, waiting, endWaits } = patientInstance();
     const references = await addTen();
-    world.elevenLabs.settings.latencyMs = 100;
     world.elevenLabs.faults.add({ actions: [throttled()], times: 3 });
-    const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
+    const sending = sendingThreeTogether(context);
+    const all = Promise.all(references.map((reference) => world.deliver(reference, sending)));
     await expect.poll(waiting).toBe(7);
-    expect(world.elevenLabs.requests.find()).toHaveLength(3);
     const sorted = async () => (await statuses(references)).sort();
     await expect.poll(sorted).toEqual([...Array(3).fill('failed'), ...Array(7).fill('pending')]);
+    expect(world.elevenLabs.requests.find()).toHaveLength(3);
 
     world.elevenLabs.faults.add({ match: { method: 'POST' }, actions: [{ kind: 'hold' }] });
     endWaits();
@@ -67,9 +84,9 @@ describe('ten documents behind a throttled key', () => {
   test('cost one request each time the gate opens while the key stays throttled', async () => {
     const { context, waiting, endWaits } = patientInstance();
     const references = await addTen();
-    world.elevenLabs.settings.latencyMs = 100;
     world.elevenLabs.faults.add({ actions: [throttled()], times: null });
-    const all = Promise.all(references.map((reference) => world.deliver(reference, context)));
+    const sending = sendingThreeTogether(context);
+    const all = Promise.all(references.map((reference) => world.deliver(reference, sending)));
     const failed = () => world.log.filter(({ event }) => event === 'knowledge.failed');
     await expect.poll(failed).toHaveLength(3);
     for (let left = 7; left > 0; left -= 1) {
