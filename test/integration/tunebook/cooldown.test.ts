@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { countTraffic } from './firestore-traffic.ts';
-import { useTunebookWorld } from './world.ts';
+import { second, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
@@ -35,12 +35,14 @@ describe('a sync that comes within the cooldown', () => {
   });
 
   test('after a cancelled one is refused', async () => {
+    const { context, advance } = world.clockedInstance();
     world.order(1, [{ kind: 'hold' }]);
-    const ended = world.syncError('u', { memberId: memberOf(3) });
+    const ended = world.syncError('u', { memberId: memberOf(3) }, context);
     await world.theSession.requests.waitFor({ page: 1 });
     await world.cancel('u');
+    advance(second);
     await ended;
-    expect((await world.syncError('u', { memberId: memberOf(3) }, later(0))).code).toBe('resource-exhausted');
+    expect((await world.syncError('u', { memberId: memberOf(3) }, later(second))).code).toBe('resource-exhausted');
   });
 
   test('is answered after one read', async () => {

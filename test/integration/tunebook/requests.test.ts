@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
-import { eventually, useTunebookWorld } from './world.ts';
+import { eventually, second, useTunebookWorld } from './world.ts';
 
 const world = useTunebookWorld();
 
@@ -60,12 +60,14 @@ describe('requests to thesession.org', () => {
         actions: [{ kind: 'status', status: 503 }],
       });
     }
-    const context = world.instance({ retryDelayMs: 2000 });
-    const waiting = world.sync('waiting', { memberId: memberOf(250) }, context);
+    const { context, advance } = world.clockedInstance({ retryDelayMs: 10_000 });
+    const waiting = world.syncError('waiting', { memberId: memberOf(250) }, context);
     await world.theSession.requests.waitFor({ path }, { count: 5, until: 'closed' });
     expect((await world.sync('other', { memberId: memberOf(200, 1) }, context)).success).toBe(true);
     expect(world.theSession.requests.find({ path })).toHaveLength(5);
-    expect((await waiting).results).toMatchObject({ status: 'completed', personTunesAdded: 250 });
+    await world.cancel('waiting');
+    advance(second);
+    expect((await waiting).code).toBe('cancelled');
   });
 
   test('of a large sync do not block a small one', async () => {

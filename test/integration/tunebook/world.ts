@@ -18,6 +18,9 @@ import type { Stub } from '../../../local/stub/stub.ts';
 import { startTheSessionStub } from '../../../local/stub/thesession/stub.ts';
 import { openFirestore } from '../firestore.ts';
 
+/** In milliseconds: the shortest pause between two writes of progress, or two looks at a cancel request. */
+export const second = 1000;
+
 /** How an instance differs from a deployed one. */
 export interface InstanceOptions {
   /** Longest time for one request, in milliseconds. The default leaves room for busy machines. */
@@ -27,6 +30,14 @@ export interface InstanceOptions {
   /** 0, so that a test can sync again; 10 000 when deployed. */
   cooldownMs?: number;
   wait?: TunebookContext['wait'];
+  now?: TunebookContext['now'];
+}
+
+/** An instance that reports progress only when the test lets time pass. */
+export interface ClockedInstance {
+  context: TunebookContext;
+  /** Moves its clock by milliseconds and ends the waits that are over by then. */
+  advance(milliseconds: number): void;
 }
 
 interface Opened {
@@ -87,6 +98,25 @@ export class TunebookWorld {
     return this.#createInstance(this.context.db, this.theSession, options);
   }
 
+  /** Another instance, whose clock stands still until the test advances it. Waits before retries are real. */
+  clockedInstance(options: Omit<InstanceOptions, 'now' | 'wait'> = {}): ClockedInstance {
+    let now = Date.now();
+    const waiting = new Set<{ until: number; end: () => void }>();
+    const wait: TunebookContext['wait'] = (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const one = { until: now + milliseconds, end: resolve };
+        waiting.add(one);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    return {
+      context: this.instance({ ...options, now: () => now, wait }),
+      advance(milliseconds) {
+        now += milliseconds;
+        for (const { until, end } of waiting) if (until <= now) end();
+      },
+    };
+  }
+
   /** Calls `syncTunebook` as a signed-in user. */
   async sync(uid: string, input: unknown, context = this.context): Promise<SyncAnswer> {
     return await startSync(context, uid, syncInput.parse(input));
@@ -143,7 +173,7 @@ export class TunebookWorld {
   #createInstance(
     db: TunebookContext['db'],
     theSession: Stub,
-    { timeoutMs = 120_000, retryDelayMs = 2, cooldownMs = 0, wait = waitFor }: InstanceOptions,
+    { timeoutMs = 120_000, retryDelayMs = 2, cooldownMs = 0, wait = waitFor, now = Date.now }: InstanceOptions,
   ): TunebookContext {
     const gate = createGate({ now: Date.now, wait: waitFor });
     const http = createHttp({
@@ -161,7 +191,7 @@ export class TunebookWorld {
     });
     const log: TunebookContext['log'] = (_, event, fields) => this.log.push({ event, fields });
     const turns = createWriteTurns();
-    return { db, theSession: createTheSession(http, gate), turns, cooldownMs, now: Date.now, wait, log };
+    return { db, theSession: createTheSession(http, gate), turns, cooldownMs, now, wait, log };
   }
 }
 
