@@ -10,7 +10,7 @@ import { paths } from '../../../functions/src/shared/paths.ts';
 import { projectId } from '../../../local/paths.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { openFirestore } from '../firestore.ts';
-import { useTunebookWorld } from '../tunebook/world.ts';
+import { eventually, useTunebookWorld } from '../tunebook/world.ts';
 import { type CallableUser, callFunction, signUp } from './callable-user.ts';
 
 const stack = inject('stack');
@@ -200,63 +200,56 @@ describe('a deletion', () => {
     expect((await world.context.db.collection(`users/${uid}/tunes`).get()).empty).toBe(true);
   });
 
-  describe('of a user whose sync froze leaves nothing, wherever it froze:', () => {
-    /** A Firestore whose `nth` request from now, counting from 1, waits until it is thawed. */
-    function freezing(nth: number) {
-      let requests = 0;
-      let frozen = () => {};
-      let thaw = () => {};
-      const isFrozen = new Promise<void>((resolve) => {
-        frozen = resolve;
-      });
-      const thawed = new Promise<void>((resolve) => {
-        thaw = resolve;
-      });
-      const { db: real } = world.context;
-      const wait = async () => {
-        requests += 1;
-        if (requests !== nth) return;
-        frozen();
-        await thawed;
-      };
-      const before = (target: object, method: string) => {
-        const original = Reflect.get(target, method).bind(target);
-        Object.assign(target, {
-          [method]: async (...given: unknown[]) => {
-            await wait();
-            return await original(...given);
-          },
-        });
-        return target;
-      };
-      const frozenDb: typeof real = new Proxy(real, {
-        get: (target, property) => {
-          if (property === 'batch') return () => before(target.batch(), 'commit');
-          if (property === 'getAll' || property === 'runTransaction') {
-            return async (...given: unknown[]) => {
-              await wait();
-              return await Reflect.apply(Reflect.get(target, property), target, given);
-            };
+  /** A Firestore whose `nth` commit of a batch, counting from 1, waits until it is thawed. */
+  function freezing(nth: number) {
+    let commits = 0;
+    let freeze = () => {};
+    let thaw = () => {};
+    const frozen = new Promise<'frozen'>((resolve) => {
+      freeze = () => resolve('frozen');
+    });
+    const thawed = new Promise<void>((resolve) => {
+      thaw = resolve;
+    });
+    const batch = () => {
+      const real = world.context.db.batch();
+      const commit = real.commit.bind(real);
+      return Object.assign(real, {
+        commit: async () => {
+          commits += 1;
+          if (commits === nth) {
+            freeze();
+            await thawed;
           }
-          const value = Reflect.get(target, property);
-          return typeof value === 'function' ? value.bind(target) : value;
+          return await commit();
         },
       });
-      return { db: frozenDb, isFrozen, thaw: () => thaw(), requests: () => requests };
-    }
-
-    test.each(Array.from({ length: 8 }, (_, place) => place + 1))('at request %i', async (nth) => {
-      await give(uid, 5, world.context.db);
-      const { db: frozenDb, isFrozen, thaw } = freezing(nth);
-      const sync = world
-        .sync(uid, { memberId: memberOf(120) }, { ...world.instance(), db: frozenDb })
-        .catch((error: unknown) => error);
-      await Promise.race([isFrozen, sync]);
-      await world.progressDocument(uid).set({ leaseExpiresAt: Timestamp.fromMillis(Date.now() - 1) }, { merge: true });
-      await answerDeletion(context(), justNow(uid));
-      thaw();
-      await sync;
-      expect(await leftOf(uid, world.context.db)).toBe(0);
+    };
+    const frozenDb: typeof world.context.db = new Proxy(world.context.db, {
+      get: (target, property) => {
+        if (property === 'batch') return batch;
+        const value = Reflect.get(target, property);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
     });
+    return { db: frozenDb, frozen, thaw: () => thaw() };
+  }
+
+  test.each([
+    ['its profile', 1],
+    ['its tunes', 3],
+  ])('leaves nothing of a user whose sync froze before the commit of %s', async (_, nth) => {
+    const { db: frozenDb, frozen, thaw } = freezing(nth);
+    const sync = world
+      .sync(uid, { memberId: memberOf(3) }, { ...world.instance(), db: frozenDb })
+      .catch((error: unknown) => error);
+    expect(await Promise.race([frozen, sync])).toBe('frozen');
+    // The catalogue is written in between.
+    await eventually(async () => expect((await world.catalogue()).size).toBe(3));
+    await world.progressDocument(uid).update({ leaseExpiresAt: Timestamp.fromMillis(Date.now() - 1) });
+    await answerDeletion(context(), justNow(uid));
+    thaw();
+    expect(await sync).toBeInstanceOf(Error);
+    expect(await leftOf(uid, world.context.db)).toBe(0);
   });
 });
