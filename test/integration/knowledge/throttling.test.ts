@@ -7,6 +7,7 @@ import { EventQueueTimeoutError } from '../../../functions/src/knowledge/event-q
 import { removeDeleted } from '../../../functions/src/knowledge/removal.ts';
 import { retryDocument } from '../../../functions/src/knowledge/retry.ts';
 import { syncForEvent } from '../../../functions/src/knowledge/sync.ts';
+import { together } from '../together.ts';
 import { second } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
 
@@ -38,15 +39,9 @@ function patientInstance() {
 /** The instance, with its first three creates sent together: the answer to one stops neither of the others. */
 function sendingThreeTogether(context: KnowledgeContext): KnowledgeContext {
   const { elevenLabs } = context;
-  let called = 0;
-  let sendAll = () => {};
-  const allCalled = new Promise<void>((resolve) => {
-    sendAll = resolve;
-  });
+  const all = together(3);
   const create: typeof elevenLabs.create = async (...parameters) => {
-    called += 1;
-    if (called === 3) sendAll();
-    await allCalled;
+    await all();
     return await elevenLabs.create(...parameters);
   };
   return { ...context, elevenLabs: { ...elevenLabs, create } };

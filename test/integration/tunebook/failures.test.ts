@@ -111,14 +111,6 @@ describe('a page that fails and then succeeds', () => {
     expect(world.waits).toEqual([2, 4, 8]);
   });
 
-  test('is retried after its Retry-After', async () => {
-    world.order(1, [status(429, { 'retry-after': '1' })]);
-    const begun = Date.now();
-    await world.sync('u', { memberId: memberOf(3) });
-    expect(world.waits).toEqual([1000]);
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(1000);
-  });
-
   test('causes no other page to be requested again: page 40 of 50', async () => {
     world.order(40, [status(503)]);
     const { results } = await world.sync('u', { memberId: memberOf(2500) });
