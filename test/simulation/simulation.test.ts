@@ -21,12 +21,12 @@ describe('the simulation', () => {
   });
 
   test('gives the same trace for the same seed, with any number of workers', async () => {
-    const [one, two] = [
-      await runCampaign({ schedules: 500, seed, workers: 1 }),
-      await runCampaign({ schedules: 500, seed, workers: 2 }),
-    ];
-    expect(one.hash).toEqual(two.hash);
-    const other = await runCampaign({ schedules: 500, seed: seed + 1, workers });
+    const [one, other] = await Promise.all([
+      runCampaign({ schedules: 500, seed, workers: 1 }),
+      runCampaign({ schedules: 500, seed: seed + 1, workers: 1 }),
+    ]);
+    const two = await runCampaign({ schedules: 500, seed, workers: 2 });
+    expect(two.hash).toEqual(one.hash);
     expect(other.hash).not.toEqual(one.hash);
   });
 });
