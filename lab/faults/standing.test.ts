@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { interleavings } from './knowledge/interleavings.ts';
 import { killPoints } from './knowledge/kill-points.ts';
 import { runScenario } from './knowledge/scenario.ts';
 import { leaksInLogs } from './leaks.ts';
@@ -19,12 +18,6 @@ afterAll(async () => {
 describe('knowledge recovers when the process is killed', () => {
   test.for(named(killPoints))('%s', async ([, scenario, index]) => {
     expect(await runScenario(scenario, rig, `k${index}-`)).toEqual([]);
-  });
-});
-
-describe('knowledge:', () => {
-  test.for(named(interleavings))('%s', async ([, scenario, index]) => {
-    expect(await runScenario(scenario, rig, `i${index}-`)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** An invariant that does not hold. */
 export interface Violation {
-  kind: 'duplicate' | 'stuck' | 'lost' | 'orphan' | 'illegal transition' | 'wrong reason' | 'miscount';
+  kind: 'duplicate' | 'stuck' | 'lost' | 'orphan' | 'illegal transition' | 'miscount';
   what: string;
 }

@@ -6,7 +6,7 @@ import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import { illegalTransitions, type ListenerHistory } from './listener-history.ts';
 import { documentIdIn, remoteDocumentsOf } from './remote-documents.ts';
-import { budget, budgetViolations, createsWithoutLookUp, permanentReasons } from './request-invariants.ts';
+import { budgetViolations, createsWithoutLookUp } from './request-invariants.ts';
 import type { TrialContext } from './trial-context.ts';
 
 const storedSchema = z.object({
@@ -75,7 +75,7 @@ function documentViolations(context: TrialContext, snapshot: DocumentSnapshot, h
 }
 
 function statusViolations(context: TrialContext, id: string, stored: Stored): Violation[] {
-  const { status, error, runs = 0, tag } = stored.sync;
+  const { status, error, tag } = stored.sync;
   if (status === 'completed') {
     const [remote] = remoteDocumentsOf(context.rig, id);
     if (remote === undefined) return [{ kind: 'lost', what: `${id}: completed, without a remote document` }];
@@ -83,15 +83,7 @@ function statusViolations(context: TrialContext, id: string, stored: Stored): Vi
     const same = remote.text === stored.content && remote.name === name.slice(0, (tag?.length ?? 0) + 101).trim();
     return same ? [] : [{ kind: 'lost', what: `${id}: the newest text at ElevenLabs (${remote.name}, not ${name})` }];
   }
-  if (status !== 'failed') return [{ kind: 'stuck', what: `${id} is ${status}` }];
-  if (!error) return [{ kind: 'wrong reason', what: `${id}: failed without a reason` }];
-  // Faults used up the runs, or all but the one active when the faults ended. Every later run must succeed.
-  if (runs >= budget.runs && (context.runsUnderFaults.get(id) ?? 0) >= budget.runs - 1) return [];
-  if (error.retryable) return [{ kind: 'stuck', what: `${id}: ${error.type} after ${runs} runs` }];
-  const caused = permanentReasons(context, tag);
-  return caused.has(error.type)
-    ? []
-    : [{ kind: 'wrong reason', what: `${id}: ${error.type}, never caused: ${error.message}` }];
+  return [{ kind: 'stuck', what: `${id} is ${status}: ${error?.message}` }];
 }
 
 /** Remote documents without a Firestore document, from this or an earlier schedule. */

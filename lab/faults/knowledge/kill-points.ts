@@ -3,7 +3,7 @@ import { retryUnavailable } from '../firestore-access.ts';
 import { dueFields, makeDue } from './due-times.ts';
 import { remoteDocumentsOf } from './remote-documents.ts';
 import { completed, nothingMore, type Scenario, text, untilStatus } from './scenario.ts';
-import { addFaults, type TrialContext } from './trial-context.ts';
+import type { TrialContext } from './trial-context.ts';
 
 /** Every step at which the functions process is killed on purpose. */
 export const killPoints: readonly Scenario[] = [
@@ -71,9 +71,8 @@ export const killPoints: readonly Scenario[] = [
   {
     name: 'during the look-up before a second create',
     async run(context) {
-      const { rig, writes } = context;
-      addFaults(rig, idOf(context), ['reset after'], 'POST');
-      await killWhileHeld(context, 'GET', () => writes.create(idOf(context), text));
+      loseReplyToCreate(context);
+      await killWhileHeld(context, 'GET', () => context.writes.create(idOf(context), text));
       return nothingMore;
     },
   },
@@ -90,7 +89,7 @@ export const killPoints: readonly Scenario[] = [
     async run(context) {
       const { rig, writes } = context;
       const id = idOf(context);
-      addFaults(rig, id, ['reset after'], 'POST');
+      loseReplyToCreate(context);
       await writes.create(id, text);
       await untilStatus(context, id, 'completed');
       await makeDue(rig.db.collection(paths.knowledge).doc(id), dueFields['verification due']);
@@ -126,6 +125,11 @@ export const killPoints: readonly Scenario[] = [
   },
 ];
 
+function loseReplyToCreate(context: TrialContext): void {
+  const match = { method: 'POST', name: `${idOf(context)}-` } as const;
+  context.rig.elevenLabs.faults.add({ match, actions: [{ kind: 'drop', when: 'after' }] });
+}
+
 /** Kills the process while ElevenLabs holds a request, then releases the request. */
 async function killWhileHeld(
   context: TrialContext,
@@ -135,7 +139,7 @@ async function killWhileHeld(
   const { elevenLabs, emulator } = context.rig;
   const match = { method, name: `${idOf(context)}-` };
   const before = elevenLabs.requests.find(match).length;
-  addFaults(context.rig, idOf(context), ['held'], method);
+  elevenLabs.faults.add({ match, actions: [{ kind: 'hold' }] });
   await act();
   await elevenLabs.requests.waitFor(match, { count: before + 1 });
   await emulator.crash();

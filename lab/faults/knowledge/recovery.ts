@@ -19,7 +19,6 @@ export async function recover(context: TrialContext): Promise<string[]> {
   await rig.emulator.untilIdle();
   // Requests sent after the first check can be held or delayed too.
   await untilProcessed(rig, prefix);
-  await recordRuns(context);
   for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
     if ((await outstanding(rig.db, context)).length === 0) return [];
     await makeEverythingDue(rig, context);
@@ -27,13 +26,6 @@ export async function recover(context: TrialContext): Promise<string[]> {
     await rig.emulator.untilIdle();
   }
   return await outstanding(rig.db, context);
-}
-
-async function recordRuns({ rig, writes, runsUnderFaults }: TrialContext): Promise<void> {
-  for (const id of writes.ids()) {
-    const document = await retryUnavailable(() => rig.db.collection(paths.knowledge).doc(id).get());
-    runsUnderFaults.set(id, Number(document.get('sync.runs') ?? 0));
-  }
 }
 
 async function makeEverythingDue({ db }: Rig, { prefix, writes }: TrialContext): Promise<void> {

@@ -1,9 +1,7 @@
 import { paths } from '../../../functions/src/shared/paths.ts';
-import type { RequestRecord } from '../../../local/stub/request-record.ts';
 import { retryUnavailable } from '../firestore-access.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
-import { dueFields, makeDue } from './due-times.ts';
 import { violations } from './invariants.ts';
 import { recordStates } from './listener-history.ts';
 import { recover } from './recovery.ts';
@@ -56,16 +54,4 @@ export async function untilStatus({ rig }: TrialContext, id: string, status: str
   await until(`${id} is ${status}`, async () => {
     return (await retryUnavailable(() => reference.get())).get('sync.status') === status;
   });
-}
-
-/** The ElevenLabs requests about a document, in order of arrival. */
-export function requestsAbout({ rig }: TrialContext, id: string): readonly Readonly<RequestRecord>[] {
-  return rig.elevenLabs.requests.find({ name: `${id}-` });
-}
-
-/** Expires the lease of an active run and starts a sweep, which claims the document. */
-export async function expireLease(context: TrialContext, id: string): Promise<void> {
-  context.expired.add(id);
-  await makeDue(context.rig.db.collection(paths.knowledge).doc(id), dueFields['expire lease']);
-  await context.rig.emulator.sweep();
 }

@@ -1,6 +1,5 @@
 import type { Rig } from '../rig.ts';
 import { until } from '../until.ts';
-import { upstreamFaults } from './upstream-faults.ts';
 import { recordWrites, type WriteHistory } from './write-history.ts';
 
 /** The state of one scenario: its own documents, on a rig that nothing else uses meanwhile. */
@@ -8,26 +7,11 @@ export interface TrialContext {
   rig: Rig;
   prefix: string;
   writes: WriteHistory;
-  /** Ids of documents whose lease was expired while their run may still have been active. */
-  expired: Set<string>;
-  /** Runs of each document at the end of the faults. */
-  runsUnderFaults: Map<string, number>;
 }
 
 /** @param prefix starts the id of every document of the scenario. */
 export function createTrialContext(rig: Rig, prefix: string): TrialContext {
-  return { rig, prefix, writes: recordWrites(rig.db), expired: new Set(), runsUnderFaults: new Map() };
-}
-
-/** Applies the named faults to the next requests about a document, in order. */
-export function addFaults(
-  { elevenLabs }: Rig,
-  id: string,
-  names: readonly string[],
-  method: 'POST' | 'PATCH' | 'GET' | 'DELETE',
-): void {
-  const actions = names.flatMap((name) => upstreamFaults[name]?.action ?? []);
-  elevenLabs.faults.add({ match: { method, name: `${id}-` }, actions });
+  return { rig, prefix, writes: recordWrites(rig.db) };
 }
 
 /** Releases held requests and waits until every delayed one is processed. */

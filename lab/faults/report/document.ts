@@ -59,7 +59,7 @@ Planted bugs measure what the simulation finds: each is a small change of the fu
 
 The fault tests run the deployed functions in the local emulator, for what only real processes show: the process killed at each step, faults at one exact moment, hostile input, and memory. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. After each scenario all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
-- Every existing document is completed, or failed for a permanent reason that occurred, or failed because faults used up its seven runs.
+- Every existing document is completed.
 - Each completed document has exactly one remote document, with the newest title and text. A deleted document has none, and there are no orphans.
 - No lease is held, no work is pending, and no run or attempt exceeds its limit.
 - Every listener saw legal transitions only.

@@ -1,10 +1,9 @@
-import { FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
+import { Timestamp } from 'firebase-admin/firestore';
 import type { LearnStatus } from '../../../functions/src/shared/learn-status.ts';
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { titleCase } from '../../../functions/src/tunebook/tune.ts';
 import { memberOf } from '../../../local/stub/thesession/members.ts';
 import { type Tune, tuneAt } from '../../../local/stub/thesession/tunes.ts';
-import { attemptWrite, retryUnavailable } from '../firestore-access.ts';
 import type { Rig } from '../rig.ts';
 import { type ProgressHistory, recordProgress } from './progress-history.ts';
 
@@ -52,27 +51,4 @@ export async function createMusician(
   const history = recordProgress(db, uid);
   const member = { memberId: memberOf(tunes, variant), tunebook };
   return { uid, token, ...member, owned: new Set(chosen.keys()), chosen, requested: new Set(), history };
-}
-
-/** Sets the learn status of a tune in a user's collection, as their client does. Does nothing for an empty collection. */
-export async function setLearnStatus(
-  db: Firestore,
-  musician: Musician,
-  index: number,
-  learnStatus: LearnStatus,
-): Promise<void> {
-  const id = await tuneIdAt(db, musician.uid, index);
-  if (id === null) return;
-  const learnedAt = learnStatus === 'learned' ? FieldValue.serverTimestamp() : FieldValue.delete();
-  const change = { learnStatus, learnedAt };
-  const reference = db.doc(`${paths.userTunes(musician.uid)}/${id}`);
-  if ((await attemptWrite(() => reference.update(change))) !== null) musician.chosen.set(id, learnStatus);
-}
-
-async function tuneIdAt(db: Firestore, uid: string, index: number): Promise<string | null> {
-  const tunes = db
-    .collection(paths.userTunes(uid))
-    .select()
-    .limit(index + 1);
-  return (await retryUnavailable(() => tunes.get())).docs.at(-1)?.id ?? null;
 }

@@ -1,12 +1,10 @@
 import { paths } from '../../../functions/src/shared/paths.ts';
 import { retryUnavailable } from '../firestore-access.ts';
-import { makeDue } from '../knowledge/due-times.ts';
 import type { Rig } from '../rig.ts';
 import { until } from '../until.ts';
 import type { Violation } from '../violation.ts';
 import { syncOnceMore } from './final-sync.ts';
-import { createMusician, type Musician, setLearnStatus } from './musician.ts';
-import { pageFaults } from './page-faults.ts';
+import { createMusician, type Musician } from './musician.ts';
 
 /** A fault at one specific point of a tunebook sync. */
 export interface TunebookScenario {
@@ -46,42 +44,6 @@ export const tunebookScenarios: readonly TunebookScenario[] = [
         : [...answered, `the sync was ${status}, all tunes saved: ${saved}`];
     },
   },
-  {
-    name: 'a run that lost its lease answers 409 and writes nothing more',
-    tunes: 120,
-    async run(rig, musician) {
-      const hold = { kind: 'hold' } as const;
-      // Each held request times out and is retried.
-      rig.theSession.faults.add({ match: { path: path(musician), page: 2 }, actions: [hold, hold, hold] });
-      const first = sync(rig, musician);
-      // The next renewal of the lease is 15 s after the write seen here.
-      await until('the listener has seen page 1', () =>
-        musician.history.states.some(({ tunesFetched }) => tunesFetched > 0),
-      );
-      await makeDue(rig.db.doc(`${paths.tunebookSyncs}/${musician.uid}`), 'leaseExpiresAt');
-      const successor = await sync(rig, musician);
-      return expected([409, 200], [await first, successor]);
-    },
-  },
-  {
-    name: 'only one of four concurrent calls runs',
-    tunes: 51,
-    async run(rig, musician) {
-      const answers = await Promise.all([1, 2, 3, 4].map(() => sync(rig, musician)));
-      return expected([200, 409, 409, 409], answers.toSorted());
-    },
-  },
-  {
-    name: 'a learn status set during a sync is kept',
-    tunes: 120,
-    async run(rig, musician) {
-      await sync(rig, musician);
-      addPageFault(rig, musician, 2, 'slow');
-      const second = sync(rig, musician);
-      await setLearnStatus(rig.db, musician, 5, 'learned');
-      return expected([200], [await second]);
-    },
-  },
 ];
 
 /** Runs a scenario, syncs once more and returns every violation. */
@@ -96,9 +58,10 @@ export async function runTunebookScenario(rig: Rig, { tunes, run }: TunebookScen
 }
 
 async function killWhileHeld(rig: Rig, musician: Musician, page: number): Promise<string[]> {
-  addPageFault(rig, musician, page, 'held');
+  const match = { path: `/members/${musician.memberId}/tunebook`, page };
+  rig.theSession.faults.add({ match, actions: [{ kind: 'hold' }] });
   const answer = sync(rig, musician);
-  await rig.theSession.requests.waitFor({ path: path(musician), page });
+  await rig.theSession.requests.waitFor(match);
   await until('the listener has seen the run', () => musician.history.states.length > 0);
   await rig.emulator.crash();
   return expected([502], [await answer]);
@@ -112,14 +75,4 @@ async function sync({ callables }: Rig, musician: Musician): Promise<number> {
 
 function expected(statuses: readonly number[], answered: readonly number[]): string[] {
   return statuses.join() === answered.join() ? [] : [`answered ${answered} instead of ${statuses}`];
-}
-
-function path({ memberId }: Musician): string {
-  return `/members/${memberId}/tunebook`;
-}
-
-/** Applies a named fault to the next request for a page of a user's tunebook. */
-function addPageFault({ theSession }: Rig, musician: Musician, page: number, name: string): void {
-  const action = pageFaults[name];
-  if (action !== undefined) theSession.faults.add({ match: { path: path(musician), page }, actions: [action] });
 }

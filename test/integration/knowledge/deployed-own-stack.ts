@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { initializeApp } from 'firebase-admin/app';
-import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
+import { type Firestore, getFirestore } from 'firebase-admin/firestore';
 import { afterAll, beforeAll } from 'vitest';
 import { controlEmulator, type EmulatorControl } from '../../../lab/faults/emulator-control.ts';
 import { type LoggingSocket, openLoggingSocket } from '../../../lab/faults/logging-socket.ts';
@@ -30,7 +30,7 @@ export class OwnDeployment {
     return this.#parts.stack.elevenLabs;
   }
 
-  /** Controls events, clock and process of the functions. */
+  /** Controls events and clock of the functions. */
   get emulator(): EmulatorControl {
     return this.#parts.emulator;
   }
@@ -48,11 +48,6 @@ export class OwnDeployment {
   async sweep(): Promise<void> {
     await this.emulator.sweep();
     await this.emulator.untilIdle();
-  }
-
-  /** Expires the lease that a crash left behind. */
-  async expireLease({ path }: { path: string }): Promise<void> {
-    await this.db.doc(path).update({ 'sync.leaseExpiresAt': Timestamp.now() });
   }
 
   /** Everything logged so far: printed lines, and entries with their fields. */
