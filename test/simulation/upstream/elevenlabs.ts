@@ -1,9 +1,9 @@
-import { upstreamFaults } from '../../../lab/faults/knowledge/upstream-faults.ts';
 import { answerApi } from '../../../local/stub/elevenlabs/api.ts';
 import { type ApiContext, createApiContext } from '../../../local/stub/elevenlabs/api-context.ts';
 import { faultErrorAnswer } from '../../../local/stub/elevenlabs/error-answers.ts';
 import { KnowledgeBase, type NewDocument, type StubDocument } from '../../../local/stub/elevenlabs/knowledge-base.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
+import { upstreamFaults } from './elevenlabs-faults.ts';
 import { sortFaults, type Upstream } from './transport.ts';
 
 /** The longest time for which a listing may lag or a fresh document may answer 404, in milliseconds. */

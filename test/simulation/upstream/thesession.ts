@@ -1,7 +1,7 @@
-import { pageFaults } from '../../../lab/faults/tunebook/page-faults.ts';
 import { type Answer, jsonAnswer, type StubRequest } from '../../../local/stub/http-message.ts';
 import { errorPage } from '../../../local/stub/thesession/api.ts';
 import type { Chance } from '../engine/chance.ts';
+import { pageFaults } from './thesession-faults.ts';
 import { sortFaults, type Upstream } from './transport.ts';
 
 /** Tunes of a page: few, so that a small tunebook has several pages. */

@@ -1,5 +1,5 @@
+import { requestTimeoutMs } from '../../../lab/faults/request-timeout.ts';
 import type { FaultRule } from '../../../local/stub/faults.ts';
-import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
 

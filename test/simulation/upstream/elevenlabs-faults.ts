@@ -1,6 +1,6 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
+import { requestTimeoutMs } from '../../../lab/faults/request-timeout.ts';
 import { type FaultAction as AppliedFault, type FaultRule, faultRuleSchema } from '../../../local/stub/faults.ts';
-import { requestTimeoutMs } from '../request-timeout.ts';
 
 type FaultAction = FaultRule['actions'][number];
 
