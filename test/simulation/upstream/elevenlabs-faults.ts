@@ -1,6 +1,6 @@
 import type { FailureType } from '../../../functions/src/upstream/errors.ts';
 import { requestTimeoutMs } from '../../../lab/faults/request-timeout.ts';
-import { type FaultAction as AppliedFault, type FaultRule, faultRuleSchema } from '../../../local/stub/faults.ts';
+import type { FaultRule } from '../../../local/stub/faults.ts';
 
 type FaultAction = FaultRule['actions'][number];
 
@@ -72,17 +72,3 @@ export const upstreamFaults: Readonly<Record<string, UpstreamFault>> = {
   empty: permanent('unknown', { kind: 'unreadable', body: 'empty' }),
   pass: transient({ kind: 'pass' }),
 };
-
-const permanentTypes = new Map(
-  Object.values(upstreamFaults).map(({ action, permanent }) => [keyOf(action), permanent]),
-);
-
-/** The error type of the permanent failure that a fault causes; null for a transient fault. */
-export function permanentReason(fault: AppliedFault): FailureType | null {
-  return permanentTypes.get(JSON.stringify(fault)) ?? null;
-}
-
-/** A comparable key for a fault, with defaults filled in as in a request record. */
-function keyOf(action: FaultAction | AppliedFault): string {
-  return JSON.stringify(faultRuleSchema.parse({ actions: [action] }).actions[0]);
-}
