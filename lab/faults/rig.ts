@@ -22,7 +22,6 @@ export interface Rig {
   elevenLabs: ElevenLabsStub;
   theSession: Stub;
   elevenLabsProxy: TcpProxy;
-  theSessionProxy: TcpProxy;
   emulator: EmulatorControl;
   callables: Callables;
   ports: EmulatorPorts;
@@ -48,13 +47,12 @@ const params = {
 export async function startRig(name: string): Promise<Rig> {
   // Otherwise every client looks for a metadata server.
   process.env.METADATA_SERVER_DETECTION = 'none';
-  const { auth: elevenLabsPort, firestore: theSessionPort } = await pickFreePorts();
+  const { auth: elevenLabsPort } = await pickFreePorts();
   const elevenLabsProxy = await startTcpProxy(elevenLabsPort);
-  const theSessionProxy = await startTcpProxy(theSessionPort);
   const stack = await startStack({
     name,
-    ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: theSessionPort },
-    params: { ...params, ELEVENLABS_BASE_URL: elevenLabsProxy.url, THESESSION_BASE_URL: theSessionProxy.url },
+    ports: { emulator: await pickFreePorts(), elevenLabs: elevenLabsPort, theSession: 0 },
+    params: { ...params, ELEVENLABS_BASE_URL: elevenLabsProxy.url },
   });
   const { elevenLabs, theSession } = stack;
   elevenLabs.setApiKey(secrets.apiKey);
@@ -66,7 +64,6 @@ export async function startRig(name: string): Promise<Rig> {
     elevenLabs,
     theSession,
     elevenLabsProxy,
-    theSessionProxy,
     emulator,
     callables: openCallables(stack.emulator),
     ports: stack.emulator.ports,
@@ -82,15 +79,14 @@ export async function startRig(name: string): Promise<Rig> {
         Object.assign(upstream.settings, { latencyMs: 0, maxInFlight: null });
       }
       elevenLabs.setApiKey(secrets.apiKey);
-      await elevenLabsProxy.restore();
-      await theSessionProxy.restore();
+      elevenLabsProxy.restore();
       await emulator.clearFaults();
     },
     async stop() {
       logging.close();
       await deleteApp(app);
       await stack.stop();
-      await Promise.all([elevenLabsProxy.stop(), theSessionProxy.stop()]);
+      await elevenLabsProxy.stop();
     },
   };
 }

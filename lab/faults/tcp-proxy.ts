@@ -1,15 +1,13 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP proxy in front of a stub that can simulate an outage, while the stub keeps its state. */
 export interface TcpProxy {
   /** Base URL of the proxy, without a trailing slash. */
   url: string;
-  /** Closes all connections, refuses new ones and returns the number closed. */
-  disconnect(): number;
   /** Accepts connections but forwards nothing. */
   stall(): void;
   /** Forwards connections again. Drops the stalled ones. */
-  restore(): Promise<void>;
+  restore(): void;
   /** Resolves when the port is free. */
   stop(): Promise<void>;
 }
@@ -33,45 +31,26 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     inner.once('close', () => outer.destroy());
     outer.once('close', () => inner.destroy());
   });
-  const port = await listen(server, 0);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   const closeAll = () => {
-    const { size } = sockets;
     for (const socket of sockets) socket.destroy();
-    return size;
-  };
-  const disconnect = () => {
-    server.close();
-    return closeAll();
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    disconnect,
     stall() {
       stalled = true;
       closeAll();
     },
-    async restore() {
+    restore() {
       if (stalled) closeAll();
       stalled = false;
-      if (!server.listening) await listen(server, port);
     },
     async stop() {
-      if (!server.listening) return;
-      const closed = new Promise((resolve) => server.once('close', resolve));
-      disconnect();
+      const closed = new Promise((resolve) => server.close(resolve));
+      closeAll();
       await closed;
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1' }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
 }
