@@ -46,6 +46,15 @@ describe('a manual retry', () => {
     });
   });
 
+  test('of an unreadable document answers with the failure that the document shows', async () => {
+    const reference = await world.add({ content: '' });
+    const answer = await world.retry(reference);
+    const { status, error } = await world.state(reference);
+    expect(answer).toEqual({ documentId: reference.id, status, error });
+    expect(answer).toMatchObject({ status: 'failed', error: { type: 'validation', retryable: false } });
+    expect(world.requests(reference)).toEqual([]);
+  });
+
   test('requested three times at once while pending leaves one remote document and answers syncing twice', async () => {
     const reference = await world.add();
     world.order(reference, 'POST', [{ kind: 'hold' }]);
