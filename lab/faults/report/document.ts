@@ -57,7 +57,7 @@ Faults are: events that come twice, late, in any order or never; instances that 
 
 Planted bugs measure what the simulation finds: each is a small change of the functions that breaks a promise. \`npm run test:mutation -- --planted\` looks for each from three base seeds that it draws.
 
-The fault tests run the deployed functions in the local emulator, for what only real processes show: the process killed at each step, faults at one exact moment, hostile input, and memory. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. After each scenario all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
+The fault tests run the deployed functions in the local emulator, for what only real processes show: the process killed at each step, hostile input, and memory. Both upstream services are stubs on real sockets that keep state and can hold, delay, drop and refuse requests. After each scenario all faults end, every lease, retry, verification and removal is made due, the sweep runs, and the state is compared with what the clients wrote:
 
 - Every existing document is completed.
 - Each completed document has exactly one remote document, with the newest title and text. A deleted document has none, and there are no orphans.
