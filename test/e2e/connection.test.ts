@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
-import { addByDialog, documentIn, documentRow } from './harness/knowledge.ts';
-import { toast, useBrowser } from './harness/page.ts';
+import { addByDialog, deleteDocument, documentIn, documentRow } from './harness/knowledge.ts';
+import { chooseAccountItem, toast, useBrowser } from './harness/page.ts';
 import { lastImport, progressOf, startImport } from './harness/tunebook.ts';
 import { elevenLabsControl, theSessionControl } from './harness/upstream.ts';
 
@@ -47,6 +47,26 @@ describe('without a connection', () => {
     await page.context().setOffline(false);
     await expect.poll(() => page.getByTestId('connection').count()).toBe(0);
   });
+});
+
+test('signing out asks once about a deletion that the server does not have', async () => {
+  const reference = await admin.addDocument('Opening hours');
+  const page = await pages.openAs(demoUsers.editor.email);
+  await documentIn(page, 'Opening hours', 'completed').waitFor();
+  const asked: string[] = [];
+  page.on('dialog', async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  await page.route('**/Write/channel?*', (route) => route.abort());
+  await deleteDocument(page, 'Opening hours');
+  await chooseAccountItem(page, 'Sign out');
+  const question = page.getByRole('dialog', { name: 'Sign out now?' });
+  await question.getByText('Your last changes are not sent yet.').waitFor();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  expect(asked).toEqual([]);
+  expect((await reference.get()).exists).toBe(true);
 });
 
 describe('an overloaded function', () => {

@@ -74,8 +74,10 @@ describe('deleting one’s data', () => {
     expect((await admin.db.collection(`users/${uid}/tunes`).count().get()).data().count).toBe(1);
   });
 
-  test('asks for a recent sign-in when the function does', async () => {
-    const { page } = await openWithTune();
+  test('asks for a recent sign-in when the function does, and keeps drafts unless that is confirmed', async () => {
+    const { page, uid } = await openWithTune();
+    const draft = `reelsync.draft.${uid}.notes:1`;
+    await page.evaluate((key) => localStorage.setItem(key, '"Starts on G"'), draft);
     const error = { status: 'FAILED_PRECONDITION', message: 'Too old.', details: { reason: 'recent-sign-in' } };
     await page.route('**/deleteMyData', (route) =>
       route.request().method() === 'OPTIONS'
@@ -86,6 +88,10 @@ describe('deleting one’s data', () => {
     const dialog = page.getByTestId('delete-data');
     await dialog.getByText('sign in again first').waitFor();
     await dialog.getByRole('button', { name: 'Sign in again' }).click();
+    const question = page.getByRole('dialog', { name: 'Sign out now?' });
+    await question.getByText('You have unsaved drafts.').waitFor();
+    expect(await page.evaluate((key) => localStorage.getItem(key), draft)).not.toBeNull();
+    await question.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });
 });

@@ -5,6 +5,7 @@ import type { Account } from './sign-in/account.ts';
 import './sign-in/sign-in.ts';
 import { rememberSignedIn, wasSignedIn } from './sign-in/sign-in-hint.ts';
 import './ui/connection-banner.ts';
+import { reloadUnasked } from './ui/connection.ts';
 import { isOutdated, reloadOutdated } from './ui/deployment.ts';
 import { LightElement } from './ui/light-element.ts';
 import { nextPaint } from './ui/next-paint.ts';
@@ -45,8 +46,9 @@ export class ReelsyncApp extends LightElement {
   async #enter(account: Account | null, authentication: Authentication): Promise<void> {
     rememberSignedIn(account !== null);
     if (this.session.state === 'signed-in' && this.session.account.uid !== account?.uid) {
-      // A reload drops everything that the last user saw or typed.
-      location.reload();
+      // The reload drops everything that the last user saw or typed; until then nothing of it shows.
+      this.session = { state: 'opening' };
+      reloadUnasked();
       return;
     }
     if (account === null) {

@@ -30,6 +30,7 @@ export class SignedInView extends LightElement {
 
   @state() private section: Section | null = sectionOf(location.hash);
   @state() private refreshing = false;
+  @state() private signingOut = false;
 
   readonly #deleteData = createRef<DeleteDataDialog>();
 
@@ -84,7 +85,7 @@ export class SignedInView extends LightElement {
             )}
           </nav>
           <button class="account-button" data-testid="account" aria-haspopup="menu" aria-expanded="false"
-            aria-busy=${this.refreshing} @click=${this.#openMenu}>
+            aria-busy=${this.refreshing || this.signingOut} @click=${this.#openMenu}>
             <span class="visually-hidden">Account of</span>
             <span class="account-name">${account.name}</span>
             <span class="avatar" aria-hidden="true">${account.name.slice(0, 1)}</span>
@@ -104,7 +105,7 @@ export class SignedInView extends LightElement {
             : html`<tunebook-section .account=${account}></tunebook-section>`
         }
       </main>
-      <delete-data-dialog ${ref(this.#deleteData)} .account=${account} @sign-out=${this.#leave}></delete-data-dialog>
+      <delete-data-dialog ${ref(this.#deleteData)} .account=${account} @deleted=${this.#leave} @sign-out=${this.#signOut}></delete-data-dialog>
     `;
   }
 
@@ -145,13 +146,23 @@ export class SignedInView extends LightElement {
   }
 
   async #signOut(): Promise<void> {
+    if (this.signingOut) return;
+    this.signingOut = true;
+    try {
+      await sendHeldDeletions();
+      if (await this.#mayLeave()) await this.#leave();
+    } finally {
+      this.signingOut = false;
+    }
+  }
+
+  /** Asks when signing out would lose something. */
+  async #mayLeave(): Promise<boolean> {
     const drafts = draftNames(this.account.uid).length;
     const lost =
       unsentChanges() > 0 ? 'Your last changes are not sent yet.' : drafts > 0 ? 'You have unsaved drafts.' : null;
-    const leave =
-      lost === null ||
-      (await confirmAction({ title: 'Sign out now?', text: `${lost} Signing out deletes them.`, action: 'Sign out' }));
-    if (leave) await this.#leave();
+    if (lost === null) return true;
+    return confirmAction({ title: 'Sign out now?', text: `${lost} Signing out deletes them.`, action: 'Sign out' });
   }
 
   async #leave(): Promise<void> {

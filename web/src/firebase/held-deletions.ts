@@ -53,9 +53,16 @@ export function holdDeletion(reference: DocumentReference, message: string): voi
   const closeToast = showToast(message, { action: { label: 'Undo', run: release }, milliseconds: undoMs });
 }
 
-/** Sends every held deletion now. Call it before signing out. */
+/** Without a connection a deletion is never sent. */
+const longestWaitMs = 2000;
+
+/**
+ * Sends every held deletion now. Call it before signing out. Resolves after 2 s at the latest; what is not sent by
+ * then counts as an unsent change.
+ */
 export async function sendHeldDeletions(): Promise<void> {
-  await Promise.all([...held.values()].map(({ send }) => send()));
+  const sent = Promise.all([...held.values()].map(({ send }) => send()));
+  await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, longestWaitMs))]);
 }
 
 addEventListener('pagehide', () => {

@@ -18,7 +18,7 @@ const confirmation = 'DELETE';
 
 type Deletion = { state: 'asking' } | { state: 'running' } | { state: 'failed'; message: string; signInAgain: boolean };
 
-/** The dialog that deletes all data of the user. Fires `sign-out` at the end, or when the user has to sign in again. */
+/** The dialog that deletes all data of the user. Fires `deleted` at the end, and `sign-out` when the user has to sign in again first. */
 @customElement('delete-data-dialog')
 export class DeleteDataDialog extends LightElement {
   @property({ attribute: false }) account: Account = noAccount;
@@ -88,7 +88,7 @@ export class DeleteDataDialog extends LightElement {
     try {
       await call('deleteMyData', {});
       leaveNotice('Your data was deleted.');
-      this.dispatchEvent(new Event('sign-out'));
+      this.dispatchEvent(new Event('deleted'));
     } catch (error) {
       const signInAgain = errorReason(error) === 'recent-sign-in';
       const message = signInAgain

@@ -6,6 +6,7 @@ const staleAfterMilliseconds = 1500;
 
 const cachedSources = new Set<object>();
 let unsent = 0;
+let leaving = false;
 let staleTimer: ReturnType<typeof setTimeout> | undefined;
 let state: ConnectionState = navigator.onLine ? 'connected' : 'offline';
 
@@ -38,6 +39,12 @@ export function unsentChanges(): number {
   return unsent;
 }
 
+/** Reloads the page without asking: unsent changes are lost. */
+export function reloadUnasked(): void {
+  leaving = true;
+  location.reload();
+}
+
 function updateState(): void {
   clearTimeout(staleTimer);
   if (!navigator.onLine) setState('offline');
@@ -56,6 +63,6 @@ function setState(next: ConnectionState): void {
 addEventListener('online', updateState);
 addEventListener('offline', updateState);
 addEventListener('beforeunload', (event) => {
-  if (unsent > 0) event.preventDefault();
+  if (unsent > 0 && !leaving) event.preventDefault();
 });
 updateState();
