@@ -40,14 +40,19 @@ const chip = (page: Page, name: RegExp) =>
 const rows = (page: Page) => page.getByRole('article').count();
 
 describe('the list of documents', () => {
-  test('shows 25 and loads more on demand, with the focus on the first new one', async () => {
+  test('shows 25 and loads more on demand, with the focus on the first new one, also after a failure', async () => {
     await writeDocuments(52);
     const page = await pages.openAs(demoUsers.editor.email);
     await documentRow(page, 'Document 25').waitFor();
     expect(await rows(page)).toBe(25);
     const more = page.getByRole('button', { name: 'Load more' });
+    await page.route('**:runQuery', (route) => route.abort(), { times: 1 });
+    await more.click();
+    await page.getByRole('alert').getByText('The server is unreachable.').waitFor();
+    expect(await rows(page)).toBe(25);
     await more.click();
     await documentRow(page, 'Document 50').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Document 26', exact: true }))).toBe(true);
     await more.click();
     await documentRow(page, 'Document 52').waitFor();

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { KnowledgeDocument } from '../../../web/src/knowledge/document.ts';
 import { type Cursor, DocumentFeed, type FeedSource, type PageRange } from '../../../web/src/knowledge/feed.ts';
 import type { KnowledgeFilter } from '../../../web/src/knowledge/filter.ts';
@@ -11,13 +11,19 @@ function document(id: string): KnowledgeDocument {
   return { id, title: id, content: '', tags: [], version: null, editedAt: null, sync, unsent: false };
 }
 
-/** A source that a test drives: pages end where it says, and their documents come when it sends them. */
-function controlled(ends: (string | null)[]) {
+const unreachable = Object.assign(new Error('no connection'), { code: 'unavailable' });
+
+/**
+ * A source that a test drives: pages end where it says, or fail, and their documents come when it sends them.
+ * `rendered` are the problems that the host has shown, without repetitions.
+ */
+function controlled(ends: (string | null | Error)[]) {
   const watched: { filter: KnowledgeFilter; range: PageRange; send: (...ids: string[]) => void; stopped: boolean }[] =
     [];
   const source: FeedSource = {
     async findPage(_filter: KnowledgeFilter, after: Cursor | null) {
       const id = ends.shift() ?? null;
+      if (id instanceof Error) throw id;
       return { after, end: id === null ? null : { updatedAt: '', id } };
     },
     watchPage: (filter, range) => (next) => {
@@ -30,15 +36,18 @@ function controlled(ends: (string | null)[]) {
     noteUnreachable: () => {},
   };
   const onChange = vi.fn();
+  const rendered: (string | null)[] = [];
   const host = {
     addController: () => {},
     removeController: () => {},
-    requestUpdate: () => {},
+    requestUpdate: () => {
+      if (rendered.at(-1) !== feed.problem) rendered.push(feed.problem);
+    },
     updateComplete: Promise.resolve(true),
   };
-  const feed = new DocumentFeed(host, onChange, source);
+  const feed: DocumentFeed = new DocumentFeed(host, onChange, source);
   const shown = () => feed.documents?.map(({ id }) => id) ?? null;
-  return { feed, onChange, shown, watched };
+  return { feed, onChange, rendered, shown, watched };
 }
 
 /** Resolves when the feed watches this many pages. */
@@ -61,6 +70,34 @@ describe('the feed of documents', () => {
     await loaded;
     expect(shown()).toEqual(['a', 'b', 'c']);
     expect(feed.more).toBe(false);
+  });
+
+  test('keeps the loaded documents, and says why the next page is missing until it arrives', async () => {
+    const { feed, shown, watched } = controlled(['b', unreachable, null]);
+    const opened = feed.open(all);
+    await watching(watched, 1);
+    watched[0]?.send('a', 'b');
+    await opened;
+    await feed.loadMore();
+    expect(shown()).toEqual(['a', 'b']);
+    expect(feed.problem).toBeNull();
+    expect(feed.moreProblem).toMatch(/unreachable/);
+    void feed.loadMore();
+    await watching(watched, 2);
+    watched[1]?.send('c');
+    expect(shown()).toEqual(['a', 'b', 'c']);
+    expect(feed.moreProblem).toBeNull();
+  });
+
+  test('says once why the list is missing, through all automatic retries', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { feed, rendered, shown, watched } = controlled([unreachable, unreachable, null]);
+    await feed.open(all);
+    await vi.advanceTimersByTimeAsync(10_000);
+    watched[0]?.send('a');
+    expect(shown()).toEqual(['a']);
+    expect(rendered).toEqual([null, expect.stringMatching(/unreachable/), null]);
   });
 
   test('shows a document once while it moves between two pages', async () => {

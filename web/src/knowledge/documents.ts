@@ -108,10 +108,10 @@ export class KnowledgeDocuments extends LightElement {
   }
 
   #list(documents: readonly KnowledgeDocument[] | null): TemplateResult {
-    const { loading, more, problem } = this.#feed;
+    const { loading, more, moreProblem, problem } = this.#feed;
     if (problem !== null) {
       return html`<div class="empty"><p class="problem" role="alert">${problem}</p>
-        <button class="secondary" @click=${() => this.#feed.again()}>Try again</button></div>`;
+        <button class="secondary" aria-busy=${loading} @click=${() => this.#feed.again()}>Try again</button></div>`;
     }
     if (documents === null) return html`<div class="empty"><p aria-busy="true">Loading documents …</p></div>`;
     const words = searchWords(this.typed);
@@ -136,6 +136,7 @@ export class KnowledgeDocuments extends LightElement {
         )}
       </ul>`
       }
+      ${moreProblem === null ? nothing : html`<p class="problem list-note" role="alert">${moreProblem}</p>`}
       ${more ? html`<div class="list-end"><button class="secondary" aria-busy=${loading} @click=${this.#loadMore}>Load more</button></div>` : nothing}
     `;
   }

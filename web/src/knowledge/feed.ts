@@ -47,8 +47,10 @@ const retryMs = 5000;
  */
 export class DocumentFeed implements ReactiveController {
   loading = true;
-  /** Why loading failed; null while it works. */
+  /** Why the list cannot be shown; null while it can. It stays until the documents arrive. */
   problem: string | null = null;
+  /** Why the next page cannot be loaded, in the same way. The loaded pages stay. */
+  moreProblem: string | null = null;
 
   readonly #host: ReactiveControllerHost;
   readonly #onChange: (now: readonly KnowledgeDocument[], before: readonly KnowledgeDocument[]) => void;
@@ -111,14 +113,15 @@ export class DocumentFeed implements ReactiveController {
 
   async #addPage(opened: Opened, after: Cursor | null): Promise<void> {
     clearTimeout(this.#retry);
-    this.#update({ loading: true, problem: null });
+    this.#update({ loading: true });
     let range: PageRange;
     try {
       range = await this.#source.findPage(opened.filter, after);
       this.#source.noteUnreachable(false);
     } catch (error) {
       if (this.#newest !== opened) return;
-      this.#update({ loading: false, problem: failureMessage(error) });
+      const message = failureMessage(error);
+      this.#update({ loading: false, ...(after === null ? { problem: message } : { moreProblem: message }) });
       if (errorCode(error) !== 'unavailable') return;
       this.#source.noteUnreachable(true);
       this.#retry = setTimeout(() => this.#addPage(opened, after), retryMs);
@@ -152,13 +155,13 @@ export class DocumentFeed implements ReactiveController {
   #arrived(opened: Opened, page: Page): void {
     opened.pages.push(page);
     if (this.#newest !== opened) return;
-    this.loading = false;
+    Object.assign(this, { loading: false, problem: null, moreProblem: null });
     if (this.#shown === opened) return;
     stop(this.#shown);
     this.#shown = opened;
   }
 
-  #update(change: { loading: boolean; problem: string | null }): void {
+  #update(change: { loading: boolean; problem?: string; moreProblem?: string }): void {
     Object.assign(this, change);
     this.#host.requestUpdate();
   }
