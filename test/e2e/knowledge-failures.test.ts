@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { useAdmin } from './harness/data.ts';
+import { hasFocus } from './harness/described.ts';
 import { addByDialog, chooseItem, documentIn, documentRow } from './harness/knowledge.ts';
 import { toast, useBrowser } from './harness/page.ts';
 import { record } from './harness/recorder.ts';
@@ -85,6 +86,7 @@ describe('an invalid API key', () => {
     await toast(page, '3 of 3 retried documents are synced.').waitFor();
     for (const title of titles) await documentIn(page, title, 'completed').waitFor();
     await expect.poll(() => panel.count()).toBe(0);
+    expect(await hasFocus(page.getByRole('main'))).toBe(true);
     const stored = await admin.db.collection('knowledge').where('sync.status', '==', 'completed').count().get();
     expect(stored.data().count).toBe(3);
   });

@@ -134,6 +134,7 @@ describe('the filters', () => {
     await chip(page, /^Waiting 0$/).click();
     await page.getByRole('button', { name: 'Show all documents' }).click();
     await expect.poll(() => rows(page)).toBe(25);
+    expect(await hasFocus(page.getByRole('main'))).toBe(true);
   });
 
   test('by tag and by status apply together', async () => {

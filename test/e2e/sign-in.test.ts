@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { demoPassword, demoUsers } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 import { useAdmin } from './harness/data.ts';
+import { hasFocus } from './harness/described.ts';
 import { openAddDialog } from './harness/knowledge.ts';
 import { chooseAccountItem, toast, useBrowser } from './harness/page.ts';
 
@@ -103,6 +104,7 @@ describe('creating an account', () => {
     await admin.auth.updateUser(uid, { emailVerified: true });
     await request.getByRole('button', { name: 'I have verified it' }).click();
     await request.waitFor({ state: 'detached' });
+    expect(await hasFocus(page.getByRole('main'))).toBe(true);
   });
 
   test('with an address that has an account says so', async () => {
@@ -136,6 +138,7 @@ describe('editor access', () => {
     await explanation.getByRole('button', { name: 'Refresh sign-in' }).click();
     await toast(page, 'You have editor access.').waitFor();
     await page.getByRole('button', { name: 'Add document' }).first().waitFor();
+    expect(await hasFocus(page.getByRole('main'))).toBe(true);
 
     await admin.auth.setCustomUserClaims(uid, null);
     await chooseAccountItem(page, 'Refresh sign-in');

@@ -15,6 +15,7 @@ import { confirmAction } from './ui/confirm.ts';
 import { unsentChanges } from './ui/connection.ts';
 import { draftNames, dropDraft } from './ui/drafts.ts';
 import { mark } from './ui/icons.ts';
+import { KeptFocus } from './ui/kept-focus.ts';
 import { LightElement } from './ui/light-element.ts';
 import { openMenu } from './ui/menu.ts';
 import { showProblem, showToast } from './ui/toast.ts';
@@ -44,6 +45,16 @@ export class SignedInView extends LightElement {
     }
     this.querySelector('main')?.focus({ preventScroll: true });
   };
+
+  constructor() {
+    super();
+    // "I have verified it" goes with its banner.
+    new KeptFocus(
+      this,
+      () => this.querySelector('verify-email'),
+      () => this.querySelector<HTMLElement>('main'),
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

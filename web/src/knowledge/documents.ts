@@ -6,6 +6,7 @@ import { heldChanges, isHeld } from '../firebase/held-deletions.ts';
 import { draftNames } from '../ui/drafts.ts';
 import { foldText, matchesWords, searchWords } from '../ui/folded-text.ts';
 import { icons } from '../ui/icons.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { shortened } from '../ui/shortened.ts';
 import './add-dialog.ts';
@@ -64,6 +65,12 @@ export class KnowledgeDocuments extends LightElement {
   constructor() {
     super();
     new FileDrop(this, (files) => this.#take(files));
+    // "Show all documents" and "Try again" go when the list comes.
+    new KeptFocus(
+      this,
+      () => this,
+      () => this.closest<HTMLElement>('main'),
+    );
   }
 
   override connectedCallback(): void {

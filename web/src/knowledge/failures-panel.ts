@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { failureMessage } from '../ui/failure-message.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { showProblem, showToast } from '../ui/toast.ts';
 import type { KnowledgeCounts } from './counts.ts';
@@ -14,6 +15,16 @@ export class KnowledgeFailures extends LightElement {
   @state() private running: AbortController | null = null;
   @state() private progress: RetryAllProgress = { done: 0, accepted: 0, failed: 0, stopped: null };
   @state() private total = 0;
+
+  constructor() {
+    super();
+    // The panel goes when no document is failed any more.
+    new KeptFocus(
+      this,
+      () => this,
+      () => this.closest<HTMLElement>('main'),
+    );
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

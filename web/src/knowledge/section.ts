@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { type Account, noAccount } from '../sign-in/account.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import '../ui/list.css';
 import './documents.ts';
@@ -10,6 +11,16 @@ import './knowledge.css';
 @customElement('knowledge-section')
 export class KnowledgeSection extends LightElement {
   @property({ attribute: false }) account: Account = noAccount;
+
+  constructor() {
+    super();
+    // The button goes when its user has become an editor.
+    new KeptFocus(
+      this,
+      () => this,
+      () => this.closest<HTMLElement>('main'),
+    );
+  }
 
   protected override render(): TemplateResult {
     if (this.account.editor) return html`<knowledge-documents .uid=${this.account.uid}></knowledge-documents>`;

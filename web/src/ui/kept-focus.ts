@@ -21,6 +21,6 @@ export class KeptFocus implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#hadFocus && document.activeElement === document.body) this.#next()?.focus();
+    if (this.#hadFocus && document.activeElement === document.body) this.#next()?.focus({ preventScroll: true });
   }
 }
