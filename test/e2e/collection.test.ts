@@ -142,6 +142,19 @@ describe('a tune', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(next);
   });
 
+  test('that stays in the filter does not take the focus back from where the user went on', async () => {
+    const { page } = await openWithTunes(130);
+    const rows = page.locator('.tune');
+    const shown = await rows.count();
+    const select = page.locator('.tune select').nth(5);
+    await select.focus();
+    await select.selectOption('learning');
+    await page.getByTestId('toasts').getByRole('button', { name: 'Close the message' }).click();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect.poll(() => rows.count()).toBeGreaterThan(shown);
+    expect(await hasFocus(page.locator('body'))).toBe(true);
+  });
+
   test('keeps notes, shown as text', async () => {
     const { page, uid } = await openWithTunes(5);
     const { id, name } = tuneAt(1);

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { heldChanges, isHeld } from '../firebase/held-deletions.ts';
 import { download } from '../ui/download.ts';
 import { icons } from '../ui/icons.ts';
+import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { Live } from '../ui/live.ts';
 import { showToast } from '../ui/toast.ts';
@@ -38,8 +39,18 @@ export class TuneCollection extends LightElement {
     },
     { rootMargin: '1000px' },
   );
-  /** Index of the row whose learn status is changing, which may remove it from the list; -1 for none. */
-  #changedPlace = -1;
+  /** Index of the row that had the focus last; -1 for none. */
+  #place = -1;
+
+  constructor() {
+    super();
+    // A row goes when its new learn status does not match the filter, and a button with its message.
+    new KeptFocus(
+      this,
+      () => this,
+      () => this.#nextFocus(),
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -80,7 +91,7 @@ export class TuneCollection extends LightElement {
   }
 
   #list(matching: readonly Tune[]): TemplateResult {
-    return html`<ul class="list" aria-label="Tunes" @edit-notes=${this.#editNotes} @learn-status=${this.#rememberPlace}>
+    return html`<ul class="list" aria-label="Tunes" @edit-notes=${this.#editNotes} @focusin=${this.#rememberPlace}>
       ${repeat(
         matching.slice(0, this.rows),
         ({ id }) => id,
@@ -109,11 +120,11 @@ export class TuneCollection extends LightElement {
     // A fresh observation reports the end of the list even if it stayed near the screen.
     this.#end.disconnect();
     if (rest !== null) this.#end.observe(rest);
-    if (this.#changedPlace < 0 || document.activeElement !== document.body) return;
+  }
+
+  #nextFocus(): HTMLElement | null {
     const rows = this.querySelectorAll<HTMLElement>('tune-row select');
-    const next = rows[Math.min(this.#changedPlace, rows.length - 1)] ?? this.querySelector<HTMLElement>('.chip');
-    this.#changedPlace = -1;
-    next?.focus();
+    return rows[Math.min(this.#place, rows.length - 1)] ?? this.querySelector('.chip') ?? this.closest('main');
   }
 
   #filter(filter: TuneFilter): void {
@@ -122,7 +133,9 @@ export class TuneCollection extends LightElement {
   }
 
   #rememberPlace({ target }: Event): void {
-    this.#changedPlace = target instanceof Element ? [...this.querySelectorAll('tune-row')].indexOf(target) : -1;
+    this.#place = [...this.querySelectorAll('tune-row')].findIndex(
+      (row) => target instanceof Node && row.contains(target),
+    );
   }
 
   #editNotes(event: CustomEvent<Tune>): void {

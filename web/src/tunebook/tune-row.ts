@@ -10,7 +10,7 @@ import { removeTune, setLearnStatus } from './data.ts';
 import { learnStatusOptions, readLearnStatus } from './learn-status-options.ts';
 import { type Tune, tuneUrl } from './tune.ts';
 
-/** A tune in the collection. Fires `learn-status` before the learn status changes, and `edit-notes`. */
+/** A tune in the collection. Fires `edit-notes`. */
 @customElement('tune-row')
 export class TuneRow extends LightElement {
   @property() uid = '';
@@ -47,7 +47,6 @@ export class TuneRow extends LightElement {
   async #change(tune: Tune, { target }: Event): Promise<void> {
     const status = readLearnStatus(target);
     if (status === null || status === tune.learnStatus) return;
-    this.dispatchEvent(new Event('learn-status', { bubbles: true }));
     try {
       await setLearnStatus(this.uid, tune, status);
       showToast(`“${tune.name}” marked as “${status}”.`);
