@@ -67,7 +67,12 @@ describe('a collection', () => {
     await tuneRow(page, tuneAt(7).name).waitFor();
     await count.getByText('1 of 120 tunes').waitFor();
     await search.fill('no such tune');
+    await page.getByLabel('Sort').selectOption('By type');
     await page.getByRole('button', { name: 'Show all tunes' }).click();
+    await count.getByText('120 tunes', { exact: true }).waitFor();
+    expect(await search.inputValue()).toBe('');
+    expect(await hasFocus(search)).toBe(true);
+    expect(await page.getByLabel('Sort').inputValue()).toBe('type');
 
     const filters = page.getByRole('group', { name: 'Filter by learn status' });
     await filters.getByRole('button', { name: /^Learned 12$/ }).click();

@@ -17,6 +17,7 @@ import { allTunes, matchingTunes, type TuneFilter } from './tune-filter.ts';
 import './tune-row.ts';
 import './tune-toolbar.ts';
 import type { Tune } from './tune.ts';
+import type { TuneToolbar } from './tune-toolbar.ts';
 
 /** Rows rendered at a time, as the user scrolls: rendering thousands at once takes a second. */
 const rowsAtOnce = 60;
@@ -32,6 +33,7 @@ export class TuneCollection extends LightElement {
 
   readonly #tunes = new Live<readonly Tune[]>(this);
   readonly #notes = createRef<NotesDialog>();
+  readonly #toolbar = createRef<TuneToolbar>();
   readonly #render = () => this.requestUpdate();
   readonly #end = new IntersectionObserver(
     (entries) => {
@@ -81,7 +83,7 @@ export class TuneCollection extends LightElement {
     if (tunes.length === 0) return this.#empty();
     const matching = matchingTunes(tunes, this.filter);
     return html`
-      <tune-toolbar .tunes=${tunes} .filter=${this.filter} @filter=${(event: CustomEvent<TuneFilter>) => this.#filter(event.detail)}></tune-toolbar>
+      <tune-toolbar ${ref(this.#toolbar)} .tunes=${tunes} .filter=${this.filter} @filter=${(event: CustomEvent<TuneFilter>) => this.#filter(event.detail)}></tune-toolbar>
       <div class="list-head">
         <p class="note" role="status" data-testid="tune-count">${countLine(matching.length, tunes.length)}</p>
         <button class="link" @click=${() => exportTunes(matching)}>Export CSV</button>
@@ -103,7 +105,7 @@ export class TuneCollection extends LightElement {
 
   #noMatch(): TemplateResult {
     return html`<div class="empty"><p>No tune matches these filters.</p>
-      <button class="secondary" @click=${() => this.#filter(allTunes)}>Show all tunes</button></div>`;
+      <button class="secondary" @click=${this.#showAll}>Show all tunes</button></div>`;
   }
 
   #empty(): TemplateResult {
@@ -125,6 +127,11 @@ export class TuneCollection extends LightElement {
   #nextFocus(): HTMLElement | null {
     const rows = this.querySelectorAll<HTMLElement>('tune-row select');
     return rows[Math.min(this.#place, rows.length - 1)] ?? this.querySelector('.chip') ?? this.closest('main');
+  }
+
+  #showAll(): void {
+    this.#toolbar.value?.clearSearch();
+    this.#filter({ ...allTunes, order: this.filter.order });
   }
 
   #filter(filter: TuneFilter): void {

@@ -17,6 +17,11 @@ export class TuneToolbar extends LightElement {
   @property({ attribute: false }) tunes: readonly Tune[] = [];
   @property({ attribute: false }) filter: TuneFilter = allTunes;
 
+  /** Empties the search field, and gives it the focus. */
+  clearSearch(): void {
+    this.querySelector('search-field')?.clear();
+  }
+
   protected override render(): TemplateResult {
     const { filter, tunes } = this;
     const statuses = countBy(tunes, 'learnStatus');
