@@ -96,7 +96,7 @@ describe('an overloaded function', () => {
     expect(await page.locator('.toast[data-tone="problem"]').count()).toBe(0);
   });
 
-  test('that refuses again is not taken for a lost connection, and can be called again', async () => {
+  test('that refuses again is called busy or unreachable, and can be called again', async () => {
     const { email } = await admin.newUser();
     const page = await pages.openAs(email);
     const calls = await refuseCalls(page, 2);
@@ -104,7 +104,7 @@ describe('an overloaded function', () => {
     await startImport(page, '12');
     await expect.poll(calls).toBe(1);
     await page.clock.fastForward(6000);
-    await toast(page, 'Many users are syncing at the moment. Try again in a minute.').waitFor();
+    await toast(page, 'The server is busy or unreachable. Try again in a minute.').waitFor();
     expect(await page.getByTestId('connection').count()).toBe(0);
     await page.getByTestId('toasts').getByRole('button', { name: 'Try again' }).click();
     await lastImport(page, 'completed').waitFor();

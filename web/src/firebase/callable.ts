@@ -12,12 +12,12 @@ let started: Functions | undefined;
 const overloadPauseMs = 3000;
 const overloadJitterMs = 3000;
 
-/** The platform refused the call because too many users call the function. */
+/** Two calls got no readable answer: the function is overloaded, not deployed, or blocked by the browser. */
 class OverloadError extends Error {
   override readonly name = 'OverloadError';
   readonly code = 'functions/resource-exhausted';
   constructor() {
-    super('Many users are syncing at the moment. Try again in a minute.');
+    super('The server is busy or unreachable. Try again in a minute.');
   }
 }
 
@@ -51,7 +51,7 @@ export function errorReason(error: unknown): string {
 
 /**
  * Cloud Run refuses a call with a 429 without CORS headers. The browser hides such an answer, so the SDK
- * reports `internal` without a message, as it does without a connection.
+ * reports `internal` without a message, as it does for a function that is unreachable for any other reason.
  */
 function isOverload(error: unknown): boolean {
   return (
