@@ -115,7 +115,7 @@ describe('adding a document', () => {
     expect(await page.locator('img, b, i').count()).toBe(0);
   });
 
-  test('keeps the draft when the server refuses it, and offers it until the message is closed', async () => {
+  test('keeps the draft when the server refuses it, and asks before it replaces a newer one', async () => {
     // The rules refuse a new document under an existing id, so the test makes the page choose this id.
     const taken = admin.db.doc(`knowledge/${'A'.repeat(20)}`);
     await taken.set((await (await admin.addDocument('Taken')).get()).data() ?? {});
@@ -128,14 +128,25 @@ describe('adding a document', () => {
     await addByDialog(page, 'Opening hours', 'Nine to five.');
     await toast(page, '“Opening hours” was not saved.').waitFor();
     await page.clock.fastForward(13_000);
-    await page.getByTestId('toasts').getByRole('button', { name: 'Open draft' }).click();
-    const dialog = page.getByTestId('add-document');
-    expect(await dialog.getByLabel('Title').inputValue()).toBe('Opening hours');
+    const dialog = await openAddDialog(page);
+    const title = dialog.getByLabel('Title');
+    expect(await title.inputValue()).toBe('Opening hours');
+
+    await title.fill('Another');
+    await page.keyboard.press('Escape');
+    const openDraft = page.getByTestId('toasts').getByRole('button', { name: 'Open draft' });
+    const question = page.getByRole('dialog', { name: 'Replace your draft?' });
+    await openDraft.click();
+    await question.getByRole('button', { name: 'Keep my draft' }).click();
+    await openDraft.click();
+    await question.getByRole('button', { name: 'Replace draft' }).click();
+    await dialog.waitFor();
+    expect(await title.inputValue()).toBe('Opening hours');
     expect(await dialog.getByLabel('Text', { exact: true }).inputValue()).toBe('Nine to five.');
     expect((await taken.get()).get('title')).toBe('Taken');
     await page.reload();
     await openAddDialog(page);
-    expect(await dialog.getByLabel('Title').inputValue()).toBe('Opening hours');
+    expect(await title.inputValue()).toBe('Opening hours');
   });
 });
 

@@ -28,9 +28,9 @@ test.each([
 });
 
 test.each([
-  ['a'.repeat(draftLimits.titleCharacters), ' and more'],
-  [`a${'\u{1f3bb}'.repeat(99)}`, '\u{1f3bb}'],
-])('the long heading %s is cut before %j', async (title, rest) => {
+  ['of letters', 'a'.repeat(draftLimits.titleCharacters), ' and more'],
+  ['of surrogate pairs', `a${'\u{1f3bb}'.repeat(99)}`, '\u{1f3bb}'],
+])('a long heading %s is cut to the length of a title', async (_, title, rest) => {
   expect(await read('long.md', `# ${title}${rest}`)).toMatchObject({ draft: { title } });
 });
 
