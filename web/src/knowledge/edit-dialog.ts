@@ -33,6 +33,7 @@ interface Opened {
 export class KnowledgeEditDialog extends LightElement {
   @property() uid = '';
   @state() private opened: Opened | null = null;
+  /** A write runs. The form takes no text meanwhile, since the write would not include it. */
   @state() private busy = false;
   @state() private restored = false;
   @state() private obstacle: Obstacle | null = null;
@@ -59,7 +60,7 @@ export class KnowledgeEditDialog extends LightElement {
   /** Puts the text of a file into the open form, and returns whether there is one. */
   takeFile(file: File): boolean {
     if (this.opened === null) return false;
-    void this.#form.value?.takeFile(file);
+    if (!this.busy) void this.#form.value?.takeFile(file);
     return true;
   }
 
@@ -78,7 +79,7 @@ export class KnowledgeEditDialog extends LightElement {
             <textarea id="edit-replaced" readonly rows="5" data-testid="own-text" .value=${this.replaced}></textarea>
           </label>`
           }
-          <knowledge-form ${ref(this.#form)} name="edit" @draft=${this.#save} @typed=${this.#keep}></knowledge-form>
+          <knowledge-form ${ref(this.#form)} name="edit" ?inert=${this.busy} @draft=${this.#save} @typed=${this.#keep}></knowledge-form>
         </div>
         <footer>
           <button class="secondary" @click=${this.#cancel}>Cancel</button>
