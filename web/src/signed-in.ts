@@ -49,11 +49,7 @@ export class SignedInView extends LightElement {
   constructor() {
     super();
     // "I have verified it" goes with its banner.
-    new KeptFocus(
-      this,
-      () => this.querySelector('verify-email'),
-      () => this.querySelector<HTMLElement>('main'),
-    );
+    new KeptFocus(this, { part: () => this.querySelector('verify-email'), next: () => this.querySelector('main') });
   }
 
   override connectedCallback(): void {

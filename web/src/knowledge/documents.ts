@@ -66,11 +66,7 @@ export class KnowledgeDocuments extends LightElement {
     super();
     new FileDrop(this, (files) => this.#take(files));
     // "Show all documents" and "Try again" go when the list comes.
-    new KeptFocus(
-      this,
-      () => this,
-      () => this.closest<HTMLElement>('main'),
-    );
+    new KeptFocus(this);
   }
 
   override connectedCallback(): void {

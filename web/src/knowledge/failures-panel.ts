@@ -19,11 +19,7 @@ export class KnowledgeFailures extends LightElement {
   constructor() {
     super();
     // The panel goes when no document is failed any more.
-    new KeptFocus(
-      this,
-      () => this,
-      () => this.closest<HTMLElement>('main'),
-    );
+    new KeptFocus(this);
   }
 
   override disconnectedCallback(): void {

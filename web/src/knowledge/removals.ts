@@ -22,11 +22,7 @@ export class KnowledgeRemovals extends LightElement {
   constructor() {
     super();
     // A button goes with its line.
-    new KeptFocus(
-      this,
-      () => this,
-      () => this.querySelector<HTMLElement>('summary') ?? this.closest<HTMLElement>('main'),
-    );
+    new KeptFocus(this, { next: () => this.querySelector('summary') ?? this.closest('main') });
   }
 
   override connectedCallback(): void {

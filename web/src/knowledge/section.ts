@@ -15,11 +15,7 @@ export class KnowledgeSection extends LightElement {
   constructor() {
     super();
     // The button goes when its user has become an editor.
-    new KeptFocus(
-      this,
-      () => this,
-      () => this.closest<HTMLElement>('main'),
-    );
+    new KeptFocus(this);
   }
 
   protected override render(): TemplateResult {

@@ -47,11 +47,7 @@ export class TuneCollection extends LightElement {
   constructor() {
     super();
     // A row goes when its new learn status does not match the filter, and a button with its message.
-    new KeptFocus(
-      this,
-      () => this,
-      () => this.#nextFocus(),
-    );
+    new KeptFocus(this, { next: () => this.#nextFocus() });
   }
 
   override connectedCallback(): void {

@@ -46,11 +46,10 @@ export class TunebookSection extends LightElement {
     super();
     new EveryMinute(this, () => this.requestUpdate());
     // The panel's buttons go with its state.
-    new KeptFocus(
-      this,
-      () => this.querySelector('.import'),
-      () => this.querySelector<HTMLElement>('#import-status'),
-    );
+    new KeptFocus(this, {
+      part: () => this.querySelector('.import'),
+      next: () => this.querySelector<HTMLElement>('#import-status'),
+    });
   }
 
   override connectedCallback(): void {

@@ -1,4 +1,12 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveElement } from 'lit';
+
+/** What a host watches, and which element takes the focus. */
+interface KeptFocusOptions {
+  /** Defaults to the host; a focus elsewhere is left alone. */
+  part?: () => Element | null;
+  /** Defaults to the page's main part around the host. */
+  next?: () => HTMLElement | null;
+}
 
 /** Keeps the focus near where it was: when an update removes the focused element, another one takes it. */
 export class KeptFocus implements ReactiveController {
@@ -6,11 +14,7 @@ export class KeptFocus implements ReactiveController {
   readonly #next: () => HTMLElement | null;
   #hadFocus = false;
 
-  /**
-   * @param part is watched; a focus elsewhere is left alone.
-   * @param next takes the focus.
-   */
-  constructor(host: ReactiveControllerHost, part: () => Element | null, next: () => HTMLElement | null) {
+  constructor(host: ReactiveElement, { part = () => host, next = () => host.closest('main') }: KeptFocusOptions = {}) {
     this.#part = part;
     this.#next = next;
     host.addController(this);
