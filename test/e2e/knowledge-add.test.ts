@@ -115,8 +115,8 @@ describe('adding a document', () => {
     expect(await page.locator('img, b, i').count()).toBe(0);
   });
 
-  test('keeps the draft when the server refuses it, and asks before it replaces a newer one', async () => {
-    // The rules refuse a new document under an existing id, so the test makes the page choose this id.
+  /** Adds a document that the rules refuse: the page chooses the id of another one. */
+  async function addRefused() {
     const taken = admin.db.doc(`knowledge/${'A'.repeat(20)}`);
     await taken.set((await (await admin.addDocument('Taken')).get()).data() ?? {});
     const page = await openAsEditor();
@@ -127,6 +127,20 @@ describe('adding a document', () => {
     await page.clock.install();
     await addByDialog(page, 'Opening hours', 'Nine to five.');
     await toast(page, '“Opening hours” was not saved.').waitFor();
+    return { page, taken };
+  }
+
+  test('offers a refused draft no longer once it is discarded', async () => {
+    const { page } = await addRefused();
+    const dialog = await openAddDialog(page);
+    await dialog.getByRole('button', { name: 'Discard draft' }).click();
+    const question = page.getByRole('dialog', { name: 'Discard draft?' });
+    await question.getByRole('button', { name: 'Discard draft' }).click();
+    await expect.poll(() => toast(page, '“Opening hours” was not saved.').count()).toBe(0);
+  });
+
+  test('keeps the draft when the server refuses it, and asks before it replaces a newer one', async () => {
+    const { page, taken } = await addRefused();
     await page.clock.fastForward(13_000);
     const dialog = await openAddDialog(page);
     const title = dialog.getByLabel('Title');

@@ -8,7 +8,7 @@ import { dropDraft, keepDraft, readDraft } from '../ui/drafts.ts';
 import { failureMessage } from '../ui/failure-message.ts';
 import { LightElement } from '../ui/light-element.ts';
 import { shortened } from '../ui/shortened.ts';
-import { showProblem, showToast } from '../ui/toast.ts';
+import { showToast } from '../ui/toast.ts';
 import { addDocument } from './data.ts';
 import { titleOf } from './document.ts';
 import { emptyDraft, type KnowledgeForm } from './form.ts';
@@ -32,6 +32,8 @@ export class KnowledgeAddDialog extends LightElement {
 
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<KnowledgeForm>();
+  /** Closes the message that offers to open the kept draft. */
+  #closeOffer = () => {};
 
   /** Opens the dialog with the kept draft, and fills in a file if given. */
   async open(file?: File): Promise<void> {
@@ -86,22 +88,32 @@ export class KnowledgeAddDialog extends LightElement {
     try {
       await addDocument(draft, this.uid);
     } catch (error) {
-      if (readDraft(this.uid, newDraftName) === null) this.stored = keepDraft(this.uid, newDraftName, draft);
-      this.#offer(draft, `“${shortened(titleOf(draft))}” was not saved. ${failureMessage(error)}`);
+      const kept = readDraft(this.uid, newDraftName) === null;
+      if (kept) this.stored = keepDraft(this.uid, newDraftName, draft);
+      const close = this.#offer(draft, `“${shortened(titleOf(draft))}” was not saved. ${failureMessage(error)}`);
+      if (kept) this.#closeOffer = close;
     }
   }
 
-  /** Offers to open a refused draft, until the user opens it or closes the message. */
-  #offer(draft: Draft, message: string): void {
+  /**
+   * Offers to open a refused draft, until the user opens it or closes the message: it may be the only way to the
+   * text. Returns a function that closes the message.
+   */
+  #offer(draft: Draft, message: string): () => void {
     const open = async () => {
       if (!(await this.#mayReplaceKept(draft))) return this.#offer(draft, message);
       this.stored = keepDraft(this.uid, newDraftName, draft);
       if (this.isConnected) return await this.#show(draft);
       // This dialog went with its section.
       location.hash = '#knowledge';
-      showToast(draftKept);
+      if (this.stored) showToast(draftKept);
+      else this.#offer(draft, message);
     };
-    showProblem(message, { label: 'Open draft', run: () => void open() });
+    return showToast(message, {
+      tone: 'problem',
+      action: { label: 'Open draft', run: () => void open() },
+      milliseconds: null,
+    });
   }
 
   /** Asks if another draft was begun meanwhile. */
@@ -130,6 +142,7 @@ export class KnowledgeAddDialog extends LightElement {
 
   #clear(): void {
     dropDraft(this.uid, newDraftName);
+    this.#closeOffer();
     this.#form.value?.fill(emptyDraft);
     this.typed = false;
     this.restored = false;

@@ -13,12 +13,15 @@ const mostShown = 3;
 export interface ToastOptions {
   tone?: 'success' | 'problem';
   action?: { label: string; run: () => void };
-  /** How long it stays, in milliseconds. By default a problem with an action stays until it is closed. */
-  milliseconds?: number;
+  /** How long it stays, in milliseconds; null until it is closed. */
+  milliseconds?: number | null;
 }
 
 /** Shows a message that screen readers announce politely. Returns a function that closes it. */
-export function showToast(message: string, { tone = 'success', action, milliseconds }: ToastOptions = {}): () => void {
+export function showToast(
+  message: string,
+  { tone = 'success', action, milliseconds = tone === 'problem' ? problemMs : successMs }: ToastOptions = {},
+): () => void {
   const toast = document.createElement('div');
   toast.className = 'toast';
   toast.dataset.tone = tone;
@@ -42,15 +45,8 @@ export function showToast(message: string, { tone = 'success', action, milliseco
   toasts?.append(toast);
   // The oldest goes first; one with an action stays for as long as it was promised.
   if ((toasts?.childElementCount ?? 0) > mostShown) toasts?.querySelector('.toast:not([data-action])')?.remove();
-  const stays = milliseconds ?? defaultMs(tone, action !== undefined);
-  if (stays !== null) setTimeout(close, stays);
+  if (milliseconds !== null) setTimeout(close, milliseconds);
   return close;
-}
-
-/** Null: until it is closed, since a failure's action may be the only way to its text. */
-function defaultMs(tone: ToastOptions['tone'], hasAction: boolean): number | null {
-  if (tone !== 'problem') return successMs;
-  return hasAction ? null : problemMs;
 }
 
 /** Shows a failure. */
