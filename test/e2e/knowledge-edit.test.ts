@@ -59,6 +59,8 @@ describe('editing a document', () => {
     const statuses = await record(page, 'article[data-document-id]', 'data-status');
     await chooseItem(page, 'Opening hours', 'Edit');
     const dialog = page.getByRole('dialog', { name: 'Edit “Opening hours”' });
+    // As when a file picker closes without a choice.
+    await dialog.getByLabel('Or take the text from a file').dispatchEvent('cancel');
     await dialog.getByLabel('Text', { exact: true }).fill('Ten to six.');
     await page.keyboard.press('Control+Enter');
     await toast(page, '“Opening hours” saved.').waitFor();

@@ -145,7 +145,8 @@ export class KnowledgeEditDialog extends LightElement {
    */
   async #send(opened: Opened, saved: string, write: () => Promise<Obstacle | null>): Promise<void> {
     if (this.busy) return;
-    if (connectionState() === 'offline') {
+    // Without a connection a write waits, and the form with it.
+    if (connectionState() !== 'connected') {
       const message = 'You are offline. Your changes stay here; save them when you are back online.';
       this.obstacle = { kind: 'failed', message };
       return;
@@ -177,6 +178,8 @@ export class KnowledgeEditDialog extends LightElement {
   }
 
   #cancel(event: Event): void {
+    // Closing the file picker fires `cancel` at its field.
+    if (event.target !== event.currentTarget) return;
     event.preventDefault();
     void this.#leave();
   }
