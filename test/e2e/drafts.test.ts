@@ -105,6 +105,24 @@ describe('notes on a tune', () => {
   });
 });
 
+test('a sign-out that is cancelled because of a draft leaves a deletion to be undone', async () => {
+  const reference = await admin.addDocument('Opening hours');
+  const page = await pages.openAs(demoUsers.editor.email);
+  const dialog = await openAddDialog(page);
+  await dialog.getByLabel('Title').fill('Half');
+  await page.keyboard.press('Escape');
+  await chooseItem(page, 'Opening hours', 'Delete');
+  await page
+    .getByRole('dialog', { name: /^Delete/ })
+    .getByRole('button', { name: 'Delete' })
+    .click();
+  await chooseAccountItem(page, 'Sign out');
+  await page.getByRole('dialog', { name: 'Sign out now?' }).getByRole('button', { name: 'Cancel' }).click();
+  await page.getByTestId('toasts').getByRole('button', { name: 'Undo' }).click();
+  await documentRow(page, 'Opening hours').waitFor();
+  expect((await reference.get()).exists).toBe(true);
+});
+
 test('a document added without a connection is asked about before signing out', async () => {
   const page = await pages.openAs(demoUsers.editor.email);
   await page.getByText('No documents yet').waitFor();

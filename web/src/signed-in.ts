@@ -156,20 +156,15 @@ export class SignedInView extends LightElement {
     if (this.signingOut) return;
     this.signingOut = true;
     try {
+      // Asked first: once a deletion is sent, it cannot be undone.
+      const drafts = draftNames(this.account.uid).length;
+      if (drafts > 0 && !(await mayLose('You have unsaved drafts.'))) return;
       await sendHeldDeletions();
-      if (await this.#mayLeave()) await this.#leave();
+      if (unsentChanges() > 0 && !(await mayLose('Your last changes are not sent yet.'))) return;
+      await this.#leave();
     } finally {
       this.signingOut = false;
     }
-  }
-
-  /** Asks when signing out would lose something. */
-  async #mayLeave(): Promise<boolean> {
-    const drafts = draftNames(this.account.uid).length;
-    const lost =
-      unsentChanges() > 0 ? 'Your last changes are not sent yet.' : drafts > 0 ? 'You have unsaved drafts.' : null;
-    if (lost === null) return true;
-    return confirmAction({ title: 'Sign out now?', text: `${lost} Signing out deletes them.`, action: 'Sign out' });
   }
 
   async #leave(): Promise<void> {
@@ -177,6 +172,10 @@ export class SignedInView extends LightElement {
     for (const name of draftNames(this.account.uid)) dropDraft(this.account.uid, name);
     await this.authentication?.signOut();
   }
+}
+
+async function mayLose(what: string): Promise<boolean> {
+  return await confirmAction({ title: 'Sign out now?', text: `${what} Signing out deletes them.`, action: 'Sign out' });
 }
 
 function sectionOf(hash: string): Section | null {
