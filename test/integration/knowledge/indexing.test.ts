@@ -64,6 +64,18 @@ describe('a document', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'completed', attempts: 1, runs: 1, verifyAt: null });
   });
 
+  test('is asked about however many documents are overdue', async () => {
+    await addIndexed();
+    for (let overdue = 0; overdue < 6; overdue += 1) await world.add();
+    world.advance(3 * minute);
+    world.elevenLabs.faults.add({ match: { path: '*/text' }, actions: [{ kind: 'hold' }], times: null });
+    const sweep = world.sweep(context);
+    await world.elevenLabs.requests.waitFor({ path: '*/rag-index' });
+    world.elevenLabs.faults.clear();
+    world.elevenLabs.release();
+    await sweep;
+  });
+
   test('that is too short to index is ready at once: agents get it in their prompt', async () => {
     const reference = await world.add({ content: 'Nine to five.' });
     await world.deliver(reference, context);

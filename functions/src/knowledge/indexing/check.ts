@@ -33,7 +33,7 @@ export async function checkIndexes(context: KnowledgeContext, claimBefore: numbe
   const { ragModel, db, now, log } = context;
   if (ragModel === null) return;
   const begun = now();
-  // Takes its slot before it looks what is due: a backlog of documents would keep every slot.
+  // Takes its slot before it queries what is due: a backlog of documents would keep every slot.
   const asked = await context.slot(async () => {
     const due = await findDue(db.collection(paths.knowledge), ragModel, begun + earlyMs);
     return { due, answers: await ask(context, ragModel, due) };
