@@ -14,8 +14,7 @@ const documentIdHint =
 /** Firestore reserves ids of the form `__x__`. */
 export const documentIdSchema = z.string(documentIdHint).regex(/^(?!__.*__$)[A-Za-z0-9_-]{1,100}$/, documentIdHint);
 
-const unusableId =
-  'Its id must be 1 to 100 letters, digits, "_" or "-", and not of the form "__x__". Add it again under such an id.';
+const unusableId = 'Add it again under an id of 1 to 100 letters, digits, "_" or "-", not of the form "__x__".';
 
 const time = z
   .instanceof(Timestamp)

@@ -109,7 +109,7 @@ describe('a stored document', () => {
     (documentId) => {
       expect(readDocument(documentId, created, defaultTextFields)).toMatchObject({
         kind: 'unreadable',
-        problem: expect.stringMatching(/^Its id must be /),
+        problem: expect.stringMatching(/^Add it again under an id /),
       });
     },
   );
