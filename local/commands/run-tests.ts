@@ -28,10 +28,13 @@ export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv =
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: ownGroup,
   });
+  let interrupted = false;
   void untilInterrupted().then(() => {
+    interrupted = true;
     if (child.pid !== undefined) process.kill(ownGroup ? -child.pid : child.pid, 'SIGTERM');
   });
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  if (interrupted) return 130;
   const { numPassedTests, numFailedTests } = await readResults(resultsFile);
   const total = numPassedTests + numFailedTests;
   if (total === 0) console.error('No test ran.');

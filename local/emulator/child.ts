@@ -69,6 +69,8 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
     for (const pid of outsiders) killQuietly(pid);
   };
   process.once('exit', kill);
+  // A process without a handler, such as a worker of Vitest, would die without an exit event.
+  if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(143));
   const handle: Child = {
     outsiders,
     ended,
