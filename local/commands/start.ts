@@ -56,7 +56,7 @@ async function startReelsync({
   const stopPrinting = printActivity(getFirestore(app), console.log);
   return {
     emulatorEnded: stack.emulator.ended.then(
-      () => `The emulator ended by itself. Its log: ${stack.emulator.folder}/emulator.log`,
+      () => `The emulator stopped unexpectedly. Its log: ${stack.emulator.folder}/emulator.log`,
     ),
     async stop() {
       stopReloading();

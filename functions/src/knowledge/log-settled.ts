@@ -9,7 +9,7 @@ export function logSettled(
   { run, result, sync }: { run: Run; result: Result; sync: Sync },
 ): void {
   const durationMs = now() - run.claimedAt;
-  // A verification that sent nothing leaves the status and error of an earlier run, which are no news.
+  // A verification that failed keeps the status and error of an earlier run, which are no news.
   const restored = run.purpose === 'verify' && sync.status !== 'pending';
   if (restored && result.kind === 'absent') {
     log('INFO', 'knowledge.verified', { documentId, durationMs });

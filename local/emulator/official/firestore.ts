@@ -43,7 +43,7 @@ export function chooseFirestore({ java, named, downloaded, gcloud }: Machine): O
 export function howToGetFirestore({ java }: Pick<Machine, 'java'>): string {
   if (java >= firebaseToolsJava) return 'Run "npm run firebase -- setup:emulators:firestore" and try again.';
   const found = java === 0 ? 'no Java was found' : `only Java ${java} was found`;
-  return `The Firestore emulator needs Java ${firebaseToolsJava} or newer, and ${found}. Install Java and try again.`;
+  return `The Firestore emulator needs Java ${firebaseToolsJava} or newer, and ${found}. Install Java ${firebaseToolsJava} and try again.`;
 }
 
 /** Reads what this machine offers. Asks gcloud only if needed, since that takes a second. */

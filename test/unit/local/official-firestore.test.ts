@@ -32,8 +32,8 @@ describe('the official Firestore emulator', () => {
   });
 
   test.each([
-    [0, 'The Firestore emulator needs Java 21 or newer, and no Java was found. Install Java and try again.'],
-    [17, 'The Firestore emulator needs Java 21 or newer, and only Java 17 was found. Install Java and try again.'],
+    [0, 'The Firestore emulator needs Java 21 or newer, and no Java was found. Install Java 21 and try again.'],
+    [17, 'The Firestore emulator needs Java 21 or newer, and only Java 17 was found. Install Java 21 and try again.'],
     [21, 'Run "npm run firebase -- setup:emulators:firestore" and try again.'],
   ])('comes with the next step when it is missing: Java %d', (java, step) => {
     expect(howToGetFirestore({ java })).toBe(step);

@@ -79,7 +79,7 @@ export async function changedFiles(folder: string, merged: readonly string[]): P
 
 /**
  * What a step of the guide wrote into the app outside the folder of the package: each new or changed file
- * with its text, in the order of their paths. JSON is laid out anew, since the CLI and this test format it differently.
+ * with its text, in the order of their paths. JSON is reformatted, since the CLI and this test format it differently.
  */
 export async function describeAdditions(folder: string, packageFolder: string): Promise<string> {
   const present = await readdir(folder, { recursive: true, withFileTypes: true });
