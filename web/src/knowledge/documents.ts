@@ -4,7 +4,6 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { heldChanges, isHeld } from '../firebase/held-deletions.ts';
 import { draftNames } from '../ui/drafts.ts';
-import { foldText, matchesWords, searchWords } from '../ui/folded-text.ts';
 import { icons } from '../ui/icons.ts';
 import { KeptFocus } from '../ui/kept-focus.ts';
 import { LightElement } from '../ui/light-element.ts';
@@ -28,6 +27,7 @@ import { knowledgePages, pageSize } from './pages.ts';
 import './question.ts';
 import './removals.ts';
 import './row.ts';
+import { matchingDocuments, matchLine } from './search.ts';
 import './toolbar.ts';
 import type { KnowledgeToolbar } from './toolbar.ts';
 import './uploads.ts';
@@ -59,7 +59,6 @@ export class KnowledgeDocuments extends LightElement {
   readonly #view = createRef<KnowledgeViewDialog>();
   readonly #toolbar = createRef<KnowledgeToolbar>();
   readonly #uploads = createRef<KnowledgeUploads>();
-  readonly #folded = new WeakMap<KnowledgeDocument, string>();
   readonly #render = () => this.requestUpdate();
 
   constructor() {
@@ -117,16 +116,14 @@ export class KnowledgeDocuments extends LightElement {
         <button class="secondary" aria-busy=${loading} @click=${() => this.#feed.again()}>Try again</button></div>`;
     }
     if (documents === null) return html`<div class="empty"><p aria-busy="true">Loading documents …</p></div>`;
-    const words = searchWords(this.typed);
     const drafts = new Set(draftNames(this.uid));
     const minute = Math.floor(Date.now() / 60_000);
-    const matching = documents.filter(
-      (document) => words.length === 0 || matchesWords(this.#foldedText(document), words),
-    );
+    const matching = matchingDocuments(documents, this.typed);
+    const matches = matchLine(this.typed, matching.length, documents.length, more);
     if (documents.length === 0 && !more) return this.#empty();
     if (matching.length === 0 && !more) return this.#noMatch();
     return html`
-      ${words.length === 0 ? nothing : html`<p class="note list-note" role="status" data-testid="matches">${matchLine(matching.length, documents.length, more)}</p>`}
+      ${matches === null ? nothing : html`<p class="note list-note" role="status" data-testid="matches">${matches}</p>`}
       ${
         matching.length === 0
           ? nothing
@@ -177,14 +174,6 @@ export class KnowledgeDocuments extends LightElement {
     };
   }
 
-  #foldedText(document: KnowledgeDocument): string {
-    const known = this.#folded.get(document);
-    if (known !== undefined) return known;
-    const folded = foldText([document.title, ...document.tags, document.content].join('\n'));
-    this.#folded.set(document, folded);
-    return folded;
-  }
-
   #filter(filter: KnowledgeFilter): void {
     this.filter = filter;
     void this.#feed.open(filter);
@@ -217,9 +206,4 @@ function isDeletedHere({ id }: KnowledgeDocument): boolean {
 
 function tagsOf(documents: readonly KnowledgeDocument[]): string[] {
   return [...new Set(documents.flatMap(({ tags }) => tags))].sort((a, b) => a.localeCompare(b));
-}
-
-function matchLine(matching: number, loaded: number, more: boolean): string {
-  const found = matching === 1 ? '1 match' : `${matching} matches`;
-  return more ? `${found} among the ${loaded} loaded documents.` : `${found} among ${loaded} documents.`;
 }
