@@ -13,14 +13,9 @@ import { shortened } from '../ui/shortened.ts';
 import { showToast } from '../ui/toast.ts';
 import { addDocument, saveDocument } from './data.ts';
 import { type KnowledgeDocument, titleOf } from './document.ts';
+import { type Obstacle, obstacleView } from './edit-obstacle.ts';
 import type { KnowledgeForm } from './form.ts';
 import { differs, editDraftName, readStoredDraft, readStoredVersion } from './stored-draft.ts';
-
-/** Why the edit was not saved. */
-type Obstacle =
-  | { kind: 'newer'; current: KnowledgeDocument }
-  | { kind: 'deleted' }
-  | { kind: 'failed'; message: string };
 
 /** The document in the dialog; another object each time the dialog opens. */
 interface Opened {
@@ -71,7 +66,14 @@ export class KnowledgeEditDialog extends LightElement {
         <header><h2 id="edit-heading">Edit “${this.opened === null ? nothing : titleOf(this.opened.document)}”</h2></header>
         <div class="dialog-body">
           ${this.restored ? html`<p class="note" role="status">Your unsaved changes were restored.</p>` : nothing}
-          <div class="obstacle" role="alert" tabindex="-1">${this.#obstacle()}</div>
+          <div class="obstacle" role="alert" tabindex="-1">${
+            this.obstacle === null
+              ? nothing
+              : obstacleView(this.obstacle, {
+                  saveAsNew: () => this.#saveAsNew(),
+                  reload: (current) => void this.#reload(current),
+                })
+          }</div>
           ${
             this.replaced === ''
               ? nothing
@@ -87,27 +89,6 @@ export class KnowledgeEditDialog extends LightElement {
         </footer>
       </div>
     </dialog>`;
-  }
-
-  #obstacle(): TemplateResult | typeof nothing {
-    const { obstacle } = this;
-    if (obstacle === null) return nothing;
-    const asNew = html`<button type="button" class="secondary" @click=${this.#saveAsNew}>Save as new</button>`;
-    switch (obstacle.kind) {
-      case 'failed':
-        return html`<p class="problem">${obstacle.message}</p>`;
-      case 'deleted':
-        return html`<p class="problem">Another editor deleted this document. Your text is not saved.</p>
-          <div class="actions">${asNew}</div>`;
-      case 'newer':
-        return html`<div data-testid="newer-version">
-          <p class="problem">Another editor saved a newer version. Nothing was overwritten; your text is below.</p>
-          <div class="actions">
-            ${asNew}
-            <button type="button" class="secondary" @click=${() => this.#reload(obstacle.current)}>Load the newer version</button>
-          </div>
-        </div>`;
-    }
   }
 
   #keep({ detail }: CustomEvent<Draft>): void {
