@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { cutText } from '../shared/cut-text.ts';
 
 const nonceAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const nonceLength = 8;
@@ -25,10 +26,9 @@ export function isTagOf(tag: string, documentId: string): boolean {
   return tag.startsWith(`${documentId}-`) && /^[a-z0-9]{8}$/.test(tag.slice(documentId.length + 1));
 }
 
-/** The name of a document at ElevenLabs: its tag, then its title, cut without splitting a surrogate pair. */
+/** The name of a document at ElevenLabs: its tag, then the beginning of its title. */
 export function makeRemoteName(tag: string, title: string): string {
-  const cut = title.slice(0, titleLength).replace(/[\ud800-\udbff]$/, '');
-  return `${tag} ${cut.trim()}`.trim();
+  return `${tag} ${cutText(title, titleLength).trim()}`.trim();
 }
 
 /** The tag of a remote name, if the name is ours: everything before its first space. */

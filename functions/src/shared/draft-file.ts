@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts';
 import { type Draft, draftLimits } from './draft.ts';
 import { splitFrontMatter } from './front-matter.ts';
 
@@ -24,7 +25,8 @@ export function parseDraftFile(name: string, bytes: Uint8Array): DraftFile {
   const markdown = /\.md$/i.test(name);
   const { tags, content } = markdown ? splitFrontMatter(text) : { tags: [], content: text };
   if (tags === null) return refused('The tags in the front matter cannot be read. Write them as: tags: [one, two]');
-  const title = cut((markdown ? firstHeading(content) : null) ?? name.replace(extension, ''));
+  const heading = markdown ? firstHeading(content) : null;
+  const title = cutText((heading ?? name.replace(extension, '')).trim(), draftLimits.titleCharacters).trim();
   return { kind: 'draft', draft: { title, content, tags } };
 }
 
@@ -57,13 +59,4 @@ function firstHeading(content: string): string | null {
     before = mark === null ? line.trim() : '';
   }
   return null;
-}
-
-/** Cuts to the longest title, never inside a surrogate pair. */
-function cut(title: string): string {
-  return title
-    .trim()
-    .slice(0, draftLimits.titleCharacters)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trim();
 }
