@@ -6,6 +6,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { errorCode } from '../../functions/src/shared/error-code.ts';
 import { BackfillStalledError, backfill, measureCollection } from '../backfill/backfill.ts';
 import { describeEffort } from '../backfill/estimate.ts';
+import { counted } from '../counted.ts';
 import { openProject, withPlainErrors } from '../emulator/project.ts';
 import { startProgressBar } from '../import/progress-bar.ts';
 import { exitOnInterrupt, runCommand, UsageError } from '../terminal.ts';
@@ -27,7 +28,7 @@ await runCommand(async () => {
   const db = getFirestore(project.app, database);
   return await withPlainErrors(project, async () => {
     const { documents, unmarked } = await measureCollection(db, collection);
-    console.log(`${collection} of ${project.id}: ${counted(documents)}, ${unmarked} not synced yet.`);
+    console.log(`${collection} of ${project.id}: ${counted(documents, 'document')}, ${unmarked} not synced yet.`);
     if (unmarked === 0) return 0;
     console.log(`To sync them: ${describeEffort(unmarked)}. ElevenLabs counts them against your plan.`);
     if (values['dry-run'] || !(values.yes || (await confirmed()))) {
@@ -46,8 +47,8 @@ await runCommand(async () => {
       const { failed } = await countFailed();
       console.log(
         failed === 0
-          ? `${counted(marked)} synced.`
-          : `Marked ${counted(marked)}. ${collection} has ${failed} failed ${failed === 1 ? 'document' : 'documents'}; sync.error says why.`,
+          ? `${counted(marked, 'document')} synced.`
+          : `Marked ${counted(marked, 'document')}. ${collection} has ${counted(failed, 'failed document')}; sync.error says why.`,
       );
       return failed === 0 ? 0 : 1;
     } catch (error) {
@@ -61,10 +62,6 @@ await runCommand(async () => {
     return { failed: found.data().count };
   }
 });
-
-function counted(documents: number): string {
-  return documents === 1 ? '1 document' : `${documents} documents`;
-}
 
 /** Only y and yes confirm; Ctrl-C and the end of the input decline. */
 async function confirmed(): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Reconciliation } from '../../functions/src/knowledge/reconcile/reconcile.ts';
 import type { Findings, ReconcileReport } from '../../functions/src/knowledge/reconcile/report.ts';
+import { counted } from '../counted.ts';
 
 /** The most findings of a kind that are printed. */
 const shown = 20;
@@ -61,8 +62,4 @@ function conclusion(report: ReconcileReport, ordered: Reconciliation['ordered'])
       : 'Nothing was changed. Add --apply --force to overwrite what was edited at ElevenLabs.';
   }
   return 'Nothing was changed. Add --apply to repair it.';
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

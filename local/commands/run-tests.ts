@@ -3,11 +3,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { ownGroup, signalGroup } from '../emulator/child.ts';
 import { projectRoot, scratchRoot } from '../paths.ts';
 import { untilInterrupted } from '../terminal.ts';
-
-/** Vitest and its workers end together: told alone, it would leave them behind. */
-const ownGroup = process.platform !== 'win32';
 
 const resultsSchema = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
 
@@ -31,7 +29,8 @@ export async function runTests(args: readonly string[], env: NodeJS.ProcessEnv =
   let interrupted = false;
   void untilInterrupted().then(() => {
     interrupted = true;
-    if (child.pid !== undefined) process.kill(ownGroup ? -child.pid : child.pid, 'SIGTERM');
+    // Told alone, Vitest would leave its workers behind.
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
   });
   const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   if (interrupted) return 130;

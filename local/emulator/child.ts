@@ -30,7 +30,7 @@ export interface Child {
 }
 
 /** In a group of its own it does not receive the terminal's Ctrl-C, so that `stop` sends the only signal. */
-const ownGroup = process.platform !== 'win32';
+export const ownGroup = process.platform !== 'win32';
 
 const running = new Set<Child>();
 
@@ -65,8 +65,8 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
   });
   const outsiders = new Set<number>();
   const kill = () => {
-    if (child.pid !== undefined && end === undefined) killQuietly(ownGroup ? -child.pid : child.pid);
-    for (const pid of outsiders) killQuietly(pid);
+    if (child.pid !== undefined && end === undefined) signalGroup(child.pid, 'SIGKILL');
+    for (const pid of outsiders) signalQuietly(pid, 'SIGKILL');
   };
   process.once('exit', kill);
   // A process without a handler, such as a worker of Vitest, would die without an exit event.
@@ -98,9 +98,14 @@ export function startChild({ command, args, cwd, env, logFile, onLine, stop }: C
   return handle;
 }
 
-function killQuietly(pid: number): void {
+/** Signals a process that was started in a group of its own, and that group. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  signalQuietly(ownGroup ? -pid : pid, signal);
+}
+
+function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // It has ended already.
   }
