@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { reliability } from '../../lab/faults/report/document.ts';
@@ -34,6 +34,7 @@ const recordFile = join(scratchRoot, 'simulated.jsonl');
 
 /** Adds a run to those recorded before, and writes their sum to docs/reliability.md. */
 export async function recordRun(seed: number, tally: Tally): Promise<void> {
+  await mkdir(scratchRoot, { recursive: true });
   await appendFile(recordFile, `${JSON.stringify({ seed, tally })}\n`);
   const lines = (await readFile(recordFile, 'utf8')).trim().split('\n');
   const runs = lines.map((line) => runSchema.parse(JSON.parse(line)));

@@ -1,3 +1,4 @@
+import { Timestamp } from 'firebase-admin/firestore';
 import type { Scheduler } from '../engine/scheduler.ts';
 import type { Task } from '../engine/task.ts';
 import type { Change, Database, StoredDocument } from '../firestore/database.ts';
@@ -23,6 +24,8 @@ interface Progress {
   readonly reads: Map<string, number>;
   /** When it last read a record of the ledger to change it: each claim and each removal begins with that. */
   begun: number;
+  /** The version of each record of the ledger that it read last, by path. */
+  readonly records: Map<string, Timestamp | undefined>;
   /** The last create that it has not looked up. */
   create: SentRequest | null;
 }
@@ -43,14 +46,34 @@ export class Sending {
     const progress = this.#of(task);
     const { time } = this.#world.scheduler;
     progress.reads.set(path, time);
-    if (path.startsWith('knowledgeRemotes/')) progress.begun = time;
+    if (!path.startsWith('knowledgeRemotes/')) return;
+    progress.begun = time;
+    progress.records.set(path, this.#world.database.read(path)?.updateTime);
   }
 
   onChange({ path, before, after, by }: Change): void {
-    if (after === null) return;
+    if (after === null) {
+      this.#checkForgotten(path, before, by);
+      return;
+    }
     if (before === null) this.#created.set(path, this.#world.scheduler.time);
+    if (by === null) return;
     const [old, fresh] = [leaseOf(before), leaseOf(after)];
-    if (by !== null && fresh !== null && fresh !== old) this.#of(by).leases.set(path, fresh);
+    const { leases } = this.#of(by);
+    if (fresh !== null && fresh !== old) leases.set(path, fresh);
+    if (countsAttempt(before, after) && leases.get(path) !== fresh) {
+      this.#world.findings.break(
+        'a run sends only while it holds the lease',
+        `${by.name} counts an attempt of ${path}`,
+      );
+    }
+  }
+
+  /** What another call added to a record after it was read would be lost with it. */
+  #checkForgotten(path: string, before: StoredDocument | null, by: Task | null): void {
+    if (by === null || before === null || !path.startsWith('knowledgeRemotes/')) return;
+    if (this.#of(by).records.get(path)?.isEqual(before.updateTime) === true) return;
+    this.#world.findings.break('nothing is left of a deleted document', `${by.name} forgets ${path} unread`);
   }
 
   onSend(request: SentRequest): void {
@@ -118,7 +141,13 @@ export class Sending {
   #of(task: Task): Progress {
     let progress = this.#tasks.get(task);
     if (progress === undefined) {
-      progress = { leases: new Map(), reads: new Map(), begun: Number.POSITIVE_INFINITY, create: null };
+      progress = {
+        leases: new Map(),
+        reads: new Map(),
+        begun: Number.POSITIVE_INFINITY,
+        records: new Map(),
+        create: null,
+      };
       this.#tasks.set(task, progress);
     }
     return progress;
@@ -127,6 +156,11 @@ export class Sending {
 
 function leaseOf(document: StoredDocument | null): unknown {
   return document === null ? null : (fieldAt(document.fields, 'sync.leaseOwner') ?? null);
+}
+
+function countsAttempt(before: StoredDocument | null, { fields }: StoredDocument): boolean {
+  const [old, fresh] = [before?.fields ?? {}, fields].map((each) => fieldAt(each, 'sync.lastAttemptAt'));
+  return fresh instanceof Timestamp && !(old instanceof Timestamp && old.isEqual(fresh));
 }
 
 /** The tag in the name that a request gives a document; null if it gives none. */
