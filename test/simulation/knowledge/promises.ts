@@ -8,6 +8,7 @@ import type { Findings } from '../promises.ts';
 import { permanentReasonOf, type SimulatedElevenLabs } from '../upstream/elevenlabs.ts';
 import type { SentRequest, Transport } from '../upstream/transport.ts';
 import { dueTimes } from './due-times.ts';
+import { Ledger } from './ledger.ts';
 import { type People, path } from './people.ts';
 import { Sending } from './sending.ts';
 import { Throttling } from './throttling.ts';
@@ -55,11 +56,17 @@ export class Promises {
   readonly #deleteSent = new Set<string>();
   readonly #throttling = new Throttling();
   readonly #sending: Sending;
+  readonly #ledger: Ledger;
   #sentSeen = 0;
 
   constructor(world: Watched) {
     this.#world = world;
     this.#sending = new Sending(world);
+    this.#ledger = new Ledger(world);
+    world.database.onTransactionRead = (at, task) => {
+      this.#sending.onTransactionRead(at, task);
+      this.#ledger.onTransactionRead(at, task);
+    };
     world.transport.onSend = (request) => this.#onSend(request);
     world.transport.onEnd = (request, answer) => this.#throttling.onEnd(request, answer, world.scheduler.time);
   }
@@ -90,7 +97,7 @@ export class Promises {
   onChange(change: Change): void {
     this.#sending.onChange(change);
     if (change.by !== null && change.after !== null) this.#checkWaits(change.after);
-    if (change.path.startsWith('knowledgeRemotes/')) this.#checkRecord(change);
+    if (change.path.startsWith('knowledgeRemotes/')) this.#ledger.onChange(change);
     if (!change.path.startsWith('knowledge/')) return;
     if (change.after === null) {
       this.#deleted.add(change.path);
@@ -279,16 +286,6 @@ export class Promises {
     if (late === undefined) return;
     const hours = Math.round((late - this.#world.scheduler.time) / 3_600_000);
     this.#world.findings.break('every document comes to rest', `${at} waits ${hours} h`);
-  }
-
-  /** The last listing of a removal waits for every request that may be on its way, so it only moves later. */
-  #checkRecord({ path: at, before, after }: Change): void {
-    const [old, fresh] = [before, after].map((record) => {
-      const time = record?.fields.status === 'removing' ? record.fields.listAfter : null;
-      return time instanceof Timestamp ? time.toMillis() : null;
-    });
-    if (old == null || fresh == null || fresh >= old) return;
-    this.#world.findings.break('nothing is left of a deleted document', `${at} is listed ${old - fresh} ms earlier`);
   }
 
   #onEnded(id: string, task: Task): void {

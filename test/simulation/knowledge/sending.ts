@@ -24,8 +24,6 @@ interface Progress {
   readonly reads: Map<string, number>;
   /** When it last read a record of the ledger to change it: each claim and each removal begins with that. */
   begun: number;
-  /** The version of each record of the ledger that it read last, by path. */
-  readonly records: Map<string, Timestamp | undefined>;
   /** The last create that it has not looked up. */
   create: SentRequest | null;
 }
@@ -39,23 +37,17 @@ export class Sending {
 
   constructor(world: Watched) {
     this.#world = world;
-    world.database.onTransactionRead = (path, task) => this.#onTransactionRead(path, task);
   }
 
-  #onTransactionRead(path: string, task: Task): void {
+  onTransactionRead(path: string, task: Task): void {
     const progress = this.#of(task);
     const { time } = this.#world.scheduler;
     progress.reads.set(path, time);
-    if (!path.startsWith('knowledgeRemotes/')) return;
-    progress.begun = time;
-    progress.records.set(path, this.#world.database.read(path)?.updateTime);
+    if (path.startsWith('knowledgeRemotes/')) progress.begun = time;
   }
 
   onChange({ path, before, after, by }: Change): void {
-    if (after === null) {
-      this.#checkForgotten(path, before, by);
-      return;
-    }
+    if (after === null) return;
     if (before === null) this.#created.set(path, this.#world.scheduler.time);
     if (by === null) return;
     const [old, fresh] = [leaseOf(before), leaseOf(after)];
@@ -67,13 +59,6 @@ export class Sending {
         `${by.name} counts an attempt of ${path}`,
       );
     }
-  }
-
-  /** What another call added to a record after it was read would be lost with it. */
-  #checkForgotten(path: string, before: StoredDocument | null, by: Task | null): void {
-    if (by === null || before === null || !path.startsWith('knowledgeRemotes/')) return;
-    if (this.#of(by).records.get(path)?.isEqual(before.updateTime) === true) return;
-    this.#world.findings.break('nothing is left of a deleted document', `${by.name} forgets ${path} unread`);
   }
 
   onSend(request: SentRequest): void {
@@ -141,13 +126,7 @@ export class Sending {
   #of(task: Task): Progress {
     let progress = this.#tasks.get(task);
     if (progress === undefined) {
-      progress = {
-        leases: new Map(),
-        reads: new Map(),
-        begun: Number.POSITIVE_INFINITY,
-        records: new Map(),
-        create: null,
-      };
+      progress = { leases: new Map(), reads: new Map(), begun: Number.POSITIVE_INFINITY, create: null };
       this.#tasks.set(task, progress);
     }
     return progress;
