@@ -3,7 +3,7 @@ import { type BenchStack, startBenchStack } from '../bench-stack.ts';
 import type { MeasureOptions, Part } from '../part.ts';
 import { median } from '../statistics.ts';
 import { type Figure, figureTable } from '../table.ts';
-import { type LegacyTimes, syncLegacyWay } from './legacy.ts';
+import { importOneByOne, type OneByOneTimes } from './one-by-one.ts';
 import { readPagesAlone } from './stub-alone.ts';
 
 /** Latency of the thesession.org stub. */
@@ -12,23 +12,23 @@ const latencyMs = 50;
 interface Size {
   tunes: number;
   repetitions: number;
-  legacy: boolean;
+  oneByOne: boolean;
 }
 
 const sizes: readonly Size[] = [
-  { tunes: 500, repetitions: 7, legacy: true },
-  { tunes: 2000, repetitions: 7, legacy: true },
-  { tunes: 10_000, repetitions: 3, legacy: false },
+  { tunes: 500, repetitions: 7, oneByOne: true },
+  { tunes: 2000, repetitions: 7, oneByOne: true },
+  { tunes: 10_000, repetitions: 3, oneByOne: false },
 ];
 
-const quickSizes: readonly Size[] = [{ tunes: 500, repetitions: 2, legacy: true }];
+const quickSizes: readonly Size[] = [{ tunes: 500, repetitions: 2, oneByOne: true }];
 
 interface Times {
   tunes: number;
   fresh: number;
   unchanged: number;
   alone: number;
-  legacy: LegacyTimes | null;
+  oneByOne: OneByOneTimes | null;
 }
 
 /** The duration of `syncTunebook`, compared with an import without batches. */
@@ -71,16 +71,16 @@ async function measureSize(stack: BenchStack, size: Size, { onProgress }: Measur
     alone.push(await readPagesAlone(stack.theSession.url, memberId, tunes));
     onProgress(`${tunes} tunes: ${fresh.at(-1)?.toFixed(0)} ms new, ${unchanged.at(-1)?.toFixed(0)} ms unchanged`);
   }
-  const legacy = size.legacy ? await measureLegacy(stack, tunes, onProgress) : null;
-  return { tunes, fresh: median(fresh), unchanged: median(unchanged), alone: median(alone), legacy };
+  const oneByOne = size.oneByOne ? await measureOneByOne(stack, tunes, onProgress) : null;
+  return { tunes, fresh: median(fresh), unchanged: median(unchanged), alone: median(alone), oneByOne };
 }
 
-async function measureLegacy(
+async function measureOneByOne(
   stack: BenchStack,
   tunes: number,
   onProgress: MeasureOptions['onProgress'],
-): Promise<LegacyTimes> {
-  const times = await syncLegacyWay(stack.db, stack.theSession.url, 'legacy', memberOf(tunes, 99));
+): Promise<OneByOneTimes> {
+  const times = await importOneByOne(stack.db, stack.theSession.url, 'one-by-one', memberOf(tunes, 99));
   onProgress(`${tunes} tunes with the earlier method: ${times.total.toFixed(0)} ms`);
   return times;
 }
@@ -97,7 +97,7 @@ ${growth(times)}
 
 For comparison, an import without batches, in the same run, against the same stub and emulator: pages of ten tunes, one request at a time, each over a new connection; then each tune is looked up and written in the catalogue and the collection, one at a time. "Ideal" is the time of \`syncTunebook\`.
 
-${figureTable(times.flatMap(legacyFigures))}
+${figureTable(times.flatMap(oneByOneFigures))}
 
 Optimisations in use: saving while pages are read; reading only the owned tunes that the tunebook holds, and none for an empty collection; skipping the catalogue for owned tunes, since a tune reaches the catalogue first; collecting new tunes for the next batch while one is written.
 
@@ -135,22 +135,22 @@ function ownFigures({ tunes, fresh, unchanged, alone }: Times): Figure[] {
   ];
 }
 
-function legacyFigures({ tunes, fresh, legacy }: Times): Figure[] {
-  if (legacy === null) return [];
+function oneByOneFigures({ tunes, fresh, oneByOne }: Times): Figure[] {
+  if (oneByOne === null) return [];
   const shared = { unit: 'ms', ideal: fresh } as const;
   const target = { of: 'ratio', sense: 'at least', limit: 12 } as const;
   return [
     {
       name: `${tunes} tunes, pages only`,
       how: 'until the last page was read',
-      measured: legacy.reading,
+      measured: oneByOne.reading,
       ...shared,
       ...(tunes === 2000 ? { target } : {}),
     },
     {
       name: `${tunes} tunes, stored`,
       how: 'until the last tune was stored',
-      measured: legacy.total,
+      measured: oneByOne.total,
       ...shared,
       target,
     },

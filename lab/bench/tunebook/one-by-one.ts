@@ -12,7 +12,7 @@ const pageSchema = z.object({
 });
 
 /** Durations in milliseconds. */
-export interface LegacyTimes {
+export interface OneByOneTimes {
   /** Until the last page was read. */
   reading: number;
   /** Until the last tune was stored. */
@@ -23,12 +23,12 @@ export interface LegacyTimes {
  * Imports a tunebook without batches, for comparison: reads pages of ten tunes one at a time, each over a new
  * connection, then looks up and writes the tunes one at a time in the catalogue and the collection.
  */
-export async function syncLegacyWay(
+export async function importOneByOne(
   db: Firestore,
   baseUrl: string,
   uid: string,
   memberId: number,
-): Promise<LegacyTimes> {
+): Promise<OneByOneTimes> {
   const started = performance.now();
   const agent = new Agent({ keepAlive: false });
   const tunes: z.infer<typeof pageSchema>['tunes'] = [];
