@@ -15,6 +15,7 @@ import { failureMessage } from './messages.ts';
 import { carryOutRemoval } from './removal.ts';
 import { attempt } from './send.ts';
 import { transact, transactClaim } from './store.ts';
+import { makeNonce, makeTag } from './tag.ts';
 
 /** The outcome of a sync, for its caller. */
 export type SyncResult =
@@ -32,8 +33,6 @@ export interface Task {
   documentId: string;
   /** Identifies the run in the lease. */
   owner: string;
-  /** For a document that has no tag. */
-  tag: string;
   cause: Cause;
   /** Claims nothing after this time, in epoch milliseconds. */
   claimBefore: number;
@@ -91,11 +90,11 @@ export async function step(task: Task, stage: PendingStage): Promise<Stage> {
 }
 
 async function claimDocument(task: Task): Promise<Stage> {
-  const { context, documentId, owner, tag, cause } = task;
+  const { context, documentId, owner, cause } = task;
   const now = context.now();
   if (now > task.claimBefore) return tooLate;
   const claimed = await transactClaim<Claim>(context, documentId, (input, earlier) =>
-    claim(input, { documentId, owner, cause, tag, now }, earlier),
+    claim(input, { documentId, owner, cause, tag: makeTag(documentId, makeNonce()), now }, earlier),
   );
   switch (claimed.kind) {
     case 'claimed': {

@@ -12,7 +12,6 @@ import {
   type Task,
   withoutSlot,
 } from './stage.ts';
-import { makeNonce, makeTag } from './tag.ts';
 
 /** How to sync a document. */
 export interface SyncOptions {
@@ -34,7 +33,6 @@ export async function syncDocument(
     context,
     documentId,
     owner: randomUUID(),
-    tag: makeTag(documentId, makeNonce()),
     cause,
     claimBefore,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loseCommitReply } from './interruption.ts';
+import { minute } from './time.ts';
 import { useKnowledgeWorld } from './world.ts';
 
 const world = useKnowledgeWorld();
@@ -50,6 +51,23 @@ describe('a run that does not learn that its commit went through', () => {
     expect(await world.state(reference)).toMatchObject({ status: 'pending', leaseOwner: null });
     await world.deliver(reference);
     expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+  });
+
+  test('at its claim gives a document that was made again meanwhile a tag of its own', async () => {
+    const reference = await world.add();
+    const context = world.instance();
+    const db = loseCommitReply(context.db, 1, async () => {
+      await world.deliverDelete(reference, await world.delete(reference));
+      await world.add({ id: reference.id, content: 'Ten to six.' });
+    });
+    await world.deliver(reference, { ...context, db });
+    expect(await world.removals(reference)).toHaveLength(1);
+    world.advance(11 * minute);
+    await world.sweep();
+    expect(await world.removals(reference)).toEqual([]);
+    expect(world.remote(reference)).toMatchObject([
+      { id: (await world.state(reference)).elevenLabsId, text: 'Ten to six.' },
+    ]);
   });
 
   test('that ended a deleted document removes its remote document', async () => {

@@ -234,6 +234,14 @@ describe('a claim whose transaction runs again', () => {
     expect(claim(claimable(committed), claimant({ owner }), earlier)).toEqual({ ...earlier, write: { kind: 'none' } });
   });
 
+  test('syncs under the tag that an earlier commit wrote', () => {
+    const tag = 'doc-1-other123';
+    const committed = knowledge({ ...synced(earlier.write), tag });
+    expect(claim(claimable(committed), claimant({ owner }), earlier)).toMatchObject({
+      run: { tag, remoteName: expect.stringMatching(`^${tag} `) },
+    });
+  });
+
   test('is decided again when another run was faster', () => {
     const taken = knowledge(states.syncing);
     expect(claim(claimable(taken), claimant({ owner }), earlier)).toMatchObject({ kind: 'leave', reason: 'leased' });

@@ -24,7 +24,10 @@ export interface Claimant {
   documentId: string;
   owner: string;
   cause: Cause;
-  /** The tag for a document that has none of its own. */
+  /**
+   * The tag for a document that has none of its own. It is another one each time the transaction runs, since the
+   * document may have been deleted in between and made again.
+   */
   tag: string;
   now: number;
 }
@@ -46,8 +49,10 @@ export function claim({ stored, remote }: ClaimInput, claimant: Claimant, earlie
   if (stored.kind === 'unreadable') return refuse(stored, null, now);
   const { document } = stored;
   const { sync, hash } = document;
-  // The earlier commit went through and only its reply was lost.
-  if (earlier?.kind === 'claimed' && sync.lease?.owner === owner) return { ...earlier, write: noWrite };
+  // An earlier commit went through and only its reply was lost.
+  if (earlier?.kind === 'claimed' && sync.lease?.owner === owner) {
+    return { ...earlier, run: underTag(earlier.run, sync.tag), write: noWrite };
+  }
   const { status, error } = sync;
   if (sync.lease !== null && sync.lease.expiresAt > now) {
     return { kind: 'leave', reason: 'leased', status, error, write: noWrite };
@@ -133,6 +138,11 @@ function claimed(
   };
   const record = identity.kind === 'known' ? {} : { liveTag: tag };
   return { kind: 'claimed', run, runs, write: { kind: 'sync', sync: claimedSync, ...record } };
+}
+
+/** The run under the tag that was committed, which may be that of a commit before the last. */
+function underTag(run: Run, tag: string | null): Run {
+  return tag === null ? run : { ...run, tag, remoteName: makeRemoteName(tag, run.title) };
 }
 
 function exhausted(sync: Sync, now: number): Sync {
