@@ -10,8 +10,7 @@ const indexSchema = z.object({
   message: z.string().nullish(),
 });
 
-const documentSchema = z.object({
-  title: z.string(),
+const documentSchema = z.looseObject({
   sync: z
     .object({
       status: z.enum(syncStatuses),
@@ -27,10 +26,11 @@ const documentSchema = z.object({
 export const statusWords = { pending: 'Waiting', syncing: 'Syncing', completed: 'Synced', failed: 'Failed' } as const;
 
 /** The state of a knowledge document. */
-export function knowledgeActivity(id: string, data: unknown): Activity {
+export function knowledgeActivity(id: string, data: unknown, titleField = 'title'): Activity {
   const parsed = documentSchema.safeParse(data);
-  if (!parsed.success) return { subject: `Document ${id}`, outcome: 'Not readable' };
-  const { title, sync } = parsed.data;
+  const title = parsed.data?.[titleField];
+  if (!parsed.success || typeof title !== 'string') return { subject: `Document ${id}`, outcome: 'Not readable' };
+  const { sync } = parsed.data;
   if (sync.status === 'completed' && sync.index) {
     return { subject: `Document "${title}"`, outcome: indexWords(sync.index) };
   }

@@ -7,10 +7,12 @@ import { tunebookActivity } from './tunebook.ts';
 /**
  * Prints a line for every change of state of a knowledge document or an import. Returns a function
  * that stops it.
+ *
+ * @param titleField the field that holds the title of a knowledge document.
  */
-export function printActivity(db: Firestore, print: (line: string) => void): () => void {
+export function printActivity(db: Firestore, titleField: string, print: (line: string) => void): () => void {
   const ends = [
-    follow(db.collection(paths.knowledge), knowledgeActivity, print),
+    follow(db.collection(paths.knowledge), (id, data) => knowledgeActivity(id, data, titleField), print),
     follow(db.collection(paths.tunebookSyncs), tunebookActivity, print),
   ];
   return () => {

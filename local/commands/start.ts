@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { deleteApp, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
+import { placed } from '../../functions/src/context/placed.ts';
+import { defaultCollection } from '../../functions/src/shared/paths.ts';
 import { printActivity } from '../activity/print.ts';
 import { isUnexpected } from '../activity/unexpected.ts';
 import { stopChildren } from '../emulator/child.ts';
@@ -48,12 +50,15 @@ async function startReelsync({
       },
     },
   });
-  const page = await servePage(pagePort, startPorts, questionsTo(stack));
+  const page = await servePage(pagePort, startPorts, { ...stack.params, ELEVENLABS_AGENT_ID: questionsTo(stack) });
   const stopReloading = reloadOnEdit(stack.emulator.folder);
   console.log(welcome(page.url, stack));
   // The Admin SDK is connected to the stack's emulator since startStack.
   const app = initializeApp({ projectId }, 'activity');
-  const stopPrinting = printActivity(getFirestore(app), console.log);
+  const { FIRESTORE_DATABASE, KNOWLEDGE_COLLECTION, KNOWLEDGE_TITLE_FIELD } = stack.params;
+  const database = getFirestore(app, FIRESTORE_DATABASE || '(default)');
+  const db = placed(database, KNOWLEDGE_COLLECTION || defaultCollection);
+  const stopPrinting = printActivity(db, KNOWLEDGE_TITLE_FIELD || 'title', console.log);
   return {
     emulatorEnded: stack.emulator.ended.then(
       () => `The emulator stopped unexpectedly. Its log: ${stack.emulator.folder}/emulator.log`,

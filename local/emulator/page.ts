@@ -1,6 +1,7 @@
 import { createServer, type ViteDevServer } from 'vite';
 import { projectRoot } from '../paths.ts';
 import type { EmulatorPorts } from './ports.ts';
+import type { Params } from './stage.ts';
 
 /** A running page. */
 export interface Page {
@@ -8,18 +9,34 @@ export interface Page {
   stop(): Promise<void>;
 }
 
+/** The params of the functions that the page needs too. */
+const sharedParams = [
+  'ELEVENLABS_AGENT_ID',
+  'ELEVENLABS_FOLDER_ID',
+  'FIRESTORE_DATABASE',
+  'FUNCTIONS_REGION',
+  'KNOWLEDGE_COLLECTION',
+];
+
+/** The variables that connect the page to an emulator whose functions have these params. */
+export function pageVariables(emulator: EmulatorPorts, params: Params): Record<string, string> {
+  return {
+    VITE_AUTH_PORT: String(emulator.auth),
+    VITE_FIRESTORE_PORT: String(emulator.firestore),
+    VITE_FUNCTIONS_PORT: String(emulator.functions),
+    ...Object.fromEntries(sharedParams.map((name) => [`VITE_${name}`, params[name] ?? ''])),
+  };
+}
+
 /**
  * Serves the page from source, connected to an emulator, and reloads it on edits.
  *
  * @param port of 127.0.0.1; 0 for any free one.
- * @param agentId the agent that editors can try questions on; '' for none.
+ * @param params those of the functions.
  */
-export async function servePage(port: number, emulator: EmulatorPorts, agentId = ''): Promise<Page> {
+export async function servePage(port: number, emulator: EmulatorPorts, params: Params): Promise<Page> {
   // Vite passes environment variables that start with VITE_ to the page.
-  process.env.VITE_AUTH_PORT = String(emulator.auth);
-  process.env.VITE_FIRESTORE_PORT = String(emulator.firestore);
-  process.env.VITE_FUNCTIONS_PORT = String(emulator.functions);
-  process.env.VITE_ELEVENLABS_AGENT_ID = agentId;
+  Object.assign(process.env, pageVariables(emulator, params));
   const server: ViteDevServer = await createServer({
     root: `${projectRoot}/web`,
     logLevel: 'warn',

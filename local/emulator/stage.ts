@@ -17,7 +17,8 @@ export interface StageOptions {
   params: Params | null;
 }
 
-type Params = Readonly<Record<string, string>>;
+/** Values of the functions' params, by name. */
+export type Params = Readonly<Record<string, string>>;
 
 /**
  * The official suite asks Secret Manager for a secret that `.secret.local` lacks; fireemu takes
@@ -50,7 +51,7 @@ export async function stageEmulator(options: StageOptions, official: boolean): P
     stageRules(folder),
     cp(`${projectRoot}/firestore.indexes.json`, `${folder}/firestore.indexes.json`),
     cp(`${projectRoot}/.firebaserc`, `${folder}/.firebaserc`),
-    stageFirebaseJson(folder, options),
+    stageFirebaseJson(folder, options, official),
     stageFireemuJson(folder, options.profile),
   ]);
   if (options.params !== null) await stageFunctions(folder, options.params, official);
@@ -95,16 +96,18 @@ async function writeParams(path: string, params: readonly [string, string][]): P
   await writeFile(path, params.map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
 }
 
-async function stageFirebaseJson(folder: string, { ports, params }: StageOptions): Promise<void> {
+async function stageFirebaseJson(folder: string, { ports, params }: StageOptions, official: boolean): Promise<void> {
   const source = JSON.parse(await readFile(`${projectRoot}/firebase.json`, 'utf8'));
   const { functions } = source;
   // fireemu 0.7.1 refuses `location`, which only a deployment reads.
   const { location: _, ...firestore } = source.firestore;
+  // The official suite has one set of rules for all databases, and none when it is given a list.
+  const named = (!official && params?.FIRESTORE_DATABASE) || '(default)';
   const emulators = Object.fromEntries(
     Object.entries(ports).map(([emulator, port]) => [emulator, { host: '127.0.0.1', port }]),
   );
   const staged = {
-    firestore,
+    firestore: named === '(default)' ? firestore : ['(default)', named].map((database) => ({ ...firestore, database })),
     ...(params === null
       ? {}
       : { functions: functions.map(({ predeploy: _, ...rest }: { predeploy: unknown }) => rest) }),

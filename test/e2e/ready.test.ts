@@ -47,7 +47,8 @@ beforeAll(async () => {
   // Starting a stack has pointed the Admin SDK at it.
   db = getFirestore(initializeApp({ projectId }, 'e2e-ready'));
   cleanUps.push(() => db.terminate());
-  const page = await servePage(await buildPage(emulator, { name: 'e2e-ready-page', agentId: demoAgent.id }));
+  const params = { ELEVENLABS_AGENT_ID: demoAgent.id };
+  const page = await servePage(await buildPage(emulator, { name: 'e2e-ready-page', params }));
   cleanUps.push(page.stop);
   url = page.url;
 }, 180_000);

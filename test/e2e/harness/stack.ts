@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { preview } from 'vite';
 import type { TestProject } from 'vitest/node';
+import { pageVariables } from '../../../local/emulator/page.ts';
 import { type EmulatorPorts, pickFreePorts } from '../../../local/emulator/ports.ts';
 import { startStack } from '../../../local/emulator/stack.ts';
+import type { Params } from '../../../local/emulator/stage.ts';
 import { projectRoot, scratchRoot } from '../../../local/paths.ts';
 import { addressesOf } from '../../integration/stack.ts';
 import { launchBrowser } from './browser.ts';
@@ -55,17 +57,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Builds the page for these emulators, into a folder of this name, and returns the folder. Runs in a process of its own, since Vitest's is not in production mode. */
-export async function buildPage(emulator: EmulatorPorts, { name = 'e2e-page', agentId = '' } = {}): Promise<string> {
+export async function buildPage(
+  emulator: EmulatorPorts,
+  { name = 'e2e-page', params = {} }: { name?: string; params?: Params } = {},
+): Promise<string> {
   const folder = `${scratchRoot}/${name}`;
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
-  const ports = {
-    VITE_AUTH_PORT: String(emulator.auth),
-    VITE_FIRESTORE_PORT: String(emulator.firestore),
-    VITE_FUNCTIONS_PORT: String(emulator.functions),
-    VITE_ELEVENLABS_AGENT_ID: agentId,
-  };
-  const env = { ...process.env, NODE_ENV: 'production', ...ports };
+  const env = { ...process.env, NODE_ENV: 'production', ...pageVariables(emulator, params) };
   await promisify(execFile)(process.execPath, args, { cwd: `${projectRoot}/web`, env });
   return folder;
 }

@@ -28,6 +28,11 @@ describe('a line about a knowledge document', () => {
     expect(activity).toEqual({ subject: 'Document "Opening hours"', outcome });
   });
 
+  test('reads the title from the field that the params name', () => {
+    const activity = knowledgeActivity('doc', { headline: 'Opening hours' }, 'headline');
+    expect(activity).toEqual({ subject: 'Document "Opening hours"', outcome: 'Waiting' });
+  });
+
   test('names the id where the title cannot be read', () => {
     expect(knowledgeActivity('doc', { title: 7 })).toEqual({ subject: 'Document doc', outcome: 'Not readable' });
   });

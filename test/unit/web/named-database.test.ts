@@ -2,12 +2,13 @@
 import { deleteApp, type FirebaseApp, initializeApp } from 'firebase/app';
 import { afterEach, expect, test, vi } from 'vitest';
 
-let app: FirebaseApp;
+let app: FirebaseApp | undefined;
 
 afterEach(async () => {
   vi.unstubAllEnvs();
   vi.resetModules();
-  await deleteApp(app);
+  if (app !== undefined) await deleteApp(app);
+  app = undefined;
 });
 
 test.each([
@@ -19,4 +20,14 @@ test.each([
   app = initializeApp({ projectId: 'demo-reelsync' });
   const { documentName } = await import('../../../web/src/firebase/rest.ts');
   expect(documentName('knowledge/a')).toBe(`projects/demo-reelsync/databases/${databaseId}/documents/knowledge/a`);
+});
+
+test.each([
+  ['articles', 'articles'],
+  ['', 'knowledge'],
+])('a page built for the collection %j lists the documents of %s', async (named, collection) => {
+  vi.stubEnv('VITE_KNOWLEDGE_COLLECTION', named);
+  vi.resetModules();
+  const { paths } = await import('../../../web/src/knowledge/paths.ts');
+  expect(paths.knowledge).toBe(collection);
 });

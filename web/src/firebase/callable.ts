@@ -63,7 +63,7 @@ function isOverload(error: unknown): boolean {
 }
 
 function startFunctions(): Functions {
-  const functions = getFunctions(getApp(), import.meta.env.VITE_FUNCTIONS_REGION ?? region);
+  const functions = getFunctions(getApp(), import.meta.env.VITE_FUNCTIONS_REGION || region);
   if (emulators !== null) connectFunctionsEmulator(functions, emulators.host, emulators.functions);
   return functions;
 }
