@@ -99,8 +99,8 @@ async function writeParams(path: string, params: readonly [string, string][]): P
 async function stageFirebaseJson(folder: string, { ports, params }: StageOptions, official: boolean): Promise<void> {
   const source = JSON.parse(await readFile(`${projectRoot}/firebase.json`, 'utf8'));
   const { functions } = source;
-  // fireemu 0.7.1 refuses `location`, which only a deployment reads.
-  const { location: _, ...firestore } = source.firestore;
+  // Only a deployment reads `location`, which fireemu 0.7.1 refuses, and `database`: here the params name it.
+  const { location: _, database: __, ...firestore } = source.firestore;
   // The official suite has one set of rules for all databases, and none when it is given a list.
   const named = (!official && params?.FIRESTORE_DATABASE) || '(default)';
   const emulators = Object.fromEntries(
