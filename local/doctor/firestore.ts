@@ -36,8 +36,7 @@ export async function checkSweep(
     return [indexes, problem('sweep', advice)];
   } catch (error) {
     if (errorCode(error) !== failedPrecondition) throw error;
-    const advice =
-      'an index of sync.status, with updatedAt or sync.index.nextCheckAt, is missing or being built. Deploy firestore.indexes.json (npm run deploy -- --only firestore) and wait until the console shows Enabled.';
+    const advice = `an index of sync.status, with updatedAt or sync.index.nextCheckAt, is missing in the database ${db.databaseId} or being built. Deploy firestore.indexes.json to it (npm run deploy -- --only firestore; firebase.json names the database) and wait until the console shows Enabled.`;
     return [problem('indexes', advice)];
   }
 }

@@ -8,8 +8,8 @@ import { openFirestore } from '../firestore.ts';
 const { db, close } = openFirestore(`demo-doctor-indexes-${process.pid}`);
 afterAll(close);
 
-test('the doctor finds a collection without indexes', async () => {
+test('the doctor finds a collection without indexes and names its database', async () => {
   const findings = await checkSweep({ db: placed(db, 'articles'), ragModel: null }, Date.now());
-  const says = expect.stringContaining('firestore.indexes.json');
+  const says = expect.stringMatching(/in the database \(default\).+firestore\.indexes\.json/);
   expect(findings).toEqual([{ check: 'indexes', state: 'problem', says }]);
 });
