@@ -145,7 +145,7 @@ async function openRemoval(context: KnowledgeContext, tag: string, now: number):
     if (!isDue(remote, now)) return { kind: 'waiting', error: remote.error };
     const document = await transaction.get(db.collection(paths.knowledge).doc(remote.documentId));
     if (readRemoteIdentity(document.data()).tag !== tag) return { kind: 'due', record, remote };
-    verifyRestored(context, transaction, { document, record });
+    verifyRestored(context, transaction, { document, record }, now);
     return { kind: 'left' };
   });
 }

@@ -106,4 +106,22 @@ describe('a document that is restored', () => {
     await settleDown();
     await expectOneRemote(reference, 'Nine to five.');
   });
+
+  test('in an older state, while a request for its newer text is under way, ends with the text it was restored with', async () => {
+    const reference = await world.addCompleted();
+    const backup = (await reference.get()).data();
+    world.order(reference, 'PATCH', [{ kind: 'hold', drop: true }]);
+    await world.edit(reference, { content: 'Ten to six.' });
+    await world.deliver(reference);
+    const data = await world.delete(reference);
+    await restore(reference, backup);
+    await world.deliverDelete(reference, data);
+    await world.deliver(reference);
+    world.advance(5 * minute);
+    await world.sweep();
+    world.elevenLabs.release();
+    expect(world.remote(reference)).toMatchObject([{ text: 'Ten to six.' }]);
+    await settleDown();
+    await expectOneRemote(reference);
+  });
 });

@@ -50,6 +50,15 @@ describe('a run that lost the document', () => {
     }
   });
 
+  test('to a successor leaves the later verification that it scheduled', () => {
+    const verifyAt = later + 11 * minute;
+    const document = underWay({ lease: others, verifyAt });
+    expect(settle(stored(document), runOf(), failure, later)).toEqual({
+      kind: 'lost',
+      write: { kind: 'verifyAt', verifyAt },
+    });
+  });
+
   const gone = [
     ['deleted', null],
     ['deleted and created again', knowledge(states.created)],

@@ -66,7 +66,9 @@ export function underLease(
     return { kind: 'gone', write: { kind: 'remote', tag: run.tag, removal, now } };
   }
   if (document.sync.lease?.owner === run.owner) return { kind: 'held', document };
-  return { kind: 'lost', write: requestOut ? { kind: 'verifyAt', verifyAt: now + verifyDelayMs } : noWrite };
+  // A process that was frozen has an old time, and another run may have scheduled a later verification.
+  const verifyAt = Math.max(document.sync.verifyAt ?? 0, now + verifyDelayMs);
+  return { kind: 'lost', write: requestOut ? { kind: 'verifyAt', verifyAt } : noWrite };
 }
 
 /**

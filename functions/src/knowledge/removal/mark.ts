@@ -29,7 +29,7 @@ export async function markRemoving(
     const document = await transaction.get(db.collection(paths.knowledge).doc(request.documentId));
     const record = await transaction.get(reference);
     if (readRemoteIdentity(document.data()).tag === tag) {
-      if (!onlyLive) verifyRestored(context, transaction, { document, record });
+      if (!onlyLive) verifyRestored(context, transaction, { document, record }, request.listAfter);
       return false;
     }
     const stored = readRemote(record.data());
@@ -43,17 +43,21 @@ export async function markRemoving(
 }
 
 /**
- * Schedules the verification of a document that exists again under its tag. A claim makes the record live, and
- * schedules a verification for a time when no request of a removal is in flight; that one stays.
+ * Schedules the verification of a document that exists again under its tag. The claim that makes its record live
+ * schedules another one, for a time when no request of a removal is in flight.
+ *
+ * @param verifyAt when no request of the deleted document is in flight, in epoch milliseconds. A later time stays.
  */
 export function verifyRestored(
   { now, log }: Pick<KnowledgeContext, 'now' | 'log'>,
   transaction: Transaction,
   { document, record }: { document: DocumentSnapshot; record: DocumentSnapshot },
+  verifyAt: number,
 ): void {
   const status = record.get('status');
-  if (status === 'live' && readRemoteIdentity(document.data()).verifyAt !== null) return;
-  transaction.update(document.ref, { 'sync.verifyAt': Timestamp.fromMillis(now()) });
+  const isLive = status === 'live';
+  if (isLive && (readRemoteIdentity(document.data()).verifyAt ?? 0) >= verifyAt) return;
+  transaction.update(document.ref, { 'sync.verifyAt': Timestamp.fromMillis(isLive ? verifyAt : now()) });
   if (status === 'removing') waitForClaim(transaction, record.ref, now());
   log('INFO', 'knowledge.restored', { documentId: document.id });
 }
