@@ -9,8 +9,8 @@ const shown = 20;
 export function describeReconciliation({ report, ordered }: Reconciliation): string {
   const { missingRemotely, orphanedRemotely, duplicates, renamed, changedRemotely, removing } = report;
   return [
-    `  ElevenLabs  ${report.remoteDocuments} documents of this project, ${report.foreign} others that are never touched`,
-    `  Firestore   ${report.documents} documents, ${report.unsettled} of them left out: pending, syncing, failed or about to be verified`,
+    `  ElevenLabs  ${counted(report.remoteDocuments, 'document')} of this project; never touched: ${counted(report.foreign, 'other')}`,
+    `  Firestore   ${counted(report.documents, 'document')}, ${report.unsettled} of them left out: pending, syncing, failed or about to be verified`,
     '',
     section('missing', 'synced once, gone at ElevenLabs', missingRemotely, ({ documentId }) => documentId),
     section(

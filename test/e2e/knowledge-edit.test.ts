@@ -62,8 +62,11 @@ describe('editing a document', () => {
     // As when a file picker closes without a choice.
     await dialog.getByLabel('Or take the text from a file').dispatchEvent('cancel');
     await dialog.getByLabel('Text', { exact: true }).fill('Ten to six.');
+    await elevenLabs.order({ match: { method: 'PATCH' }, actions: [{ kind: 'hold' }] });
     await page.keyboard.press('Control+Enter');
     await toast(page, '“Opening hours” saved.').waitFor();
+    await documentIn(page, 'Opening hours', 'syncing').waitFor();
+    await elevenLabs.release();
     await expect.poll(statuses).toEqual(['completed', 'pending', 'syncing', 'completed']);
     await documentRow(page, 'Opening hours').getByText('Ten to six.').waitFor();
     expect(await dialog.isVisible()).toBe(false);
@@ -97,6 +100,7 @@ describe('editing a document', () => {
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await toast(page, '“Opening hours” saved.').waitFor();
     expect((await reference.get()).get('content')).toBe('Newer words, and mine.');
+    await documentIn(page, 'Opening hours', 'completed').waitFor();
   });
 
   test('can save the text as it is now as a new document when there is a newer version', async () => {
@@ -144,6 +148,7 @@ describe('editing a document', () => {
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await toast(page, '“Second” saved.').waitFor();
     expect((await second.get()).get('content')).toBe('Half a text');
+    for (const title of ['Opening hours', 'Second']) await documentIn(page, title, 'completed').waitFor();
   });
 
   test('takes the text of one dropped file, after a question', async () => {
@@ -157,6 +162,7 @@ describe('editing a document', () => {
     await toast(page, '“Opening hours” saved.').waitFor();
     expect((await reference.get()).get('content')).toBe('Text of hours.txt');
     expect((await admin.db.collection('knowledge').count().get()).data().count).toBe(1);
+    await documentIn(page, 'Opening hours', 'completed').waitFor();
   });
 
   test('asks before Escape discards changes, and returns the focus', async () => {
@@ -216,6 +222,7 @@ describe('deleting a document', () => {
     await page.reload();
     await page.getByText('No documents yet').waitFor();
     expect((await reference.get()).exists).toBe(false);
+    await expect.poll(async () => (await elevenLabs.requests({ method: 'DELETE' })).length).toBe(1);
   });
 
   test('shows what ElevenLabs has yet to delete, by title, until it is done', async () => {

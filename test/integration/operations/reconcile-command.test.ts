@@ -7,7 +7,7 @@ const run = (args: string[], env: Readonly<Record<string, string>> = {}) =>
 test('the reconcile command prints the differences and changes nothing without --apply', async () => {
   const { code, output } = await run([]);
   expect(code).toBe(0);
-  expect(output).toMatch(/ElevenLabs +\d+ documents of this project, \d+ others that are never touched/);
+  expect(output).toMatch(/ElevenLabs +\d+ documents? of this project; never touched: \d+ others?/);
   for (const kind of ['missing', 'orphaned', 'duplicates', 'renamed', 'changed', 'being removed']) {
     expect(output).toContain(`  ${kind} `);
   }

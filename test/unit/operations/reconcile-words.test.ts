@@ -21,6 +21,12 @@ describe('the text of a reconciliation', () => {
     expect(text).toContain('5 documents, 3 of them left out: pending, syncing, failed or about to be verified');
   });
 
+  test('counts one document as one', () => {
+    const text = describeReconciliation({ report: { ...report, remoteDocuments: 1, documents: 1 }, ordered: null });
+    expect(text).toContain('1 document of this project; never touched: 1 other\n');
+    expect(text).toContain('1 document, 3 of them left out');
+  });
+
   test.each([
     [{ verifications: 1, removals: 2 }, 'Scheduled 1 document to repair and 2 remote documents to remove.'],
     [{ verifications: 2, removals: 1 }, 'Scheduled 2 documents to repair and 1 remote document to remove.'],

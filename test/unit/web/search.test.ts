@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { matchLine } from '../../../web/src/knowledge/search.ts';
 import { foldText, matchesWords, searchWords } from '../../../web/src/ui/folded-text.ts';
 
 function finds(name: string, typed: string): boolean {
@@ -27,5 +28,15 @@ describe('the search', () => {
 
   test('matches composed with decomposed letters', () => {
     expect(finds('Máire', 'Ma\u0301ire')).toBe(true);
+  });
+});
+
+describe('the line above the documents that match', () => {
+  test.each([
+    [1, 1, false, '1 match among 1 document.'],
+    [0, 2, false, '0 matches among 2 documents.'],
+    [2, 25, true, '2 matches among the 25 loaded documents.'],
+  ])('counts %i of %i, more to load: %j', (matching, loaded, more, expected) => {
+    expect(matchLine('hours', matching, loaded, more)).toBe(expected);
   });
 });

@@ -16,7 +16,8 @@ export function matchingDocuments(
 export function matchLine(typed: string, matching: number, loaded: number, more: boolean): string | null {
   if (searchWords(typed).length === 0) return null;
   const found = matching === 1 ? '1 match' : `${matching} matches`;
-  return more ? `${found} among the ${loaded} loaded documents.` : `${found} among ${loaded} documents.`;
+  const all = loaded === 1 ? '1 document' : `${loaded} documents`;
+  return more ? `${found} among the ${loaded} loaded documents.` : `${found} among ${all}.`;
 }
 
 function foldedText(document: KnowledgeDocument): string {
