@@ -11,8 +11,8 @@ export interface ScenarioParts {
   concurrency: Concurrency;
   /** Whether one instance serves every call. */
   calm: boolean;
-  /** Whether something of this kind has happened. */
-  hasHappened: (incident: Incident) => boolean;
+  /** How often something of this kind has happened. */
+  times: (incident: Incident) => number;
 }
 
 /** One part of the product with everything around it. */

@@ -71,8 +71,8 @@ export async function runSchedule(
     dice.next() < 0.89 ? ['knowledge', createKnowledgeScenario] : ['tunebook', createTunebookScenario];
   setRunning(scheduler);
   try {
-    const hasHappened = (incident: Incident) => incidents.happened.some((one) => one.incident === incident);
-    const scenario = create({ scheduler, chance, concurrency, hasHappened, calm });
+    const times = (incident: Incident) => incidents.happened.filter((one) => one.incident === incident).length;
+    const scenario = create({ scheduler, chance, concurrency, times, calm });
     const last = scenario.begin();
     await scheduler.run(last + chance.int(0, chance.pick(longestTails)), () => trace.steps > mostFaultySteps);
     incidents.enabled = false;

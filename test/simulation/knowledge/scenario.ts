@@ -1,6 +1,6 @@
 import { Timestamp } from 'firebase-admin/firestore';
 import { type ActWeights, scheduleActs } from '../engine/act-sequence.ts';
-import type { Act, Chance } from '../engine/chance.ts';
+import type { Act, Chance, Incident } from '../engine/chance.ts';
 import { fieldAt } from '../firestore/values.ts';
 import type { Scenario, ScenarioParts } from '../scenario.ts';
 import { path } from './people.ts';
@@ -38,7 +38,8 @@ const byHand = ['remote deleted by hand', 'remote renamed by hand', 'remote edit
 
 /** One or two documents, their editors, and an administrator. */
 export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
-  const { scheduler, chance, hasHappened } = parts;
+  const { scheduler, chance, times } = parts;
+  const hasHappened = (incident: Incident) => times(incident) > 0;
   const world = new KnowledgeWorld(parts);
   const { instances, findings, promises, people } = world;
   const documents = chance.next() < 0.9 ? ['a'] : ['a', 'b'];
@@ -58,8 +59,10 @@ export function createKnowledgeScenario(parts: ScenarioParts): Scenario {
     *recover() {
       world.sweepSoon();
       yield;
-      if (needsAudit.some(hasHappened) || chance.next() < 0.03) {
-        scheduler.after(eventDelayMs, null, () => world.audit());
+      const differences = needsAudit.reduce((sum, incident) => sum + times(incident), 0);
+      if (differences > 0 || chance.next() < 0.03) {
+        // Two can cancel out in the counts that the hourly audit compares.
+        scheduler.after(eventDelayMs, null, () => world.audit({ full: differences > 1 }));
         yield;
       }
       // The first one may read a listing that still lags.

@@ -128,13 +128,13 @@ export class KnowledgeWorld {
     });
   }
 
-  /** The hourly audit compares the ledger with the documents. */
-  audit(): void {
+  /** The audit compares the ledger with the documents: their counts each hour, once a day in full. */
+  audit({ full }: { full: boolean }): void {
     this.instances.call({
       name: 'audit',
       pool: 'audit',
       chance: this.#chanceOfCall(),
-      work: async (task) => await auditKnowledge(this.#contexts.of(task), { full: false }),
+      work: async (task) => await auditKnowledge(this.#contexts.of(task), { full }),
     });
   }
 
