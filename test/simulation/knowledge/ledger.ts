@@ -38,12 +38,11 @@ export class Ledger {
 
   /** The last listing of a removal waits for every request that may be on its way, so it only moves later. */
   #checkListing({ path: at, before, after }: Change): void {
-    const [old, fresh] = [before, after].map((record) => {
-      const time = record?.fields.status === 'removing' ? record.fields.listAfter : null;
-      return time instanceof Timestamp ? time.toMillis() : null;
-    });
-    if (old == null || fresh == null || fresh >= old) return;
-    this.#findings.break('nothing is left of a deleted document', `${at} is listed ${old - fresh} ms earlier`);
+    const [old, fresh] = [before, after].map((record) => record?.fields.listAfter);
+    if (before?.fields.status !== 'removing' || !(old instanceof Timestamp && fresh instanceof Timestamp)) return;
+    const earlier = old.toMillis() - fresh.toMillis();
+    if (earlier <= 0) return;
+    this.#findings.break('nothing is left of a deleted document', `${at} is listed ${earlier} ms earlier`);
   }
 
   /** A removal may have a delete on its way when its document comes back. */
