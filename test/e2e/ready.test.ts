@@ -1,16 +1,13 @@
-import { initializeApp } from 'firebase-admin/app';
-import { type Firestore, getFirestore, Timestamp } from 'firebase-admin/firestore';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Timestamp } from 'firebase-admin/firestore';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { paths } from '../../functions/src/shared/paths.ts';
 import { demoAgent, indexingParams } from '../../local/emulator/demo-agent.ts';
-import { pickFreePorts } from '../../local/emulator/ports.ts';
-import { type Stack, startStack } from '../../local/emulator/stack.ts';
 import { demoUsers } from '../../local/emulator/users.ts';
 import { projectId } from '../../local/paths.ts';
 import { inspectorOf } from './harness/appearance.ts';
 import { addByDialog, chooseItem, documentRow } from './harness/knowledge.ts';
-import { signIn, useBrowser } from './harness/page.ts';
-import { buildPage, servePage } from './harness/stack.ts';
+import { useOwnStack } from './harness/own-stack.ts';
+import { useBrowser } from './harness/page.ts';
 
 const pages = useBrowser();
 const { inspect } = inspectorOf([
@@ -23,63 +20,34 @@ const { inspect } = inspectorOf([
 
 const text = 'The session starts at nine in the back room of the blue house. '.repeat(12);
 
-let stack: Stack;
-let db: Firestore;
-let url: string;
-const cleanUps: (() => Promise<void>)[] = [];
-
 // Indexing is off in the shared stack, whose sweeps would index the documents of other tests.
-beforeAll(async () => {
-  const environment = { ...process.env };
-  cleanUps.push(async () => {
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
-  });
-  const emulator = await pickFreePorts();
-  stack = await startStack({
-    name: 'e2e-ready',
-    ports: { emulator, elevenLabs: 0, theSession: 0 },
-    params: { ...indexingParams, ELEVENLABS_RETRY_DELAY_MS: '100' },
-    // Each index stays in `processing` until a test sets its state.
-    elevenLabs: { agents: [demoAgent], indexing: { durationMs: null } },
-  });
-  cleanUps.push(stack.stop);
-  // Starting a stack has pointed the Admin SDK at it.
-  db = getFirestore(initializeApp({ projectId }, 'e2e-ready'));
-  cleanUps.push(() => db.terminate());
-  const params = { ELEVENLABS_AGENT_ID: demoAgent.id };
-  const page = await servePage(await buildPage(emulator, { name: 'e2e-ready-page', params }));
-  cleanUps.push(page.stop);
-  url = page.url;
-}, 180_000);
-afterAll(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+const own = useOwnStack(pages, {
+  name: 'e2e-ready',
+  params: { ...indexingParams, ELEVENLABS_RETRY_DELAY_MS: '100' },
+  pageParams: { ELEVENLABS_AGENT_ID: demoAgent.id },
+  // Each index stays in `processing` until a test sets its state.
+  elevenLabs: { agents: [demoAgent], indexing: { durationMs: null } },
 });
 
 beforeEach(async () => {
-  const { firestore } = stack.emulator.ports;
+  const { firestore } = own.stack.emulator.ports;
   const documents = `http://127.0.0.1:${firestore}/emulator/v1/projects/${projectId}/databases/(default)/documents`;
   await fetch(documents, { method: 'DELETE' });
-  stack.elevenLabs.reset();
+  own.stack.elevenLabs.reset();
 });
 
-async function openAsEditor() {
-  const page = await pages.open();
-  await page.goto(url);
-  await signIn(page, demoUsers.editor.email);
-  return page;
-}
+const openAsEditor = () => own.openAs(demoUsers.editor.email);
 
 /** Makes the checks of all indexes due at once and runs one pass of the sweep. */
 async function sweep(): Promise<void> {
-  const indexed = await db.collection(paths.knowledge).where('sync.index.nextCheckAt', '>', new Date(0)).get();
+  const indexed = await own.db.collection(paths.knowledge).where('sync.index.nextCheckAt', '>', new Date(0)).get();
   await Promise.all(indexed.docs.map(({ ref }) => ref.update({ 'sync.index.nextCheckAt': Timestamp.now() })));
-  const response = await fetch(stack.emulator.runUrl('sweepKnowledge'), { method: 'POST' });
+  const response = await fetch(own.stack.emulator.runUrl('sweepKnowledge'), { method: 'POST' });
   expect(response.ok).toBe(true);
 }
 
 /** The remote document of the only document. */
-const remoteId = () => stack.elevenLabs.documents.list()[0]?.id ?? '';
+const remoteId = () => own.stack.elevenLabs.documents.list()[0]?.id ?? '';
 
 describe('a document with indexing on', () => {
   test('goes from Synced through Indexing 40 % to Ready, is found by a question and named with its agent on deletion', async () => {
@@ -90,10 +58,10 @@ describe('a document with indexing on', () => {
     await expect.poll(() => status.textContent()).toBe('Synced');
     await sweep();
     await expect.poll(() => status.textContent()).toBe('Indexing');
-    stack.elevenLabs.indexes.setState(remoteId(), { status: 'processing', progress: 40 });
+    own.stack.elevenLabs.indexes.setState(remoteId(), { status: 'processing', progress: 40 });
     await sweep();
     await expect.poll(() => status.textContent()).toBe('Indexing 40 %');
-    stack.elevenLabs.indexes.setState(remoteId(), { status: 'succeeded', progress: 100 });
+    own.stack.elevenLabs.indexes.setState(remoteId(), { status: 'succeeded', progress: 100 });
     await sweep();
     await expect.poll(() => status.textContent()).toBe('Ready');
 
@@ -119,7 +87,7 @@ describe('a document with indexing on', () => {
 
 describe('a full index', () => {
   test('says what to buy or delete, and which document agents cannot find', async () => {
-    stack.elevenLabs.indexes.settings.maxBytes = 100;
+    own.stack.elevenLabs.indexes.settings.maxBytes = 100;
     const page = await openAsEditor();
     await addByDialog(page, 'Opening hours', text);
     const row = documentRow(page, 'Opening hours');
@@ -141,7 +109,7 @@ describe('a document that no agent uses', () => {
     await addByDialog(page, 'Opening hours', text);
     const row = documentRow(page, 'Opening hours');
     await expect.poll(() => row.locator('.status').textContent()).toBe('Synced');
-    stack.elevenLabs.documents.attach(remoteId(), []);
+    own.stack.elevenLabs.documents.attach(remoteId(), []);
     expect(await row.getByText('No agent uses it').count()).toBe(0);
     await chooseItem(page, 'Opening hours', 'View');
     await page.getByTestId('used-by').getByText('No agent uses this document.').waitFor();
@@ -154,9 +122,9 @@ describe('a document that no agent uses', () => {
 describe('a question', () => {
   test('marks what the agent finds in documents that are not of this list', async () => {
     const page = await openAsEditor();
-    const foreign = stack.elevenLabs.documents.add({ name: 'Staff handbook', text, agents: [demoAgent.id] });
-    stack.elevenLabs.indexes.compute(foreign, 'e5_mistral_7b_instruct');
-    stack.elevenLabs.indexes.setState(foreign.id, { status: 'succeeded', progress: 100 });
+    const foreign = own.stack.elevenLabs.documents.add({ name: 'Staff handbook', text, agents: [demoAgent.id] });
+    own.stack.elevenLabs.indexes.compute(foreign, 'e5_mistral_7b_instruct');
+    own.stack.elevenLabs.indexes.setState(foreign.id, { status: 'succeeded', progress: 100 });
     await page.getByTestId('question').getByText('Try a question').click();
     await page.getByLabel('Question').fill('When does the session start?');
     await page.getByLabel('Question').press('Enter');
@@ -168,7 +136,7 @@ describe('a question', () => {
 
   test('that ElevenLabs refuses is answered in words', async () => {
     const page = await openAsEditor();
-    stack.elevenLabs.faults.add({ match: { path: '*/rag-query' }, actions: [{ kind: 'status', status: 401 }] });
+    own.stack.elevenLabs.faults.add({ match: { path: '*/rag-query' }, actions: [{ kind: 'status', status: 401 }] });
     await page.getByTestId('question').getByText('Try a question').click();
     await page.getByLabel('Question').fill('When do you open?');
     await page.getByLabel('Question').press('Enter');

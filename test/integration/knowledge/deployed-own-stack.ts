@@ -7,6 +7,7 @@ import { type LoggingSocket, openLoggingSocket } from '../../../lab/faults/loggi
 import { type Stack, startStack } from '../../../local/emulator/stack.ts';
 import { projectId } from '../../../local/paths.ts';
 import type { ElevenLabsStub } from '../../../local/stub/elevenlabs/stub.ts';
+import { keepEnvironment } from '../../kept-environment.ts';
 import { addressesOf } from '../stack.ts';
 import { type DeployedClient, signInTo } from './deployed-client.ts';
 
@@ -68,7 +69,7 @@ export class OwnDeployment {
 
 /** Starts a deployment for the tests of one file. `name` names its folder below `.tmp`. */
 export function useOwnDeployment(name: string, params: Readonly<Record<string, string>>): () => OwnDeployment {
-  const environment = { ...process.env };
+  const restoreEnvironment = keepEnvironment();
   let deployment: OwnDeployment | undefined;
   beforeAll(async () => {
     const stack = await startStack({ name, params });
@@ -81,9 +82,7 @@ export function useOwnDeployment(name: string, params: Readonly<Record<string, s
   });
   afterAll(async () => {
     await deployment?.stop();
-    // Test files that run later in this process must find the shared stack again.
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
+    restoreEnvironment();
   });
   return () => {
     if (deployment === undefined) throw new Error('The deployment runs only while tests do.');
